@@ -1,0 +1,1 @@
+"""What is stored, the words for it, and every SELECT."""

@@ -1,0 +1,126 @@
+"""The words of the field: every role, state, action and category by its code.
+
+Codes are ASCII and never reused; labels live in templates and translations.
+"""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person may be asked to do; one person may hold several."""
+
+    FILER = "filer"
+    UNIT_HEAD = "unit_head"
+    FINANCE_CHIEF = "finance_chief"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+class State(StrEnum):
+    """Where an evaluation stands. NONE is the source of creation and is never stored as a state."""
+
+    NONE = "none"
+    DRAFT = "draft"
+    SELF_SCORED = "self_scored"
+    UNIT_APPROVED = "unit_approved"
+    FINANCE_REVIEWED = "finance_reviewed"
+    PUBLISHED = "published"
+
+
+LIFECYCLE = tuple(state for state in State if state is not State.NONE)
+"""The five stored states in the order an evaluation passes them."""
+
+
+class Action(StrEnum):
+    """What a person does to an evaluation, an imperative; one action leaves one audit event."""
+
+    CREATE = "create"
+    FILL = "fill"
+    SCORE = "score"
+    ATTACH = "attach"
+    COMMENT = "comment"
+    SUBMIT = "submit"
+    RECALL = "recall"
+    APPROVE = "approve"
+    RETURN = "return"
+    RESCORE = "rescore"
+    REVIEW = "review"
+    REOPEN = "reopen"
+    PUBLISH = "publish"
+
+
+class Kind(StrEnum):
+    """Who evaluates what (财预〔2020〕10号 art. 4)."""
+
+    PROJECT = "project_self_evaluation"
+    DEPARTMENT = "department_self_evaluation"
+    FINANCE = "finance_evaluation"
+
+
+class Category(StrEnum):
+    """What an indicator measures; EXECUTION is the row computed from the budget lines."""
+
+    EXECUTION = "execution"
+    DECISION = "decision"
+    PROCESS = "process"
+    OUTPUT = "output"
+    OUTCOME = "outcome"
+    SATISFACTION = "satisfaction"
+    MANAGEMENT = "management"
+    OTHER = "other"
+
+
+class ScoreKind(StrEnum):
+    """Whose score: the unit's own or the finance section's."""
+
+    SELF = "self"
+    REVIEW = "review"
+
+
+class Grade(StrEnum):
+    """The four words for a result: 优, 良, 中, 差."""
+
+    EXCELLENT = "excellent"
+    GOOD = "good"
+    FAIR = "fair"
+    POOR = "poor"
+
+
+class Severity(StrEnum):
+    """E must be mended or explained, W wants a reason, I informs."""
+
+    ERROR = "E"
+    WARNING = "W"
+    INFORMATION = "I"
+
+
+class MoneyUnit(StrEnum):
+    """The unit a form prints money in; stored amounts are always yuan."""
+
+    YUAN = "元"
+    WAN = "万元"
+
+
+class Source(StrEnum):
+    """Through which way in an action came."""
+
+    PAGE = "page"
+    IMPORT = "import"
+    COMMAND = "command"
+    DEMO = "demo"
+
+
+class AdminAction(StrEnum):
+    """What an administrator or an operator does to people and settings."""
+
+    ADD_PERSON = "add_person"
+    ISSUE_LINK = "issue_link"
+    SET_PASSWORD = "set_password"
+    DISABLE_PERSON = "disable_person"
+    ENABLE_PERSON = "enable_person"
+    CHANGE_ROLES = "change_roles"
+    CHANGE_UNIT = "change_unit"
+    ADD_UNIT = "add_unit"
+    ADD_SECTION = "add_section"
+    ADD_CYCLE = "add_cycle"
+    ADD_SCHEME = "add_scheme"

@@ -1,0 +1,1 @@
+"""HTTP and the command line: parse, open one transaction, call workflow, render."""
