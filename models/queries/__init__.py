@@ -1,0 +1,1 @@
+"""Every SELECT, always ordered, always scoped by who asks."""

@@ -1,0 +1,87 @@
+"""Cycles with their schemes, and the offices that take part."""
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from models.tables import Cycle, SchemeRow, Unit
+
+
+class CycleRow(NamedTuple):
+    """One yearly task with the text of its scheme."""
+
+    id: UUID
+    name: str
+    fiscal_year: int
+    section_id: UUID | None
+    opens_at: datetime
+    closes_at: datetime
+    scheme_id: UUID
+    scheme_name: str
+    scheme_version: str
+    scheme_sha256: str
+    scheme_text: str
+
+
+_CYCLES = select(
+    Cycle.id,
+    Cycle.name,
+    Cycle.fiscal_year,
+    Cycle.section_id,
+    Cycle.opens_at,
+    Cycle.closes_at,
+    SchemeRow.id,
+    SchemeRow.name,
+    SchemeRow.version,
+    SchemeRow.sha256,
+    SchemeRow.text,
+).join(SchemeRow, SchemeRow.id == Cycle.scheme_id)
+
+
+def find_cycle(session: Session, cycle_id: UUID) -> CycleRow | None:
+    """Return one cycle with its scheme."""
+    row = session.execute(_CYCLES.where(Cycle.id == cycle_id)).one_or_none()
+    return None if row is None else CycleRow(*row)
+
+
+def list_open_cycles(
+    session: Session, *, at: datetime, section_id: UUID | None = None
+) -> list[CycleRow]:
+    """Return the cycles open at that time to units this section oversees; to everybody's when
+    no section is given. The one that closes first comes first."""
+    rows = session.execute(
+        _CYCLES.where(
+            Cycle.opens_at <= at,
+            Cycle.closes_at >= at,
+            or_(Cycle.section_id.is_(None), Cycle.section_id == section_id),
+        ).order_by(Cycle.closes_at, Cycle.id)
+    )
+    return [CycleRow(*row) for row in rows]
+
+
+class Office(NamedTuple):
+    """A unit and who stands above it."""
+
+    id: UUID
+    code: str
+    name: str
+    supervising_unit_id: UUID | None
+    section_id: UUID
+
+
+_OFFICES = select(Unit.id, Unit.code, Unit.name, Unit.supervising_unit_id, Unit.section_id)
+
+
+def find_unit_office(session: Session, unit_id: UUID) -> Office | None:
+    """Return one unit and who stands above it."""
+    row = session.execute(_OFFICES.where(Unit.id == unit_id)).one_or_none()
+    return None if row is None else Office(*row)
+
+
+def list_overseen_units(session: Session, section_id: UUID) -> list[Office]:
+    """Return the units a finance section oversees, by code."""
+    rows = session.execute(_OFFICES.where(Unit.section_id == section_id).order_by(Unit.code))
+    return [Office(*row) for row in rows]

@@ -1,0 +1,110 @@
+"""People, units, sections and sign-ins."""
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.tables import FinanceSection, LoginLink, LoginSession, Unit, User, UserRole
+from models.vocabulary import Role
+
+
+class Person(NamedTuple):
+    """A person with an account, his roles as of now, and the name of his office."""
+
+    id: UUID
+    login: str
+    name: str
+    unit_id: UUID | None
+    section_id: UUID | None
+    active: bool
+    password_hash: str | None
+    roles: frozenset[Role]
+
+
+def _read_person(session: Session, condition: object) -> Person | None:
+    rows = session.execute(
+        select(
+            User.id,
+            User.login,
+            User.name,
+            User.unit_id,
+            User.section_id,
+            User.active,
+            User.password_hash,
+            UserRole.role,
+        )
+        .outerjoin(UserRole, UserRole.user_id == User.id)
+        .where(condition)  # type: ignore[arg-type]  # a column expression of the callers below
+        .order_by(UserRole.role)
+    ).all()
+    if not rows:
+        return None
+    roles = frozenset(Role(row.role) for row in rows if row.role is not None)
+    return Person(*rows[0][:7], roles)
+
+
+def find_person(session: Session, user_id: UUID) -> Person | None:
+    """Return one person by id, active or not. One query."""
+    return _read_person(session, User.id == user_id)
+
+
+def find_person_by_login(session: Session, login: str) -> Person | None:
+    """Return one person by sign-in name, active or not. One query."""
+    return _read_person(session, User.login == login)
+
+
+def find_signed_in(session: Session, *, token_hash: str, at: datetime) -> Person | None:
+    """Return the active person behind a sign-in that has neither ended nor expired. One query."""
+    signed_in = (
+        select(LoginSession.user_id)
+        .where(
+            LoginSession.token_hash == token_hash,
+            LoginSession.ended_at.is_(None),
+            LoginSession.expires_at > at,
+        )
+        .scalar_subquery()
+    )
+    return _read_person(session, (User.id == signed_in) & User.active)
+
+
+def find_link(session: Session, *, token_hash: str, at: datetime) -> Person | None:
+    """Return the active person a still unused, unexpired link belongs to. One query."""
+    holder = (
+        select(LoginLink.user_id)
+        .where(
+            LoginLink.token_hash == token_hash,
+            LoginLink.used_at.is_(None),
+            LoginLink.expires_at > at,
+        )
+        .scalar_subquery()
+    )
+    return _read_person(session, (User.id == holder) & User.active)
+
+
+def find_unit_by_code(session: Session, code: str) -> Unit | None:
+    """Return one unit by its code."""
+    return session.scalars(select(Unit).where(Unit.code == code)).one_or_none()
+
+
+def find_unit_by_name(session: Session, name: str) -> Unit | None:
+    """Return one unit by its exact name, the one with the lowest code of several."""
+    return session.scalars(
+        select(Unit).where(Unit.name == name).order_by(Unit.code).limit(1)
+    ).one_or_none()
+
+
+def find_section_by_code(session: Session, code: str) -> FinanceSection | None:
+    """Return one finance section by its code."""
+    return session.scalars(
+        select(FinanceSection).where(FinanceSection.code == code)
+    ).one_or_none()
+
+
+def find_office_name(session: Session, person: Person) -> str | None:
+    """Return the name of the unit or section a person belongs to."""
+    if person.unit_id is not None:
+        return session.scalar(select(Unit.name).where(Unit.id == person.unit_id))
+    return session.scalar(select(FinanceSection.name).where(FinanceSection.id == person.section_id))

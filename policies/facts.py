@@ -1,0 +1,54 @@
+"""What the rules may know: the person who asks, and the evaluation with its history."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from models.vocabulary import Action, Kind, Role, State
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """A person as the database knows him at this moment, never as a session remembers him."""
+
+    id: UUID
+    login: str
+    name: str
+    unit_id: UUID | None
+    section_id: UUID | None
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """One evaluation as the rules see it.
+
+    `doers` gives for each action everybody who ever performed it, in any round: people are
+    judged on the history of the evaluation, not on their role of today. `acted_since_submission`
+    says whether anybody but the submitter left an event after the last submission.
+    `unit_has_free_head` says whether an active head of the unit had no part in filling.
+    """
+
+    evaluation_id: UUID
+    kind: Kind
+    unit_id: UUID
+    supervising_unit_id: UUID | None
+    section_id: UUID
+    state: State
+    round: int
+    version: int
+    content_version: int
+    cycle_opens_at: datetime
+    cycle_closes_at: datetime
+    cycle_section_id: UUID | None = None
+    due_at: datetime | None = None
+    doers: Mapping[Action, frozenset[UUID]] = field(default_factory=dict)
+    submitted_by: UUID | None = None
+    acted_since_submission: bool = False
+    unit_has_free_head: bool = True
+    separate_publisher: bool = False
+
+    def did(self, actor: Actor, *actions: Action) -> bool:
+        """Say whether this person ever performed one of these actions here."""
+        return any(actor.id in self.doers.get(action, frozenset()) for action in actions)

@@ -1,0 +1,9 @@
+"""How much of each thing is taken. Texts count code points and, against padding, bytes."""
+
+MAX_TITLE = 200
+MAX_NAME = 200
+MAX_CELL = 300
+MAX_TEXT = 20_000
+MAX_ROWS = 200
+MAX_FINDINGS = 60
+MAX_BODY_BYTES = 64 * 1024

@@ -1,0 +1,40 @@
+"""What a text may hold before it is kept: NFC, no NUL, no surrogates, no control characters."""
+
+import unicodedata
+
+
+class TextProblem(ValueError):
+    """A text that cannot be kept; `code` is "control_character", "surrogate" or "too_long"."""
+
+    def __init__(self, code: str, **params: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
+def clean_text(text: str, *, limit: int, lines: bool = True) -> str:
+    """Return the text in NFC with plain line ends and no space around it.
+
+    Raises TextProblem when it is longer than `limit` code points or four times as many bytes, or
+    holds NUL, a control character or half a surrogate pair. One-line fields pass `lines=False`.
+    """
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise TextProblem("surrogate")
+    cleaned = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    allowed = {"\n", "\t"} if lines else set[str]()
+    for character in cleaned:
+        if unicodedata.category(character) == "Cc" and character not in allowed:
+            raise TextProblem("control_character", character=f"U+{ord(character):04X}")
+    if len(cleaned) > limit or len(cleaned.encode()) > 4 * limit:
+        raise TextProblem("too_long", limit=str(limit), length=str(len(cleaned)))
+    return cleaned
+
+
+BIDI_CONTROLS = dict.fromkeys(
+    [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C]
+)
+
+
+def strip_bidi_controls(text: str) -> str:
+    """Return the text without direction marks, for names shown where they could mislead."""
+    return text.translate(BIDI_CONTROLS)

@@ -1,0 +1,252 @@
+"""The one door: permit, step, change, record. Every change of an evaluation goes through it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from uuid import UUID
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from models.queries.cycles import CycleRow, find_cycle, find_unit_office
+from models.queries.evaluations import Header, find_header
+from models.tables import Evaluation, Refusal
+from models.types import format_utc
+from models.vocabulary import Action, Kind, Source, State
+from policies.facts import Actor
+from policies.scheme import Scheme
+from workflow.audit import NO_HASH, append, write_canonical
+from workflow.changes import CHANGES
+from workflow.content import Content, load_content, parse_registered
+from workflow.data import Data, NewEvaluation
+from workflow.guards import Case
+from workflow.load import draft_facts, load_actor, load_facts
+from workflow.machine import step
+from workflow.refusals import Refused, conflict, hidden
+from workflow.table import EDGE_OF
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """Where the evaluation stands after an action."""
+
+    evaluation_id: UUID
+    state: State
+    round: int
+    version: int
+    content_version: int
+
+
+def perform(
+    session: Session,
+    *,
+    action: Action,
+    evaluation_id: UUID,
+    actor_id: UUID,
+    data: Data,
+    seen: int | None,
+    at: datetime,
+    source: Source,
+    separate_publisher: bool = False,
+) -> Outcome:
+    """Perform one action of one person on one evaluation, all or nothing.
+
+    `seen` is the content_version the person looked at; None where there was nothing to see (a
+    creation, a comment). `at` is now, UTC. The caller holds the transaction and commits it.
+
+    Raises Refused with every reason; nothing was written then. A writer that lost to a
+    simultaneous one is refused with `content_has_moved`, or `version_has_moved` when he may try
+    again because only a comment came between.
+    """
+    actor = load_actor(session, actor_id)
+    if action is Action.CREATE:
+        case, evaluation = _open_new(
+            session, evaluation_id=evaluation_id, actor=actor, data=data, at=at
+        )
+    else:
+        case, evaluation = _open_existing(
+            session,
+            evaluation_id=evaluation_id,
+            actor=actor,
+            data=data,
+            seen=seen,
+            at=at,
+            separate_publisher=separate_publisher,
+        )
+    target = step(action=action, case=case)
+    _record(session, action=action, case=case, evaluation=evaluation, target=target, source=source)
+    return Outcome(
+        evaluation_id=evaluation.id,
+        state=target,
+        round=evaluation.round,
+        version=evaluation.version,
+        content_version=evaluation.content_version,
+    )
+
+
+def _open_existing(
+    session: Session,
+    *,
+    evaluation_id: UUID,
+    actor: Actor,
+    data: Data,
+    seen: int | None,
+    at: datetime,
+    separate_publisher: bool,
+) -> tuple[Case, Evaluation]:
+    header = find_header(session, evaluation_id)
+    if header is None:
+        raise hidden()
+    case = open_case(
+        session,
+        header=header,
+        actor=actor,
+        data=data,
+        seen=seen,
+        at=at,
+        separate_publisher=separate_publisher,
+    )
+    return case, header.evaluation
+
+
+def open_case(
+    session: Session,
+    *,
+    header: Header,
+    actor: Actor,
+    at: datetime,
+    data: Data | None = None,
+    seen: int | None = None,
+    separate_publisher: bool = False,
+) -> Case:
+    """Put together what `why_not` judges; the content is read on first use and then kept."""
+
+    @cache
+    def read_content() -> Content:
+        return load_content(session, header)
+
+    facts = load_facts(
+        session, header=header, actor=actor, separate_publisher=separate_publisher
+    )
+    return Case(
+        actor=actor, facts=facts, at=at, content=read_content, header=header, data=data, seen=seen
+    )
+
+
+def _open_new(
+    session: Session, *, evaluation_id: UUID, actor: Actor, data: Data, at: datetime
+) -> tuple[Case, Evaluation]:
+    if not isinstance(data, NewEvaluation):
+        raise TypeError(data)
+    cycle = find_cycle(session, data.cycle_id)
+    office = find_unit_office(session, data.unit_id)
+    if cycle is None or office is None:
+        raise hidden()
+    scheme = parse_registered(cycle.scheme_sha256, cycle.scheme_text)
+    facts = draft_facts(
+        evaluation_id=evaluation_id,
+        kind=Kind(scheme.kind),
+        unit_id=office.id,
+        supervising_unit_id=office.supervising_unit_id,
+        section_id=office.section_id,
+        opens_at=cycle.opens_at,
+        closes_at=cycle.closes_at,
+        cycle_section_id=cycle.section_id,
+    )
+    case = Case(actor=actor, facts=facts, at=at, content=lambda: _nothing_yet(scheme), data=data)
+    return case, _new_evaluation(evaluation_id=evaluation_id, cycle=cycle, scheme=scheme, data=data)
+
+
+def _nothing_yet(scheme: Scheme) -> Content:
+    return Content(
+        scheme=scheme,
+        rows=(),
+        lines=(),
+        sections={},
+        findings=(),
+        recommendations=(),
+        claim_reason=None,
+        attachments=(),
+        reported_total=None,
+        reported_grade=None,
+    )
+
+
+def _new_evaluation(
+    *, evaluation_id: UUID, cycle: CycleRow, scheme: Scheme, data: NewEvaluation
+) -> Evaluation:
+    return Evaluation(
+        id=evaluation_id,
+        unit_id=data.unit_id,
+        cycle_id=cycle.id,
+        scheme_id=cycle.scheme_id,
+        kind=scheme.kind,
+        title=data.title,
+        state=State.NONE,
+        version=0,
+        content_version=0,
+        round=1,
+        head=NO_HASH,
+    )
+
+
+def _record(
+    session: Session,
+    *,
+    action: Action,
+    case: Case,
+    evaluation: Evaluation,
+    target: State,
+    source: Source,
+) -> None:
+    change = CHANGES[action](session, case)
+    for column, value in change.evaluation.items():
+        setattr(evaluation, column, value)
+    if action is Action.CREATE:
+        session.add(evaluation)
+    sealed_round = evaluation.round
+    if change.opens_round:
+        evaluation.round = sealed_round + 1
+    try:
+        append(
+            session,
+            evaluation=evaluation,
+            action=action,
+            target=target,
+            changes_content=EDGE_OF[(action, case.facts.state)].content,
+            actor=case.actor,
+            data={"round": sealed_round, "source": source, **change.data},
+            at=case.at,
+        )
+    except StaleDataError:
+        raise Refused(conflict("version_has_moved", seen=str(case.facts.version))) from None
+    for statement, rows in change.writes:
+        session.execute(statement, rows or None)
+
+
+def record_refusal(
+    session: Session,
+    *,
+    action: Action,
+    evaluation_id: UUID | None,
+    actor_id: UUID,
+    refused: Refused,
+    at: datetime,
+    source: Source,
+) -> None:
+    """Keep a refused attempt; the caller opens a short transaction of its own for it, because
+    that of the attempt was rolled back."""
+    reasons = [
+        {"code": reason.code, "params": dict(reason.params), "field": reason.field}
+        for reason in refused.reasons
+    ]
+    row = {
+        "evaluation_id": evaluation_id,
+        "actor_id": actor_id,
+        "action": action,
+        "at": at,
+        "source": source,
+        "reasons": write_canonical({"at": format_utc(at), "reasons": reasons}),
+    }
+    session.execute(insert(Refusal), [row])

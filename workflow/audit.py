@@ -1,0 +1,132 @@
+"""The one append: the only code that writes the trail, in the transaction of the change."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from models.tables import AuditEvent, Evaluation, FreeText
+from models.types import format_utc
+from models.vocabulary import Action, State
+from policies.facts import Actor
+from policies.limits import MAX_BODY_BYTES
+from workflow.refusals import Refused, unmet
+
+BODY_VERSION = "1/sha256"
+LEAF_PREFIX = b"\x00"
+NO_HASH = "0" * 64
+
+
+def write_canonical(value: object) -> str:
+    """Return canonical JSON: sorted keys, no spaces, no floats, decimals given as strings.
+
+    Equal to RFC 8785 for strings, integers below 2^53, booleans, null, lists and objects with
+    ASCII keys, which is all that is ever given here; a test holds it against an RFC 8785 package.
+    """
+    return json.dumps(
+        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
+
+
+def hash_body(body: str) -> str:
+    """Return the SHA-256 of a body as a Merkle leaf (RFC 6962), in hex: chain link and leaf."""
+    return hashlib.sha256(LEAF_PREFIX + body.encode()).hexdigest()
+
+
+def hash_text(text: str) -> str:
+    """Return the SHA-256 of a text, in hex, for snapshots and disclosure copies."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def commit_to(*, salt: bytes, text: str) -> str:
+    """Return the salted commitment to a free text: SHA-256(salt || text), in hex."""
+    return hashlib.sha256(salt + text.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class KeptText:
+    """A free text as it was kept: its id in the store and the commitment the trail holds."""
+
+    id: int
+    commitment: str
+
+
+def keep_texts(session: Session, texts: Sequence[str]) -> list[KeptText]:
+    """Store free texts with fresh salts, in the order given. One statement."""
+    if not texts:
+        return []
+    rows = []
+    for text in texts:
+        salt = secrets.token_bytes(16)
+        rows.append({"salt": salt, "text": text, "commitment": commit_to(salt=salt, text=text)})
+    statement = insert(FreeText).returning(FreeText.id, sort_by_parameter_order=True)
+    ids = session.scalars(statement, rows).all()
+    return [
+        KeptText(text_id, row["commitment"])  # type: ignore[arg-type]  # a str by construction
+        for text_id, row in zip(ids, rows, strict=True)
+    ]
+
+
+def append(
+    session: Session,
+    *,
+    evaluation: Evaluation,
+    action: Action,
+    target: State,
+    changes_content: bool,
+    actor: Actor,
+    data: Mapping[str, object],
+    at: datetime,
+) -> None:
+    """Move the evaluation to its next version and write the event that says so.
+
+    A new evaluation comes with version 0. The evaluation is flushed first, so that the stale
+    writer stops there (SQLAlchemy's StaleDataError) and nothing of his is written.
+    Raises Refused when the body would pass 64 KiB.
+    """
+    source = State.NONE if evaluation.version == 0 else State(evaluation.state)
+    prev_seq = evaluation.version or None
+    seq = evaluation.version + 1
+    body = write_canonical(
+        {
+            "v": BODY_VERSION,
+            "evaluation": str(evaluation.id),
+            "seq": seq,
+            "action": action,
+            "from": source,
+            "to": target,
+            "actor": str(actor.id),
+            "at": format_utc(at),
+            "data": {"roles": sorted(actor.roles), **data},
+            "prev": evaluation.head if prev_seq else NO_HASH,
+        }
+    )
+    if len(body.encode()) > MAX_BODY_BYTES:
+        raise Refused(unmet("too_much_at_once"))
+    digest = hash_body(body)
+    evaluation.version = seq
+    if changes_content:
+        evaluation.content_version = seq
+    if target is not source:
+        evaluation.state = target
+        evaluation.state_since = at
+    evaluation.head = digest
+    session.flush()
+    event: dict[str, object] = {
+        "evaluation_id": evaluation.id,
+        "seq": seq,
+        "prev_seq": prev_seq,
+        "action": action,
+        "from_state": source,
+        "to_state": target,
+        "actor_id": actor.id,
+        "at": at,
+        "body": body,
+        "hash": digest,
+    }
+    session.execute(insert(AuditEvent), [event])

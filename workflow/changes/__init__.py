@@ -1,0 +1,35 @@
+"""What each action changes: one function per action, in a table that `perform` looks up."""
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from sqlalchemy.orm import Session
+
+from models.vocabulary import Action
+from workflow.changes.attaching import attach_file
+from workflow.changes.change import Change
+from workflow.changes.creating import create_evaluation
+from workflow.changes.filling import fill_in
+from workflow.changes.moving import approve, comment, recall, reopen, send_back
+from workflow.changes.publishing import publish
+from workflow.changes.scoring import give_review_scores, give_self_scores
+from workflow.changes.submitting import submit
+from workflow.guards import Case
+
+Changer: TypeAlias = Callable[[Session, Case], Change]
+
+CHANGES: dict[Action, Changer] = {
+    Action.CREATE: create_evaluation,
+    Action.FILL: fill_in,
+    Action.SCORE: give_self_scores,
+    Action.ATTACH: attach_file,
+    Action.COMMENT: comment,
+    Action.SUBMIT: submit,
+    Action.RECALL: recall,
+    Action.APPROVE: approve,
+    Action.RETURN: send_back,
+    Action.RESCORE: give_review_scores,
+    Action.REVIEW: give_review_scores,
+    Action.REOPEN: reopen,
+    Action.PUBLISH: publish,
+}

@@ -1,0 +1,62 @@
+"""comment, recall, approve, return, reopen: what is said on the way, and what it sets back."""
+
+from sqlalchemy.orm import Session
+
+from models.types import format_utc
+from models.vocabulary import ScoreKind
+from workflow.changes.change import Change, NewScore, say, write_scores
+from workflow.data import Remark, SendingBack
+from workflow.guards import Case
+
+
+def _remark(session: Session, case: Case) -> Change:
+    text = case.data.text if isinstance(case.data, Remark) else ""
+    said, writes = say(session, case=case, text=text)
+    return Change(data=said, writes=writes)
+
+
+def comment(session: Session, case: Case) -> Change:
+    """Say something; state and content stay as they are."""
+    return _remark(session, case)
+
+
+def approve(session: Session, case: Case) -> Change:
+    """Sign off for the unit what was seen, explained errors included."""
+    return _remark(session, case)
+
+
+def reopen(session: Session, case: Case) -> Change:
+    """Take a finished review up again; the review scores stay as they are."""
+    return _remark(session, case)
+
+
+def recall(session: Session, case: Case) -> Change:
+    """Take back what was submitted. What was sealed stays sealed: a new round begins."""
+    change = _remark(session, case)
+    return Change(data=change.data, writes=change.writes, opens_round=True)
+
+
+def send_back(session: Session, case: Case) -> Change:
+    """return: a new round begins with what the last one held, the review scores set back."""
+    given = case.data
+    if not isinstance(given, SendingBack) or given.due_at is None:
+        raise TypeError(given)
+    said, writes = say(session, case=case, text=given.reason)
+    cleared, clearing = write_scores(
+        case=case,
+        kind=ScoreKind.REVIEW,
+        scores=[
+            NewScore(indicator_id=row.stored.id, old=row.stored.review_score, new=None)
+            for row in case.content().scored_rows
+            if row.stored.review_score is not None
+        ],
+    )
+    data: dict[str, object] = {"due_at": format_utc(given.due_at), **said}
+    if cleared:
+        data["scores"] = cleared
+    return Change(
+        data=data,
+        evaluation={"due_at": given.due_at},
+        writes=[*writes, *clearing],
+        opens_round=True,
+    )

@@ -1,0 +1,55 @@
+"""publish: writes the disclosure copy, the only thing that strangers are ever shown."""
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from models.queries.evaluations import Header
+from models.tables import Publication
+from policies.disclosure import disclose
+from workflow.audit import hash_text, write_canonical
+from workflow.changes.change import Change, number_event, say
+from workflow.content import Content
+from workflow.data import Remark
+from workflow.guards import Case
+from workflow.snapshot import spell_content, spell_texts
+
+
+def publish(session: Session, case: Case) -> Change:
+    """Freeze the disclosure copy: what `policies.disclosure` lists, and nothing else."""
+    if case.header is None:
+        raise TypeError(case)
+    copy = write_canonical(build_disclosure(header=case.header, content=case.content()))
+    digest = hash_text(copy)
+    text = case.data.text if isinstance(case.data, Remark) else ""
+    said, writes = say(session, case=case, text=text)
+    row: dict[str, object] = {
+        "evaluation_id": case.facts.evaluation_id,
+        "event_seq": number_event(case),
+        "published_at": case.at,
+        "content": copy,
+        "content_hash": digest,
+    }
+    return Change(
+        data={"publication": digest, **said},
+        writes=[(insert(Publication), [row]), *writes],
+    )
+
+
+def build_disclosure(*, header: Header, content: Content) -> dict[str, object]:
+    """Return the disclosure copy of an evaluation as it stands."""
+    total = content.total
+    return disclose(
+        {
+            **spell_content(content),
+            **spell_texts(content),
+            "title": header.evaluation.title,
+            "unit": header.unit_name,
+            "kind": header.evaluation.kind,
+            "fiscal_year": header.fiscal_year,
+            "money_unit": content.scheme.form.money_unit,
+            "total": None if total is None else f"{total:.2f}",
+            "recomputable": content.recomputable,
+            "grade": content.grade if content.recomputable else content.reported_grade,
+            "rate": None if content.rate is None else f"{content.rate:.2f}",
+        }
+    )

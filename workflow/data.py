@@ -1,0 +1,126 @@
+"""What a person hands in with an action: clean, typed, not yet judged."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from models.vocabulary import Category, Grade
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewIndicator:
+    """One row to create. `parent` is the position of an earlier row; `rule` is JSON text."""
+
+    category: Category
+    name: str
+    parent: int | None = None
+    weight: Decimal | None = None
+    target_text: str = ""
+    rule: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewLine:
+    """One line of funds to create, amounts in yuan."""
+
+    name: str
+    is_total: bool = False
+    original: Decimal | None = None
+    revised: Decimal | None = None
+    actual: Decimal | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewEvaluation:
+    """What `create` needs. Rows and lines come from the scheme or from a file."""
+
+    unit_id: UUID
+    cycle_id: UUID
+    title: str
+    rows: tuple[NewIndicator, ...]
+    lines: tuple[NewLine, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Amounts:
+    """The three amounts of one line of funds, yuan."""
+
+    original: Decimal | None
+    revised: Decimal | None
+    actual: Decimal | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """A total and a grade that somebody reports, and why they differ from the derived ones."""
+
+    total: Decimal | None
+    grade: Grade | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundItem:
+    """A finding, or a recommendation, of a finance evaluation."""
+
+    category: str
+    text: str
+    is_recommendation: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filling:
+    """What `fill` changes; what is None stays as it is."""
+
+    lines: Mapping[UUID, Amounts] = field(default_factory=dict)
+    sections: Mapping[str, str] = field(default_factory=dict)
+    claim: Claim | None = None
+    findings: tuple[FoundItem, ...] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowScore:
+    """One row as scored: `actual_text` is None where the giver may not or does not change it."""
+
+    score: Decimal | None
+    reason: str = ""
+    actual_text: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scoring:
+    """What `score`, `rescore` and `review` change, by row; and what was said with it."""
+
+    rows: Mapping[UUID, RowScore] = field(default_factory=dict)
+    comment: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remark:
+    """What is said with `comment`, `approve`, `reopen`, `publish`, `submit` and `recall`."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendingBack:
+    """What `return` needs: why, and until when the unit has time (an instant, UTC)."""
+
+    reason: str
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewFile:
+    """A supporting document whose bytes are stored already under their SHA-256."""
+
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    indicator_id: UUID | None = None
+
+
+Data = NewEvaluation | Filling | Scoring | Remark | SendingBack | NewFile

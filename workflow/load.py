@@ -1,0 +1,117 @@
+"""Reads what the rules may know: the person as he is now, the evaluation with its history."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from models.queries.evaluations import Doer, Header, list_active_heads, list_doers
+from models.queries.people import Person, find_person
+from models.vocabulary import Action, Kind, State
+from policies.facts import Actor, Facts
+from policies.predicates import FILLING
+from workflow.refusals import Reason, Refused, Why
+
+
+def as_actor(person: Person) -> Actor:
+    """Return what the rules may know of a person."""
+    return Actor(
+        id=person.id,
+        login=person.login,
+        name=person.name,
+        unit_id=person.unit_id,
+        section_id=person.section_id,
+        roles=person.roles,
+    )
+
+
+def load_actor(session: Session, actor_id: UUID) -> Actor:
+    """Read the person again inside the transaction; who was disabled meanwhile is refused."""
+    person = find_person(session, actor_id)
+    if person is None or not person.active:
+        raise Refused(Reason(why=Why.FORBIDDEN, code="account_is_disabled"))
+    return as_actor(person)
+
+
+def load_facts(
+    session: Session, *, header: Header, actor: Actor, separate_publisher: bool = False
+) -> Facts:
+    """Judge the history: who ever did what here, and what happened since the submission."""
+    evaluation = header.evaluation
+    doers = list_doers(session, evaluation.id)
+    submission = max(
+        (doer for doer in doers if doer.action == Action.SUBMIT),
+        key=lambda doer: doer.last_seq,
+        default=None,
+    )
+    by_action = _group_by_action(doers)
+    return Facts(
+        evaluation_id=evaluation.id,
+        kind=Kind(evaluation.kind),
+        unit_id=evaluation.unit_id,
+        supervising_unit_id=header.supervising_unit_id,
+        section_id=header.section_id,
+        state=State(evaluation.state),
+        round=evaluation.round,
+        version=evaluation.version,
+        content_version=evaluation.content_version,
+        cycle_opens_at=header.opens_at,
+        cycle_closes_at=header.closes_at,
+        cycle_section_id=header.cycle_section_id,
+        due_at=evaluation.due_at,
+        doers=by_action,
+        submitted_by=submission.actor_id if submission else None,
+        acted_since_submission=submission is not None
+        and any(
+            doer.last_seq > submission.last_seq and doer.actor_id != submission.actor_id
+            for doer in doers
+        ),
+        unit_has_free_head=_has_free_head(session, header=header, actor=actor, doers=by_action),
+        separate_publisher=separate_publisher,
+    )
+
+
+def _group_by_action(doers: list[Doer]) -> dict[Action, frozenset[UUID]]:
+    return {
+        action: frozenset(doer.actor_id for doer in doers if doer.action == action)
+        for action in {Action(doer.action) for doer in doers}
+    }
+
+
+def _has_free_head(
+    session: Session, *, header: Header, actor: Actor, doers: dict[Action, frozenset[UUID]]
+) -> bool:
+    # Only a head of the supervising unit is ever judged by this, so only he costs the query.
+    if actor.unit_id is None or actor.unit_id != header.supervising_unit_id:
+        return True
+    filled = frozenset[UUID]().union(*(doers.get(action, frozenset()) for action in FILLING))
+    heads = list_active_heads(session, header.evaluation.unit_id)
+    return any(head not in filled for head in heads)
+
+
+def draft_facts(
+    *,
+    evaluation_id: UUID,
+    kind: Kind,
+    unit_id: UUID,
+    supervising_unit_id: UUID | None,
+    section_id: UUID,
+    opens_at: datetime,
+    closes_at: datetime,
+    cycle_section_id: UUID | None,
+) -> Facts:
+    """Return the facts of an evaluation that does not exist yet, to judge its creation."""
+    return Facts(
+        evaluation_id=evaluation_id,
+        kind=kind,
+        unit_id=unit_id,
+        supervising_unit_id=supervising_unit_id,
+        section_id=section_id,
+        state=State.NONE,
+        round=0,
+        version=0,
+        content_version=0,
+        cycle_opens_at=opens_at,
+        cycle_closes_at=closes_at,
+        cycle_section_id=cycle_section_id,
+    )

@@ -1,0 +1,102 @@
+"""What an evaluation holds, spelled once: for the sealed round and for the disclosure copy."""
+
+from decimal import Decimal
+
+from models.queries.evaluations import LineRow, TextRow
+from workflow.content import Content, Row
+
+
+def _points(value: Decimal | None) -> str | None:
+    return None if value is None else f"{value:.2f}"
+
+
+def _spell_row(row: Row) -> dict[str, object]:
+    stored = row.stored
+    return {
+        "id": str(stored.id),
+        "parent": str(stored.parent_id) if stored.parent_id else None,
+        "depth": row.depth,
+        "category": stored.category,
+        "name": stored.name,
+        "weight": _points(stored.weight),
+        "target_text": stored.target_text,
+        "actual_text": stored.actual_text,
+        "computed_score": _points(row.computed.score if row.computed else None),
+        "self_score": _points(stored.self_score),
+        "self_reason": stored.self_reason_hash,
+        "review_score": _points(stored.review_score),
+        "review_reason": stored.review_reason_hash,
+    }
+
+
+def _spell_line(line: LineRow) -> dict[str, object]:
+    return {
+        "name": line.name,
+        "is_total": line.is_total,
+        "original": _points(line.original),
+        "revised": _points(line.revised),
+        "actual": _points(line.actual),
+    }
+
+
+def spell_content(content: Content) -> dict[str, object]:
+    """Return the whole content with commitments in place of free texts, decimals as strings."""
+
+    def spell_text(text: TextRow) -> dict[str, object]:
+        return {"key": text.key, "text": text.commitment}
+
+    return {
+        "scheme": {
+            "name": content.scheme.name,
+            "version": content.scheme.version,
+            "sha256": content.scheme.sha256,
+        },
+        "funds": [_spell_line(line) for line in content.lines],
+        "indicators": [_spell_row(row) for row in content.rows],
+        "sections": [spell_text(text) for text in content.sections.values()],
+        "findings": [spell_text(text) for text in content.findings],
+        "recommendations": [spell_text(text) for text in content.recommendations],
+        "attachments": [
+            {"name": document.name, "sha256": document.sha256} for document in content.attachments
+        ],
+        "reported": {
+            "total": _points(content.reported_total),
+            "grade": content.reported_grade,
+            "reason": content.claim_reason.commitment if content.claim_reason else None,
+        },
+        "derived": {"self": _points(content.self_total), "computed": _points(content.computed_total)},
+        "inconsistencies": [
+            {
+                "code": found.code,
+                "severity": found.severity,
+                "where": found.where,
+                "numbers": dict(found.numbers),
+                "explained": found.explained,
+            }
+            for found in content.inconsistencies
+        ],
+    }
+
+
+def spell_texts(content: Content) -> dict[str, object]:
+    """Return the written parts as everybody may read them, in the order of the scheme."""
+    return {
+        "sections": [
+            {
+                "key": section.key,
+                "title": section.title,
+                "title_en": section.title_en,
+                "text": content.sections[section.key].text,
+            }
+            for section in content.scheme.sections
+            if section.key in content.sections and content.sections[section.key].text
+        ],
+        "findings": [
+            {"category": text.key, "text": text.text} for text in content.findings if text.text
+        ],
+        "recommendations": [
+            {"category": text.key, "text": text.text}
+            for text in content.recommendations
+            if text.text
+        ],
+    }

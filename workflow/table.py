@@ -1,0 +1,75 @@
+"""What can happen: one row per edge. Nothing else in the code knows a legal move.
+
+`content=False` marks an edge that leaves state and content as they are (a comment): it moves
+`version` and not `content_version`, so it never invalidates what somebody else is looking at.
+"""
+
+from dataclasses import dataclass
+
+from models.vocabulary import Action, State
+from workflow.guards import (
+    Guard,
+    actuals_and_scores_are_sound,
+    budget_is_sound,
+    cycle_is_open,
+    differences_have_reasons,
+    discloses_no_personal_data,
+    due_date_is_ahead,
+    errors_are_explained,
+    file_is_named,
+    is_complete,
+    leaves_no_prompt,
+    nobody_has_acted_since,
+    reason_is_given,
+    review_is_settled,
+    text_is_present,
+    unit_takes_part_in_the_cycle,
+    window_is_open,
+)
+
+
+@dataclass(frozen=True)
+class Edge:
+    """One legal move and its conditions."""
+
+    action: Action
+    source: State
+    target: State
+    guards: tuple[Guard, ...] = ()
+    content: bool = True
+
+
+NONE, DRAFT, SELF_SCORED, UNIT_APPROVED, FINANCE_REVIEWED, PUBLISHED = State
+
+# fmt: off
+EDGES: tuple[Edge, ...] = (
+    Edge(Action.CREATE,  NONE,             DRAFT,            (cycle_is_open, unit_takes_part_in_the_cycle)),
+    Edge(Action.FILL,    DRAFT,            DRAFT,            (window_is_open, budget_is_sound)),
+    Edge(Action.SCORE,   DRAFT,            DRAFT,            (window_is_open, actuals_and_scores_are_sound)),
+    Edge(Action.ATTACH,  DRAFT,            DRAFT,            (window_is_open, file_is_named)),
+    Edge(Action.COMMENT, DRAFT,            DRAFT,            (text_is_present,), content=False),
+    Edge(Action.SUBMIT,  DRAFT,            SELF_SCORED,      (window_is_open, is_complete, errors_are_explained)),
+    Edge(Action.COMMENT, SELF_SCORED,      SELF_SCORED,      (text_is_present,), content=False),
+    Edge(Action.RECALL,  SELF_SCORED,      DRAFT,            (nobody_has_acted_since,)),
+    Edge(Action.APPROVE, SELF_SCORED,      UNIT_APPROVED),
+    Edge(Action.RETURN,  SELF_SCORED,      DRAFT,            (reason_is_given, due_date_is_ahead)),
+    Edge(Action.COMMENT, UNIT_APPROVED,    UNIT_APPROVED,    (text_is_present,), content=False),
+    Edge(Action.RESCORE, UNIT_APPROVED,    UNIT_APPROVED,    (actuals_and_scores_are_sound, differences_have_reasons)),
+    Edge(Action.REVIEW,  UNIT_APPROVED,    FINANCE_REVIEWED, (actuals_and_scores_are_sound, differences_have_reasons, review_is_settled)),
+    Edge(Action.RETURN,  UNIT_APPROVED,    DRAFT,            (reason_is_given, due_date_is_ahead)),
+    Edge(Action.COMMENT, FINANCE_REVIEWED, FINANCE_REVIEWED, (text_is_present,), content=False),
+    Edge(Action.REOPEN,  FINANCE_REVIEWED, UNIT_APPROVED,    (reason_is_given,)),
+    Edge(Action.RETURN,  FINANCE_REVIEWED, DRAFT,            (reason_is_given, due_date_is_ahead)),
+    Edge(Action.PUBLISH, FINANCE_REVIEWED, PUBLISHED,        (discloses_no_personal_data, leaves_no_prompt)),
+)
+# fmt: on
+
+EDGE_OF: dict[tuple[Action, State], Edge] = {(edge.action, edge.source): edge for edge in EDGES}
+if len(EDGE_OF) != len(EDGES):
+    message = "two edges share action and source; the second would never be taken"
+    raise ValueError(message)
+
+
+def list_sources(action: Action) -> tuple[State, ...]:
+    """Return the states from which an action starts, in the order of the table."""
+    return tuple(edge.source for edge in EDGES if edge.action is action)
