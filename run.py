@@ -16,6 +16,7 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib import invalidate_caches
 from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -210,6 +211,7 @@ def install_debian_packages() -> None:
         run_logged("apt-get update", ["apt-get", "-qq", "update"])
         options = ["-qq", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300"]
         run_logged("apt-get install", ["apt-get", *options, "install", *wanted])
+    invalidate_caches()
 
 
 def find_missing_packages() -> list[str]:
