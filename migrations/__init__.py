@@ -1,0 +1,1 @@
+"""Migrations: every table, trigger and grant, in the SQL of both databases, as literals."""

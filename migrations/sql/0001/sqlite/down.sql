@@ -1,0 +1,24 @@
+-- Triggers and indexes go with their tables.
+DROP TABLE admin_event;
+DROP TABLE refusal;
+DROP TABLE publication;
+DROP TABLE submission;
+DROP TABLE attachment;
+DROP TABLE comment;
+DROP TABLE score_change;
+DROP TABLE finding;
+DROP TABLE section;
+DROP TABLE indicator;
+DROP TABLE budget_line;
+DROP TABLE audit_event;
+DROP TABLE evaluation;
+DROP TABLE free_text;
+DROP TABLE workflow_edge;
+DROP TABLE cycle;
+DROP TABLE scheme;
+DROP TABLE login_link;
+DROP TABLE login_session;
+DROP TABLE user_role;
+DROP TABLE user_account;
+DROP TABLE unit;
+DROP TABLE finance_section;
