@@ -1,5 +1,6 @@
 """What an evaluation holds right now: rows with computed scores, funds, texts, totals, checks."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,7 +20,7 @@ from models.queries.evaluations import (
     list_indicators,
     list_texts,
 )
-from models.vocabulary import Category, Grade
+from models.vocabulary import Category, Grade, MoneyUnit
 from policies.checks import Inconsistency, Table, TableRow, find_inconsistencies
 from policies.scheme import Scheme, parse_scheme
 from policies.scoring import (
@@ -28,7 +29,7 @@ from policies.scoring import (
     compute_score,
     execution_rate,
     grade_of,
-    read_rule,
+    parse_rule,
     sum_scores,
 )
 
@@ -97,7 +98,7 @@ class Content:
     @property
     def computed_total(self) -> Decimal | None:
         """The total by the rules; None unless every row was computed."""
-        return self._sum([row.computed and row.computed.score for row in self.scored_rows])
+        return self._sum([row.computed.score if row.computed else None for row in self.scored_rows])
 
     @property
     def self_total(self) -> Decimal | None:
@@ -194,14 +195,23 @@ def _build_rows(
 def _compute(*, row: IndicatorRow, total_line: LineRow | None, scheme: Scheme) -> Computed | None:
     if row.weight is None:
         return None
+    unit = scheme.form.money_unit
     given = ScoreInput(
         weight=row.weight,
         target_text=row.target_text,
         actual_text=row.actual_text,
-        budget=total_line.revised if total_line else None,
-        spent=total_line.actual if total_line else None,
+        budget=_in_unit(total_line.revised, unit) if total_line else None,
+        spent=_in_unit(total_line.actual, unit) if total_line else None,
     )
-    return compute_score(rule=read_rule(row.rule), row=given, places=scheme.places)
+    rule = parse_rule(json.loads(row.rule)) if row.rule else None
+    return compute_score(rule=rule, row=given, places=scheme.places)
+
+
+def _in_unit(amount: Decimal | None, unit: MoneyUnit) -> Decimal | None:
+    # The formula is read beside the printed funds, so it speaks in their unit.
+    if amount is None or unit is MoneyUnit.YUAN:
+        return amount
+    return amount.scaleb(-4)
 
 
 def load_content(session: Session, header: Header) -> Content:

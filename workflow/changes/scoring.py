@@ -1,6 +1,7 @@
 """score, rescore, review: who gives which row how many points, and why."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -71,7 +72,7 @@ def _find_changed(
     ]
 
 
-def _stored(row: IndicatorRow, kind: ScoreKind) -> tuple[object, str]:
+def _stored(row: IndicatorRow, kind: ScoreKind) -> tuple[Decimal | None, str]:
     if kind is ScoreKind.SELF:
         return row.self_score, row.self_reason or ""
     return row.review_score, row.review_reason or ""

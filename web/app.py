@@ -1,0 +1,117 @@
+"""Puts the application together."""
+
+from flask import Flask, Request, redirect, request, url_for
+from flask.sessions import SecureCookieSessionInterface
+from flask.typing import ResponseReturnValue
+from flask_babel import Babel
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from models.database import Database
+from web.door import House
+from web.errors import handle_errors
+from web.format import add_filters
+from web.pages import BLUEPRINTS
+from web.security import secure
+from web.settings import Settings
+from web.sign_in import current_actor, safe_next, set_up_sign_in
+
+LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
+LANGUAGE_COOKIE = "hengjian_language"
+FORM_ALLOWANCE = 1024 * 1024
+"""Bytes a request may hold beside the largest file."""
+
+
+class CookieSessions(SecureCookieSessionInterface):
+    """Flask's signed cookie; over TLS it is `__Host-` and Secure."""
+
+    def get_cookie_name(self, app: Flask) -> str:
+        """Return the name that a browser only accepts over TLS, where there is TLS."""
+        return "__Host-hengjian" if request.is_secure else "hengjian"
+
+    def get_cookie_secure(self, app: Flask) -> bool:  # noqa: ARG002 -- Flask's signature
+        """Say whether the cookie travels over TLS alone."""
+        return request.is_secure
+
+
+class BoundedRequest(Request):
+    """A request whose form cannot be made to cost more than it is worth."""
+
+    max_form_memory_size = FORM_ALLOWANCE
+    max_form_parts = 2000
+
+
+def create_app(*, settings: Settings, database: Database) -> Flask:
+    """Return the application on a database that was checked already."""
+    app = Flask("web", static_folder="static", template_folder="templates")
+    app.request_class = BoundedRequest
+    app.session_interface = CookieSessions()
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=settings.max_file_size + FORM_ALLOWANCE,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+        TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        BABEL_DEFAULT_LOCALE=LANGUAGES["zh"],
+        BABEL_DEFAULT_TIMEZONE=str(settings.time_zone),
+        BABEL_TRANSLATION_DIRECTORIES="translations",
+    )
+    app.extensions["hengjian"] = House(settings=settings, database=database)
+    app.jinja_env.autoescape = True
+    if settings.proxies:
+        wrapped = ProxyFix(
+            app.wsgi_app,
+            x_for=settings.proxies,
+            x_proto=settings.proxies,
+            x_host=settings.proxies,
+        )
+        app.wsgi_app = wrapped  # type: ignore[method-assign]  # Flask's documented way
+    Babel(app, locale_selector=choose_locale)
+    secure(app)
+    set_up_sign_in(app)
+    handle_errors(app)
+    add_filters(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.add_url_rule("/", "start", start)
+    app.add_url_rule("/language/<code>", "language", choose_language)
+    app.context_processor(lambda: {"actor": current_actor(), "language": name_language()})
+    return app
+
+
+def name_language() -> str:
+    """Return the language of this answer: what the cookie says, else what the browser asks for,
+    else Chinese."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE)
+    if chosen in LANGUAGES:
+        return chosen
+    return request.accept_languages.best_match(LANGUAGES, default="zh") or "zh"
+
+
+def choose_locale() -> str:
+    """Return the locale that texts, dates and numbers follow."""
+    return LANGUAGES[name_language()]
+
+
+def choose_language(code: str) -> ResponseReturnValue:
+    """Remember the language in a cookie and go back to where the person was."""
+    response = redirect(safe_next(request.args.get("next")))
+    if code in LANGUAGES:
+        response.set_cookie(
+            LANGUAGE_COOKIE,
+            code,
+            max_age=365 * 24 * 3600,
+            secure=request.is_secure,
+            httponly=True,
+            samesite="Lax",
+        )
+    return response
+
+
+def start() -> ResponseReturnValue:
+    """People of the house go to what waits for them, everybody else to what is published."""
+    target = "inbox.show" if current_actor() is not None else "public.list_published"
+    return redirect(url_for(target))
+

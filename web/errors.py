@@ -1,0 +1,80 @@
+"""Which answer an exception becomes: one table, and the designed page for each."""
+
+from http import HTTPStatus
+
+import structlog
+from flask import Flask, Response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from workflow.refusals import Refused, Why
+
+log = structlog.get_logger()
+
+STATUS_OF: dict[Why, HTTPStatus] = {
+    Why.HIDDEN: HTTPStatus.NOT_FOUND,
+    Why.FORBIDDEN: HTTPStatus.FORBIDDEN,
+    Why.CONFLICT: HTTPStatus.CONFLICT,
+    Why.UNMET: HTTPStatus.UNPROCESSABLE_ENTITY,
+}
+
+
+def handle_errors(app: Flask) -> None:
+    """Hang the answers into the application."""
+    app.register_error_handler(Refused, answer_refusal)
+    app.register_error_handler(CSRFError, answer_csrf)
+    app.register_error_handler(HTTPException, answer_http)
+    app.register_error_handler(OperationalError, answer_unavailable)
+    app.register_error_handler(PoolTimeout, answer_unavailable)
+    app.register_error_handler(DBAPIError, answer_unavailable)
+    app.register_error_handler(Exception, answer_fault)
+
+
+def render_error(status: HTTPStatus, *, code: str, refused: Refused | None = None) -> Response:
+    """Return the designed page for a status; `code` chooses its words."""
+    reasons = refused.reasons if refused else ()
+    if request.method == "HEAD":
+        return Response(status=status)
+    page = render_template("error.html", status=int(status), code=code, reasons=reasons)
+    return Response(page, status=status, content_type="text/html; charset=utf-8")
+
+
+def answer_refusal(refused: Refused) -> ResponseReturnValue:
+    """What the door refused, with every reason."""
+    status = STATUS_OF[refused.why]
+    code = "not_found" if status is HTTPStatus.NOT_FOUND else f"refused_{refused.why}"
+    return render_error(status, code=code, refused=refused)
+
+
+def answer_csrf(error: CSRFError) -> ResponseReturnValue:  # noqa: ARG001 -- the handler's signature
+    """A form without its token: sent by another site, or after the end of the sign-in."""
+    return render_error(HTTPStatus.FORBIDDEN, code="form_has_expired")
+
+
+def answer_http(error: HTTPException) -> ResponseReturnValue:
+    """Every other HTTP error that Flask raises; redirects pass through."""
+    if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
+        return error.get_response()
+    status = HTTPStatus(error.code)
+    response = render_error(status, code=status.name.lower())
+    allowed = getattr(error, "valid_methods", None)
+    if allowed:
+        response.headers["Allow"] = ", ".join(sorted(allowed))
+    return response
+
+
+def answer_unavailable(error: Exception) -> ResponseReturnValue:
+    """The database does not answer, or refuses to write: nothing was changed, try again."""
+    log.error("database unavailable", error=type(error).__name__)
+    response = render_error(HTTPStatus.SERVICE_UNAVAILABLE, code="service_unavailable")
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def answer_fault(error: Exception) -> ResponseReturnValue:
+    """A fault of ours: logged whole, shown as a number to name."""
+    log.error("fault", exc_info=error)
+    return render_error(HTTPStatus.INTERNAL_SERVER_ERROR, code="internal_server_error")

@@ -1,0 +1,88 @@
+"""What every answer carries, and what is not answered at all."""
+
+import ipaddress
+from uuid import uuid4
+
+import structlog
+from flask import Flask, Response, abort, request
+from flask_wtf.csrf import CSRFProtect
+
+from web.door import house
+
+csrf = CSRFProtect()
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "script-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+ALLOWED_METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+
+
+def secure(app: Flask) -> None:
+    """Hang guards before every request and headers after it."""
+    csrf.init_app(app)
+    app.before_request(begin_log)
+    app.before_request(refuse_unsafe_requests)
+    app.after_request(add_headers)
+
+
+def begin_log() -> None:
+    """Give the request an id of its own, whatever the client claims, and bind it to the log."""
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=uuid4().hex)
+
+
+def refuse_unsafe_requests() -> None:
+    """Refuse methods nobody needs, writes from other sites, and plain HTTP beyond loopback.
+
+    Plain HTTP is answered with an error that names the setting, never with a redirect, which
+    would loop behind a proxy that does not say it speaks TLS.
+    """
+    if request.method not in ALLOWED_METHODS:
+        abort(405)
+    if request.method == "POST" and request.headers.get("Sec-Fetch-Site") in {
+        "cross-site",
+        "same-site",
+    }:
+        abort(403)
+    if not request.is_secure and not house().settings.allow_http and not _comes_from_here():
+        abort(426)
+
+
+def _comes_from_here() -> bool:
+    try:
+        address = ipaddress.ip_address(request.remote_addr or "")
+    except ValueError:
+        return False
+    mapped = getattr(address, "ipv4_mapped", None)
+    return bool((mapped or address).is_loopback)
+
+
+def add_headers(response: Response) -> Response:
+    """Put the security headers on every answer, errors included; private pages are not kept."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    if request.endpoint != "static" and "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["X-Request-ID"] = structlog.contextvars.get_contextvars().get("request_id", "")
+    return response

@@ -1,0 +1,100 @@
+"""Configuration by environment, read once at start."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+VAR = Path("var")
+
+
+class SettingsProblem(ValueError):
+    """A setting that cannot be used; the message names it and says what would be right."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What an operator may set. Sizes in bytes."""
+
+    database_url: str
+    migration_url: str
+    files: Path
+    secret_key: str
+    allow_http: bool
+    trusted_hosts: tuple[str, ...]
+    proxies: int
+    time_zone: ZoneInfo
+    max_file_size: int
+    separate_publisher: bool
+    idle_limit: timedelta
+    session_limit: timedelta
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read every HENGJIAN_ variable; raises SettingsProblem naming the one that is wrong."""
+    database_url = environ.get("HENGJIAN_DATABASE_URL") or f"sqlite:///{VAR / 'hengjian.db'}"
+    return Settings(
+        database_url=database_url,
+        migration_url=environ.get("HENGJIAN_MIGRATION_URL") or database_url,
+        files=Path(environ.get("HENGJIAN_FILES") or VAR / "files"),
+        secret_key=environ.get("HENGJIAN_SECRET_KEY") or _keep_secret_key(VAR / "secret.key"),
+        allow_http=_read_flag(environ, "HENGJIAN_ALLOW_HTTP"),
+        trusted_hosts=tuple(environ.get("HENGJIAN_HOSTS", "").replace(",", " ").split()),
+        proxies=_read_number(environ, "HENGJIAN_PROXIES", default=0, largest=5),
+        time_zone=_read_zone(environ),
+        max_file_size=_read_number(environ, "HENGJIAN_MAX_FILE_MB", default=20, largest=1000)
+        * 1024
+        * 1024,
+        separate_publisher=_read_flag(environ, "HENGJIAN_SEPARATE_PUBLISHER"),
+        idle_limit=timedelta(
+            minutes=_read_number(environ, "HENGJIAN_IDLE_MINUTES", default=30, largest=1440)
+        ),
+        session_limit=timedelta(
+            hours=_read_number(environ, "HENGJIAN_SESSION_HOURS", default=8, largest=72)
+        ),
+    )
+
+
+def _read_flag(environ: Mapping[str, str], name: str) -> bool:
+    value = environ.get(name, "0").strip()
+    if value not in {"0", "1", ""}:
+        message = f"{name} is {value!r}; it must be 0 or 1"
+        raise SettingsProblem(message)
+    return value == "1"
+
+
+def _read_number(environ: Mapping[str, str], name: str, *, default: int, largest: int) -> int:
+    value = environ.get(name, "").strip() or str(default)
+    if not (value.isascii() and value.isdigit() and int(value) <= largest):
+        message = f"{name} is {value!r}; it must be a whole number from 0 to {largest}"
+        raise SettingsProblem(message)
+    return int(value)
+
+
+def _read_zone(environ: Mapping[str, str]) -> ZoneInfo:
+    name = environ.get("HENGJIAN_TIME_ZONE") or "Asia/Shanghai"
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        message = f"HENGJIAN_TIME_ZONE is {name!r}; it must be a zone such as Asia/Shanghai"
+        raise SettingsProblem(message) from None
+
+
+def _keep_secret_key(path: Path) -> str:
+    """Return the key that signs cookies, made once and readable by its owner alone."""
+    try:
+        return path.read_text().strip()
+    except FileNotFoundError:
+        pass
+    path.parent.mkdir(parents=True, exist_ok=True)
+    key = secrets.token_urlsafe(48)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(descriptor, "w") as file:
+        file.write(key)
+    return key

@@ -1,0 +1,198 @@
+"""Sign-in: Flask-Login over sessions in the database.
+
+The browser holds a signed cookie with a random token; only its row in `login_session` makes it
+worth something. So signing out, disabling a person and changing a role count from the next
+request on, on every server.
+"""
+
+from urllib.parse import urlsplit
+
+import structlog
+from flask import Blueprint, Flask, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, current_user, login_user, logout_user
+
+from models.queries.people import (
+    Person,
+    find_link,
+    find_person_by_login,
+    find_signed_in,
+)
+from policies.facts import Actor
+from web.door import database, house, now
+from web.passwords import find_password_fault, hash_password, verify_password
+from web.texts import describe_reason, describe_text
+from workflow.load import as_actor
+from workflow.people import begin_session, end_session, hash_token, set_password
+from workflow.refusals import Refused
+
+log = structlog.get_logger()
+blueprint = Blueprint("sign_in", __name__)
+manager = LoginManager()
+
+SEEN_EVERY = 60
+"""Seconds after which the cookie's last-seen time is written again."""
+
+
+class SignedIn:
+    """The person behind a request, as Flask-Login wants him."""
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def __init__(self, *, token: str, person: Person) -> None:
+        self.token = token
+        self.person = person
+        self.actor = as_actor(person)
+
+    def get_id(self) -> str:
+        """Return what the cookie keeps: the token, never the person's id."""
+        return self.token
+
+
+def current_actor() -> Actor | None:
+    """Return who is signed in, or None."""
+    return current_user.actor if isinstance(current_user._get_current_object(), SignedIn) else None
+
+
+def set_up_sign_in(app: Flask) -> None:
+    """Hang Flask-Login into the application."""
+    manager.init_app(app)
+    manager.session_protection = None
+    app.register_blueprint(blueprint)
+
+
+@manager.user_loader  # type: ignore[untyped-decorator]  # Flask-Login has no types
+def load_signed_in(token: str) -> SignedIn | None:
+    """Look the token up; an idle cookie is as good as none."""
+    at = now()
+    seen = session.get("seen")
+    if not isinstance(seen, int) or at.timestamp() - seen > house().settings.idle_limit.total_seconds():
+        return None
+    with database().reading() as reading:
+        person = find_signed_in(reading, token_hash=hash_token(token), at=at)
+    if person is None:
+        return None
+    if at.timestamp() - seen > SEEN_EVERY:
+        session["seen"] = int(at.timestamp())
+    structlog.contextvars.bind_contextvars(actor=str(person.id))
+    return SignedIn(token=token, person=person)
+
+
+@manager.unauthorized_handler  # type: ignore[untyped-decorator]  # Flask-Login has no types
+def ask_to_sign_in() -> ResponseReturnValue:
+    """Answer 401 with the sign-in page, which leads back to where the person wanted to go. A
+    form that was sent after the end of a sign-in leads back to its page."""
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else request.referrer or ""
+    parts = urlsplit(wanted)
+    target = safe_next(parts.path + (f"?{parts.query}" if parts.query else ""))
+    page = render_template("sign_in.html", next=target, message=describe_text("sign_in_needed"))
+    return page, 401
+
+
+def safe_next(target: str | None) -> str:
+    """Return a path of this site; everything else becomes the start page."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return url_for("inbox.show")
+    parts = urlsplit(target)
+    if parts.scheme or parts.netloc or any(ord(character) < 33 for character in target):
+        return url_for("inbox.show")
+    return target
+
+
+@blueprint.get("/sign-in")
+def show() -> ResponseReturnValue:
+    """The sign-in page."""
+    if current_actor() is not None:
+        return redirect(safe_next(request.args.get("next")))
+    return render_template("sign_in.html", next=request.args.get("next", ""), message=None)
+
+
+@blueprint.post("/sign-in")
+def sign_in() -> ResponseReturnValue:
+    """Check name and password; unknown people, wrong passwords and disabled accounts answer
+    alike, in words and in time."""
+    login = request.form.get("login", "").strip()[:64]
+    with database().reading() as reading:
+        person = find_person_by_login(reading, login) if login.isprintable() else None
+    fits = verify_password(
+        password=request.form.get("password", "")[:1000],
+        password_hash=person.password_hash if person else None,
+    )
+    if person is None or not fits or not person.active:
+        log.info("sign-in", outcome="refused")
+        page = render_template(
+            "sign_in.html",
+            next=request.form.get("next", ""),
+            login=login,
+            message=describe_text("sign_in_failed"),
+        )
+        return page, 401
+    _start(person)
+    return redirect(safe_next(request.form.get("next")))
+
+
+def _start(person: Person) -> None:
+    at = now()
+    with database().writing() as writing:
+        token = begin_session(
+            writing, user_id=person.id, at=at, lifetime=house().settings.session_limit
+        )
+    # Nothing of an earlier session survives a sign-in, so a planted cookie is worth nothing.
+    session.clear()
+    session["seen"] = int(at.timestamp())
+    login_user(SignedIn(token=token, person=person))
+    log.info("sign-in", outcome="done", actor=str(person.id))
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    """End this browser's session in the database, then in the cookie."""
+    user = current_user._get_current_object()
+    if isinstance(user, SignedIn):
+        with database().writing() as writing:
+            end_session(writing, token=user.token, at=now())
+    logout_user()
+    session.clear()
+    response = redirect(url_for("public.list_published"))
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@blueprint.get("/link/<token>")
+def show_link(token: str) -> ResponseReturnValue:
+    """The page behind a single-use link: choose a password."""
+    with database().reading() as reading:
+        person = find_link(reading, token_hash=hash_token(token), at=now())
+    return _render_link(token=token, person=person)
+
+
+@blueprint.post("/link/<token>")
+def use_link(token: str) -> ResponseReturnValue:
+    """Set the password, use up the link, and ask to sign in with it."""
+    with database().reading() as reading:
+        person = find_link(reading, token_hash=hash_token(token), at=now())
+    if person is None:
+        return _render_link(token=token, person=None)
+    password = request.form.get("password", "")
+    fault = find_password_fault(password=password, login=person.login)
+    if fault is None and password != request.form.get("password_again", ""):
+        fault = "passwords_differ"
+    if fault is not None:
+        return _render_link(token=token, person=person, message=describe_text(fault), status=422)
+    try:
+        with database().writing() as writing:
+            set_password(writing, token=token, password_hash=hash_password(password), at=now())
+    except Refused as refused:
+        message = describe_reason(refused.reasons[0])
+        return _render_link(token=token, person=None, message=message)
+    return redirect(url_for("sign_in.show"))
+
+
+def _render_link(
+    *, token: str, person: Person | None, message: str | None = None, status: int = 200
+) -> ResponseReturnValue:
+    page = render_template("set_password.html", token=token, person=person, message=message)
+    return page, 410 if person is None else status
+
