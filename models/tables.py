@@ -145,7 +145,7 @@ class Evaluation(Base):
     title: Mapped[str]
     state: Mapped[str] = mapped_column(String(20))
     state_since: Mapped[Moment]
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column()
     content_version: Mapped[int]
     round: Mapped[int]
     head: Mapped[str] = mapped_column(String(64))
