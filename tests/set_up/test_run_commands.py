@@ -1,5 +1,6 @@
 import ast
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -15,6 +16,16 @@ import runpy, sys
 sys.version_info = (3, 10, 9)
 sys.version = "3.10.9 (main)"
 runpy.run_path("run.py", run_name="__main__")
+"""
+
+# Runs a program that needs a second to clear up when it is interrupted.
+CLEARING = """
+import run
+clear = "trap 'sleep 1; echo cleared up; exit' INT; echo started; while :; do sleep 0.1; done"
+try:
+    run.run(["/bin/sh", "-c", clear])
+except KeyboardInterrupt:
+    print("stopped")
 """
 
 
@@ -139,3 +150,17 @@ def test_ci_demands_everything_of_the_test_command(pytestconfig: pytest.Config) 
     assert script.stat().st_mode & 0o111
     last = script.read_text().splitlines()[-1]
     assert last == "REQUIRE_PG=1 REQUIRE_BROWSER=1 exec python3 run.py test"
+
+
+def test_after_ctrl_c_a_program_may_clear_up(project: Project) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", CLEARING],
+        cwd=project.root,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "started\n"
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.stdout.read() == "cleared up\nstopped\n"
