@@ -30,7 +30,7 @@ except KeyboardInterrupt:
 
 
 @pytest.fixture
-def machine(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
     """A machine without Chromium on which nothing really runs; the list tells what would have."""
     asked: list[str] = []
 
@@ -44,6 +44,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     for name in ("REQUIRE_PG", "REQUIRE_BROWSER", "DEBIAN_FRONTEND"):
         monkeypatch.setenv(name, "")
         monkeypatch.delenv(name)
+    monkeypatch.setattr(run, "LOG", tmp_path / "install.log")
     monkeypatch.setattr(run, "lint", lambda: asked.append("lint"))
     monkeypatch.setattr(run, "run", record)
     monkeypatch.setattr(run, "run_logged", record_logged)
