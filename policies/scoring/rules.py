@@ -160,6 +160,8 @@ def describe_rule(rule: RuleSpec) -> dict[str, object]:
 def _param(value: object) -> str:
     if isinstance(value, str):
         return value
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return str(value)
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
 
 

@@ -1,0 +1,186 @@
+"""Schemes: a form with its weights, rules, bands, rounding and sections, as versioned data.
+
+A scheme is one TOML file. It never changes once it was used: a change is a new version, and an
+evaluation is pinned to version and hash.
+"""
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import cache
+from importlib import resources
+
+from models.vocabulary import Category, Grade, Kind, MoneyUnit
+from policies.limits import MAX_CELL, MAX_NAME, MAX_TEXT, MAX_TITLE
+from policies.scheme_parts import (
+    ActualValues,
+    Form,
+    FundSpec,
+    RowSpec,
+    Scheme,
+    SectionSpec,
+    find_contradictions,
+    walk_rows,
+)
+from policies.scoring import Band, RuleProblem, RuleSpec, parse_rule
+from policies.strict_table import StrictTable
+
+__all__ = [
+    "ActualValues",
+    "Form",
+    "FundSpec",
+    "RowSpec",
+    "Scheme",
+    "SchemeProblem",
+    "SectionSpec",
+    "load_bundled_schemes",
+    "parse_scheme",
+    "walk_rows",
+]
+
+LARGEST_TOTAL = Decimal(200)
+DEEPEST_LEVEL = 6
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,19}")
+
+
+class SchemeProblem(ValueError):
+    """A text is not a scheme; `messages` names each problem by its line or by the path of its key.
+
+    Positions in a path count from one: `rows[2].children[1].weight`.
+    """
+
+    def __init__(self, messages: Iterable[str]) -> None:
+        self.messages = tuple(messages)
+        super().__init__("; ".join(self.messages))
+
+
+def parse_scheme(text: str) -> Scheme:
+    """Read and check one scheme.
+
+    Raises SchemeProblem with every problem found.
+    """
+    try:
+        sha256 = hashlib.sha256(text.encode()).hexdigest()
+        data = tomllib.loads(text, parse_float=Decimal)
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        raise SchemeProblem([f"not readable: {error}"]) from error
+    problems: list[str] = []
+    scheme = _read_scheme(StrictTable(data, where="", problems=problems), text, sha256)
+    if not problems:
+        problems.extend(find_contradictions(scheme))
+    if problems:
+        raise SchemeProblem(problems)
+    return scheme
+
+
+@cache
+def load_bundled_schemes() -> tuple[Scheme, ...]:
+    """The schemes that come with the application, by name and version."""
+    files = resources.files("policies").joinpath("schemes").iterdir()
+    # Bytes, so that no newline is translated before the hash is taken.
+    texts = [file.read_bytes().decode() for file in files if file.name.endswith(".toml")]
+    return tuple(sorted(map(parse_scheme, texts), key=lambda scheme: (scheme.name, scheme.version)))
+
+
+def _read_scheme(file: StrictTable, text: str, sha256: str) -> Scheme:
+    head, scoring = file.table("scheme"), file.table("scoring")
+    scheme = Scheme(
+        name=_read_code(head, "name", _NAME),
+        version=_read_code(head, "version", _VERSION),
+        title=head.text("title", longest=MAX_TITLE),
+        title_en=head.text("title_en", longest=MAX_TITLE),
+        kind=head.word("kind", Kind),
+        region=head.text("region", longest=MAX_NAME, default=""),
+        basis=head.texts("basis", longest=MAX_NAME),
+        total=scoring.number("total", largest=LARGEST_TOTAL),
+        places=int(scoring.number("places", largest=Decimal(2), places=0)),
+        tolerance=scoring.number("tolerance", largest=Decimal(1)),
+        bands=tuple(_read_band(table) for table in file.tables("bands")),
+        form=_read_form(file.table("form")),
+        sections=tuple(_read_section(table) for table in file.tables("sections")),
+        rows=tuple(_read_row(table, level=1) for table in file.tables("rows")),
+        text=text,
+        sha256=sha256,
+    )
+    for table in (head, scoring, file):
+        table.close()
+    return scheme
+
+
+def _read_code(table: StrictTable, key: str, pattern: re.Pattern[str]) -> str:
+    code = table.text(key, longest=MAX_NAME)
+    if code and not pattern.fullmatch(code):
+        table.complain(key, f"must have the form {pattern.pattern}")
+    return code
+
+
+def _read_band(table: StrictTable) -> Band:
+    band = Band(
+        grade=table.word("grade", Grade),
+        lower=table.number("lower", largest=LARGEST_TOTAL),
+        upper=table.number("upper", largest=LARGEST_TOTAL),
+    )
+    table.close()
+    return band
+
+
+def _read_form(table: StrictTable) -> Form:
+    funds = []
+    for line in table.tables("funds"):
+        name = line.text("name", longest=MAX_NAME)
+        funds.append(FundSpec(name, line.flag("total", default=False)))
+        line.close()
+    form = Form(
+        actual_values=table.word("actual_values", ActualValues),
+        scored=table.flag("scored"),
+        money_unit=table.word("money_unit", MoneyUnit),
+        funds=tuple(funds),
+    )
+    table.close()
+    return form
+
+
+def _read_section(table: StrictTable) -> SectionSpec:
+    section = SectionSpec(
+        key=_read_code(table, "key", _NAME),
+        title=table.text("title", longest=MAX_TITLE),
+        title_en=table.text("title_en", longest=MAX_TITLE),
+        required=table.flag("required"),
+        max_chars=int(table.number("max_chars", largest=Decimal(MAX_TEXT), places=0)),
+    )
+    table.close()
+    return section
+
+
+def _read_row(table: StrictTable, *, level: int) -> RowSpec:
+    children = table.tables("children")
+    if children and level == DEEPEST_LEVEL:
+        table.complain("children", f"is deeper than {DEEPEST_LEVEL} levels")
+        children = []
+    row = RowSpec(
+        category=table.word("category", Category),
+        name=table.text("name", longest=MAX_NAME),
+        weight=table.number("weight", largest=LARGEST_TOTAL) if table.has("weight") else None,
+        target_text=table.text("target", longest=MAX_CELL, default=""),
+        rule=_read_rule(table),
+        children=tuple(_read_row(child, level=level + 1) for child in children),
+    )
+    table.close()
+    return row
+
+
+def _read_rule(table: StrictTable) -> RuleSpec | None:
+    data = table.raw("rule")
+    if data is None:
+        return None
+    if not isinstance(data, dict):
+        table.complain("rule", "must be a table")
+        return None
+    try:
+        return parse_rule(data)
+    except RuleProblem as problem:
+        table.complain("rule", str(problem))
+        return None

@@ -1,0 +1,158 @@
+"""The parts of a scheme as values, and what must hold between them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from itertools import pairwise
+
+from models.vocabulary import Category, Kind, MoneyUnit
+from policies.limits import MAX_ROWS
+from policies.numbers import format_points
+from policies.scoring import Band, RuleSpec
+
+
+class ActualValues(StrEnum):
+    """Whether the form asks for an actual value on every scored row."""
+
+    REQUIRED = "required"
+    OPTIONAL = "optional"
+
+
+@dataclass(frozen=True, slots=True)
+class FundSpec:
+    """A line of the funds table; exactly one is the total."""
+
+    name: str
+    total: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What the form asks for. A form that is not scored has no weights (only a reported total)."""
+
+    actual_values: ActualValues
+    scored: bool
+    money_unit: MoneyUnit
+    funds: tuple[FundSpec, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionSpec:
+    """One part of the narrative."""
+
+    key: str
+    title: str
+    title_en: str
+    required: bool
+    max_chars: int
+
+
+@dataclass(frozen=True, slots=True)
+class RowSpec:
+    """One indicator of the template.
+
+    A row is scored if it has a weight, and then none of its descendants has one: they are details.
+    A row without weight above scored rows is a heading.
+    """
+
+    category: Category
+    name: str
+    weight: Decimal | None
+    target_text: str
+    rule: RuleSpec | None
+    children: tuple["RowSpec", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A scheme as it stands in its file; `sha256` is over the exact UTF-8 bytes of `text`.
+
+    `tolerance` is in points: a self or review score may differ from the computed one by so much
+    without a reason. `bands` run from the best to the worst and cover 0 to `total`.
+    """
+
+    name: str
+    version: str
+    title: str
+    title_en: str
+    kind: Kind
+    region: str
+    basis: tuple[str, ...]
+    total: Decimal
+    places: int
+    tolerance: Decimal
+    bands: tuple[Band, ...]
+    form: Form
+    sections: tuple[SectionSpec, ...]
+    rows: tuple[RowSpec, ...]
+    text: str
+    sha256: str
+
+
+def walk_rows(rows: Iterable[RowSpec]) -> Iterator[RowSpec]:
+    """Every row in the order of the form, a parent before its children."""
+    for row in rows:
+        yield row
+        yield from walk_rows(row.children)
+
+
+def find_contradictions(scheme: Scheme) -> Iterator[str]:
+    """Every way in which the parts of a well-formed scheme contradict each other."""
+    yield from _contradictions_of_bands(scheme)
+    keys = [section.key for section in scheme.sections]
+    for key in sorted({key for key in keys if keys.count(key) > 1}):
+        yield f"sections: the key {key!r} occurs more than once"
+    if scheme.form.funds and sum(fund.total for fund in scheme.form.funds) != 1:
+        yield "form.funds: exactly one line must be the total"
+    if sum(1 for _ in walk_rows(scheme.rows)) > MAX_ROWS:
+        yield f"rows: more than {MAX_ROWS}"
+    if scheme.form.scored:
+        yield from _contradictions_of_weights(scheme)
+    elif any(row.weight is not None for row in walk_rows(scheme.rows)):
+        yield "rows: a form that is not scored has no weights"
+
+
+def _contradictions_of_bands(scheme: Scheme) -> Iterator[str]:
+    if not scheme.bands:
+        yield "bands: missing"
+        return
+    if scheme.bands[0].upper != scheme.total:
+        yield f"bands[1].upper: the best band must end at {format_points(scheme.total)}"
+    for number, (better, worse) in enumerate(pairwise(scheme.bands), start=2):
+        if worse.upper != better.lower:
+            yield f"bands[{number}].upper: a gap or an overlap, must be {better.lower}"
+    if scheme.bands[-1].lower != 0:
+        yield f"bands[{len(scheme.bands)}].lower: the worst band must begin at 0"
+    if any(band.lower >= band.upper for band in scheme.bands):
+        yield "bands: lower must be below upper"
+    if len({band.grade for band in scheme.bands}) < len(scheme.bands):
+        yield "bands: a grade occurs more than once"
+
+
+def _contradictions_of_weights(scheme: Scheme) -> Iterator[str]:
+    total = Decimal(0)
+    for path, row, weighed in _walk_with_paths(scheme.rows, where="rows", weighed=False):
+        if row.weight is None:
+            if not row.children and not weighed:
+                yield f"{path}.weight: missing"
+            continue
+        if weighed:
+            yield f"{path}.weight: a row above it has a weight already"
+        if row.weight == 0:
+            yield f"{path}.weight: must be above 0"
+        total += row.weight
+    if total != scheme.total:
+        expected = format_points(scheme.total)
+        yield f"rows: the weights add up to {format_points(total)}, not to {expected}"
+
+
+def _walk_with_paths(
+    rows: Iterable[RowSpec], *, where: str, weighed: bool
+) -> Iterator[tuple[str, RowSpec, bool]]:
+    """Path, row and whether a row above it has a weight, a parent before its children."""
+    for number, row in enumerate(rows, start=1):
+        path = f"{where}[{number}]"
+        yield path, row, weighed
+        below = weighed or row.weight is not None
+        yield from _walk_with_paths(row.children, where=f"{path}.children", weighed=below)

@@ -1,0 +1,121 @@
+"""Reading a parsed TOML table strictly: right types, no unknown key, problems named by path."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeVar
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+class StrictTable:
+    """One table of a file. Values are asked for by key; what is wrong is added to `problems`.
+
+    A wrong value is replaced by a harmless one, so that one reading finds every problem; the caller
+    looks at `problems` before it uses anything.
+    """
+
+    def __init__(self, data: object, *, where: str, problems: list[str]) -> None:
+        self.where = where
+        self.problems = problems
+        self._data: Mapping[str, object] = data if isinstance(data, dict) else {}
+        self._asked: set[str] = set()
+        if not isinstance(data, dict):
+            self.complain("", "must be a table")
+
+    def complain(self, key: str, message: str) -> None:
+        """Add a problem at `key` of this table, or at the table itself when `key` is empty."""
+        path = ".".join(part for part in (self.where, key) if part)
+        self.problems.append(f"{path or 'the file'}: {message}")
+
+    def has(self, key: str) -> bool:
+        """Whether the key is there."""
+        return key in self._data
+
+    def raw(self, key: str) -> object:
+        """The value as the parser gave it, None when it is missing."""
+        self._asked.add(key)
+        return self._data.get(key)
+
+    def text(self, key: str, *, longest: int, default: str | None = None) -> str:
+        """A text of at most `longest` characters; without a default it must not be empty."""
+        value = self.raw(key)
+        if value is None and default is not None:
+            return default
+        if not isinstance(value, str) or (default is None and not value.strip()):
+            self.complain(key, "must be a text that is not empty")
+            return ""
+        if len(value) > longest:
+            self.complain(key, f"is longer than {longest} characters")
+        return value
+
+    def number(self, key: str, *, largest: Decimal, places: int = 2) -> Decimal:
+        """A number from 0 to `largest` with at most `places` places."""
+        value = self.raw(key)
+        if isinstance(value, bool) or not isinstance(value, int | Decimal):
+            self.complain(key, "must be a number")
+            return Decimal(0)
+        number = Decimal(value)
+        if not number.is_finite() or not 0 <= number <= largest:
+            self.complain(key, f"must be a number from 0 to {largest}")
+            return Decimal(0)
+        exponent = number.as_tuple().exponent
+        if isinstance(exponent, int) and -exponent > places:
+            self.complain(key, f"has more than {places} places")
+        return number
+
+    def flag(self, key: str, *, default: bool | None = None) -> bool:
+        """True or false."""
+        value = self.raw(key)
+        if value is None and default is not None:
+            return default
+        if not isinstance(value, bool):
+            self.complain(key, "must be true or false")
+            return False
+        return value
+
+    def word(self, key: str, words: type[Word]) -> Word:
+        """One of the words of a vocabulary."""
+        value = self.raw(key)
+        for word in words:
+            if value == word.value:
+                return word
+        self.complain(key, f"must be one of {', '.join(words)}")
+        return next(iter(words))
+
+    def table(self, key: str) -> "StrictTable":
+        """The table under `key`."""
+        return StrictTable(self.raw(key), where=self._path(key), problems=self.problems)
+
+    def tables(self, key: str) -> list["StrictTable"]:
+        """The tables of the list under `key`, an empty list when it is missing."""
+        value = self.raw(key)
+        if value is None:
+            return []
+        if not isinstance(value, list):
+            self.complain(key, "must be a list of tables")
+            return []
+        return [
+            StrictTable(item, where=f"{self._path(key)}[{number}]", problems=self.problems)
+            for number, item in enumerate(value, start=1)
+        ]
+
+    def texts(self, key: str, *, longest: int) -> tuple[str, ...]:
+        """A list of texts, empty when it is missing."""
+        value = self.raw(key)
+        if value is None:
+            return ()
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            self.complain(key, "must be a list of texts")
+            return ()
+        if any(len(item) > longest for item in value):
+            self.complain(key, f"has a text longer than {longest} characters")
+        return tuple(value)
+
+    def close(self) -> None:
+        """Complain about every key that nobody asked for."""
+        for key in sorted(set(self._data) - self._asked):
+            self.complain(key, "is not known")
+
+    def _path(self, key: str) -> str:
+        return f"{self.where}.{key}" if self.where else key
