@@ -155,7 +155,7 @@ class Evaluation(Base):
     claim_reason_id: Mapped[int | None] = mapped_column(ForeignKey("free_text.id"))
 
     # The door sets the version itself: it is the number of the event it is about to append.
-    __mapper_args__: ClassVar[dict[str, Any]] = {
+    __mapper_args__ = {  # noqa: RUF012 -- SQLAlchemy declares it as an instance variable
         "version_id_col": version,
         "version_id_generator": False,
     }
@@ -177,7 +177,8 @@ class BudgetLine(Base):
 
 class Indicator(Base):
     """One row of the form. Name, weight and target are agreed; a row without weight carries no
-    score: it is a heading (its children do) or a detail row (its parent does)."""
+    score: it is a heading (its children do) or a detail row (its parent does).
+    """
 
     __tablename__ = "indicator"
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -299,7 +300,8 @@ class Publication(Base):
 
 class Refusal(Base):
     """An attempt that was refused, and why. `evaluation_id` is what was asked for, existing or
-    not, so it is no foreign key."""
+    not, so it is no foreign key.
+    """
 
     __tablename__ = "refusal"
     id: Mapped[int] = mapped_column(SerialId, primary_key=True)
@@ -313,7 +315,8 @@ class Refusal(Base):
 
 class AdminEvent(Base):
     """An administrative act: people, units, cycles, schemes. Without an actor it was an
-    operator at the command line."""
+    operator at the command line.
+    """
 
     __tablename__ = "admin_event"
     id: Mapped[int] = mapped_column(SerialId, primary_key=True)

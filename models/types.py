@@ -23,11 +23,13 @@ class ExactDecimal(TypeDecorator[Decimal]):
         self.digits = digits
 
     def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """Choose the column type of the engine."""
         if dialect.name == "sqlite":
             return dialect.type_descriptor(BigInteger())
         return dialect.type_descriptor(Numeric(self.digits, 2))
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:
+        """Write the value as the engine keeps it."""
         if value is None:
             return None
         hundredths = value.scaleb(2)
@@ -37,6 +39,7 @@ class ExactDecimal(TypeDecorator[Decimal]):
         return int(hundredths) if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        """Read the value back, exact."""
         if value is None:
             return None
         return Decimal(value).scaleb(-2) if dialect.name == "sqlite" else Decimal(value)
@@ -49,11 +52,13 @@ class UtcTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """Choose the column type of the engine."""
         if dialect.name == "sqlite":
             return dialect.type_descriptor(String(27))
         return dialect.type_descriptor(DateTime(timezone=True))
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """Write the value as the engine keeps it."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -62,6 +67,7 @@ class UtcTime(TypeDecorator[datetime]):
         return format_utc(value) if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Read the instant back, aware and in UTC."""
         if value is None:
             return None
         if dialect.name == "sqlite":

@@ -115,7 +115,7 @@ class AdminAction(StrEnum):
 
     ADD_PERSON = "add_person"
     ISSUE_LINK = "issue_link"
-    SET_PASSWORD = "set_password"
+    SET_PASSWORD = "set_password"  # noqa: S105 -- the name of an act
     DISABLE_PERSON = "disable_person"
     ENABLE_PERSON = "enable_person"
     CHANGE_ROLES = "change_roles"

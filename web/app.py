@@ -24,7 +24,7 @@ FORM_ALLOWANCE = 1024 * 1024
 class CookieSessions(SecureCookieSessionInterface):
     """Flask's signed cookie; over TLS it is `__Host-` and Secure."""
 
-    def get_cookie_name(self, app: Flask) -> str:
+    def get_cookie_name(self, app: Flask) -> str:  # noqa: ARG002 -- Flask's signature
         """Return the name that a browser only accepts over TLS, where there is TLS."""
         return "__Host-hengjian" if request.is_secure else "hengjian"
 
@@ -83,7 +83,8 @@ def create_app(*, settings: Settings, database: Database) -> Flask:
 
 def name_language() -> str:
     """Return the language of this answer: what the cookie says, else what the browser asks for,
-    else Chinese."""
+    else Chinese.
+    """
     chosen = request.cookies.get(LANGUAGE_COOKIE)
     if chosen in LANGUAGES:
         return chosen
@@ -114,4 +115,3 @@ def start() -> ResponseReturnValue:
     """People of the house go to what waits for them, everybody else to what is published."""
     target = "inbox.show" if current_actor() is not None else "public.list_published"
     return redirect(url_for(target))
-

@@ -1,6 +1,5 @@
 """What every view stands on: the database, the clock, and the one way to act."""
 
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import cast
@@ -14,7 +13,7 @@ from models.database import Database
 from models.vocabulary import Action, Source
 from web.settings import Settings
 from workflow.actions import Outcome, perform, record_refusal
-from workflow.data import Data
+from workflow.data import Attempt, Data
 from workflow.refusals import Refused
 
 log = structlog.get_logger()
@@ -59,75 +58,54 @@ def act(
     A writer that lost only to a comment is retried once: what he looked at still stands.
     Raises Refused.
     """
-    for last_try in (False, True):
-        try:
-            with home.database.writing() as session:
-                outcome = perform(
-                    session,
-                    action=action,
-                    evaluation_id=evaluation_id,
-                    actor_id=actor_id,
-                    data=data,
-                    seen=seen,
-                    at=at,
-                    source=source,
-                    separate_publisher=home.settings.separate_publisher,
-                )
-        except Refused as refused:
-            if refused.reasons[0].code == "version_has_moved" and not last_try:
-                continue
-            _keep_refusal(
-                home,
-                action=action,
-                evaluation_id=evaluation_id,
-                actor_id=actor_id,
-                refused=refused,
-                at=at,
-                source=source,
-            )
-            raise
-        log.info(
-            "action",
-            action=action,
-            evaluation=str(evaluation_id),
-            actor=str(actor_id),
-            outcome="done",
-            state=outcome.state,
-            version=outcome.version,
-        )
-        return outcome
-    raise AssertionError
-
-
-def _keep_refusal(
-    home: House,
-    *,
-    action: Action,
-    evaluation_id: UUID,
-    actor_id: UUID,
-    refused: Refused,
-    at: datetime,
-    source: Source,
-) -> None:
+    attempt = Attempt(
+        action=action,
+        evaluation_id=evaluation_id,
+        actor_id=actor_id,
+        data=data,
+        at=at,
+        source=source,
+        seen=seen,
+    )
+    try:
+        outcome = _perform(home, attempt)
+    except Refused as refused:
+        _keep_refusal(home, attempt, refused=refused)
+        raise
     log.info(
         "action",
         action=action,
         evaluation=str(evaluation_id),
         actor=str(actor_id),
+        outcome="done",
+        state=outcome.state,
+        version=outcome.version,
+    )
+    return outcome
+
+
+def _perform(home: House, attempt: Attempt, *, tries: int = 2) -> Outcome:
+    try:
+        with home.database.writing() as session:
+            return perform(session, attempt, separate_publisher=home.settings.separate_publisher)
+    except Refused as refused:
+        if refused.reasons[0].code != "version_has_moved" or tries == 1:
+            raise
+    return _perform(home, attempt, tries=tries - 1)
+
+
+def _keep_refusal(home: House, attempt: Attempt, *, refused: Refused) -> None:
+    log.info(
+        "action",
+        action=attempt.action,
+        evaluation=str(attempt.evaluation_id),
+        actor=str(attempt.actor_id),
         outcome="refused",
         reasons=[reason.code for reason in refused.reasons],
     )
     # The answer to the person is the refusal itself, even when it cannot be kept right now.
-    with suppress(SQLAlchemyError):
+    try:
         with home.database.writing() as session:
-            record_refusal(
-                session,
-                action=action,
-                evaluation_id=evaluation_id,
-                actor_id=actor_id,
-                refused=refused,
-                at=at,
-                source=source,
-            )
-        return
-    log.error("refusal not kept", action=action, evaluation=str(evaluation_id))
+            record_refusal(session, attempt, refused=refused)
+    except SQLAlchemyError as error:
+        log.error("refusal not kept", error=type(error).__name__)  # noqa: TRY400 -- traces hold values

@@ -5,6 +5,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 MIN_LENGTH = 12
 MAX_LENGTH = 200
+MIN_DIFFERENT = 5
 # The words that guessing starts with; a password that is one of them and some digits is refused.
 COMMON_WORDS = ("password", "qwerty", "hengjian", "admin", "caizheng", "iloveyou", "abcdef")
 
@@ -38,6 +39,10 @@ def find_password_fault(*, password: str, login: str) -> str | None:
     if len(password) > MAX_LENGTH:
         return "password_too_long"
     letters = "".join(character for character in password.lower() if character.isalpha())
-    if len(set(password)) < 5 or letters in COMMON_WORDS or login.lower() in password.lower():
+    if (
+        len(set(password)) < MIN_DIFFERENT
+        or letters in COMMON_WORDS
+        or login.lower() in password.lower()
+    ):
         return "password_too_common"
     return None

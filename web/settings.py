@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 VAR = Path("var")
 
 
-class SettingsProblem(ValueError):
+class SettingsProblem(ValueError):  # noqa: N818 -- it is told to an operator in one line
     """A setting that cannot be used; the message names it and says what would be right."""
 
 

@@ -53,7 +53,14 @@ class SignedIn:
 
 def current_actor() -> Actor | None:
     """Return who is signed in, or None."""
-    return current_user.actor if isinstance(current_user._get_current_object(), SignedIn) else None
+    signed_in = current_sign_in()
+    return None if signed_in is None else signed_in.actor
+
+
+def current_sign_in() -> SignedIn | None:
+    """Return the sign-in behind this request, or None."""
+    user = current_user._get_current_object()  # noqa: SLF001 -- the proxy itself has no type
+    return user if isinstance(user, SignedIn) else None
 
 
 def set_up_sign_in(app: Flask) -> None:
@@ -68,7 +75,10 @@ def load_signed_in(token: str) -> SignedIn | None:
     """Look the token up; an idle cookie is as good as none."""
     at = now()
     seen = session.get("seen")
-    if not isinstance(seen, int) or at.timestamp() - seen > house().settings.idle_limit.total_seconds():
+    if (
+        not isinstance(seen, int)
+        or at.timestamp() - seen > house().settings.idle_limit.total_seconds()
+    ):
         return None
     with database().reading() as reading:
         person = find_signed_in(reading, token_hash=hash_token(token), at=at)
@@ -83,7 +93,8 @@ def load_signed_in(token: str) -> SignedIn | None:
 @manager.unauthorized_handler  # type: ignore[untyped-decorator]  # Flask-Login has no types
 def ask_to_sign_in() -> ResponseReturnValue:
     """Answer 401 with the sign-in page, which leads back to where the person wanted to go. A
-    form that was sent after the end of a sign-in leads back to its page."""
+    form that was sent after the end of a sign-in leads back to its page.
+    """
     wanted = request.full_path.rstrip("?") if request.method == "GET" else request.referrer or ""
     parts = urlsplit(wanted)
     target = safe_next(parts.path + (f"?{parts.query}" if parts.query else ""))
@@ -96,7 +107,7 @@ def safe_next(target: str | None) -> str:
     if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
         return url_for("inbox.show")
     parts = urlsplit(target)
-    if parts.scheme or parts.netloc or any(ord(character) < 33 for character in target):
+    if parts.scheme or parts.netloc or not target.isprintable() or " " in target:
         return url_for("inbox.show")
     return target
 
@@ -112,7 +123,8 @@ def show() -> ResponseReturnValue:
 @blueprint.post("/sign-in")
 def sign_in() -> ResponseReturnValue:
     """Check name and password; unknown people, wrong passwords and disabled accounts answer
-    alike, in words and in time."""
+    alike, in words and in time.
+    """
     login = request.form.get("login", "").strip()[:64]
     with database().reading() as reading:
         person = find_person_by_login(reading, login) if login.isprintable() else None
@@ -149,10 +161,10 @@ def _start(person: Person) -> None:
 @blueprint.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
     """End this browser's session in the database, then in the cookie."""
-    user = current_user._get_current_object()
-    if isinstance(user, SignedIn):
+    signed_in = current_sign_in()
+    if signed_in is not None:
         with database().writing() as writing:
-            end_session(writing, token=user.token, at=now())
+            end_session(writing, token=signed_in.token, at=now())
     logout_user()
     session.clear()
     response = redirect(url_for("public.list_published"))
@@ -195,4 +207,3 @@ def _render_link(
 ) -> ResponseReturnValue:
     page = render_template("set_password.html", token=token, person=person, message=message)
     return page, 410 if person is None else status
-

@@ -12,14 +12,13 @@ from sqlalchemy.orm.exc import StaleDataError
 from models.queries.cycles import CycleRow, find_cycle, find_unit_office
 from models.queries.evaluations import Header, find_header
 from models.tables import Evaluation, Refusal
-from models.types import format_utc
-from models.vocabulary import Action, Kind, Source, State
+from models.vocabulary import Action, State
 from policies.facts import Actor
 from policies.scheme import Scheme
 from workflow.audit import NO_HASH, append, write_canonical
 from workflow.changes import CHANGES
 from workflow.content import Content, load_content, parse_registered
-from workflow.data import Data, NewEvaluation
+from workflow.data import Attempt, Data, NewEvaluation
 from workflow.guards import Case
 from workflow.load import draft_facts, load_actor, load_facts
 from workflow.machine import step
@@ -38,44 +37,22 @@ class Outcome:
     content_version: int
 
 
-def perform(
-    session: Session,
-    *,
-    action: Action,
-    evaluation_id: UUID,
-    actor_id: UUID,
-    data: Data,
-    seen: int | None,
-    at: datetime,
-    source: Source,
-    separate_publisher: bool = False,
-) -> Outcome:
+def perform(session: Session, attempt: Attempt, *, separate_publisher: bool = False) -> Outcome:
     """Perform one action of one person on one evaluation, all or nothing.
 
-    `seen` is the content_version the person looked at; None where there was nothing to see (a
-    creation, a comment). `at` is now, UTC. The caller holds the transaction and commits it.
-
-    Raises Refused with every reason; nothing was written then. A writer that lost to a
-    simultaneous one is refused with `content_has_moved`, or `version_has_moved` when he may try
-    again because only a comment came between.
+    The caller holds the transaction and commits it. Raises Refused with every reason; nothing was
+    written then. A writer that lost to a simultaneous one is refused with `content_has_moved`, or
+    with `version_has_moved` when he may try again because perhaps only a comment came between.
     """
-    actor = load_actor(session, actor_id)
-    if action is Action.CREATE:
-        case, evaluation = _open_new(
-            session, evaluation_id=evaluation_id, actor=actor, data=data, at=at
-        )
+    actor = load_actor(session, attempt.actor_id)
+    if attempt.action is Action.CREATE:
+        case, evaluation = _open_new(session, attempt, actor=actor)
     else:
         case, evaluation = _open_existing(
-            session,
-            evaluation_id=evaluation_id,
-            actor=actor,
-            data=data,
-            seen=seen,
-            at=at,
-            separate_publisher=separate_publisher,
+            session, attempt, actor=actor, separate_publisher=separate_publisher
         )
-    target = step(action=action, case=case)
-    _record(session, action=action, case=case, evaluation=evaluation, target=target, source=source)
+    target = step(action=attempt.action, case=case)
+    _record(session, attempt, case=case, evaluation=evaluation, target=target)
     return Outcome(
         evaluation_id=evaluation.id,
         state=target,
@@ -86,25 +63,18 @@ def perform(
 
 
 def _open_existing(
-    session: Session,
-    *,
-    evaluation_id: UUID,
-    actor: Actor,
-    data: Data,
-    seen: int | None,
-    at: datetime,
-    separate_publisher: bool,
+    session: Session, attempt: Attempt, *, actor: Actor, separate_publisher: bool
 ) -> tuple[Case, Evaluation]:
-    header = find_header(session, evaluation_id)
+    header = find_header(session, attempt.evaluation_id)
     if header is None:
         raise hidden()
     case = open_case(
         session,
         header=header,
         actor=actor,
-        data=data,
-        seen=seen,
-        at=at,
+        data=attempt.data,
+        seen=attempt.seen,
+        at=attempt.at,
         separate_publisher=separate_publisher,
     )
     return case, header.evaluation
@@ -126,17 +96,14 @@ def open_case(
     def read_content() -> Content:
         return load_content(session, header)
 
-    facts = load_facts(
-        session, header=header, actor=actor, separate_publisher=separate_publisher
-    )
+    facts = load_facts(session, header=header, actor=actor, separate_publisher=separate_publisher)
     return Case(
         actor=actor, facts=facts, at=at, content=read_content, header=header, data=data, seen=seen
     )
 
 
-def _open_new(
-    session: Session, *, evaluation_id: UUID, actor: Actor, data: Data, at: datetime
-) -> tuple[Case, Evaluation]:
+def _open_new(session: Session, attempt: Attempt, *, actor: Actor) -> tuple[Case, Evaluation]:
+    data = attempt.data
     if not isinstance(data, NewEvaluation):
         raise TypeError(data)
     cycle = find_cycle(session, data.cycle_id)
@@ -145,17 +112,13 @@ def _open_new(
         raise hidden()
     scheme = parse_registered(cycle.scheme_sha256, cycle.scheme_text)
     facts = draft_facts(
-        evaluation_id=evaluation_id,
-        kind=Kind(scheme.kind),
-        unit_id=office.id,
-        supervising_unit_id=office.supervising_unit_id,
-        section_id=office.section_id,
-        opens_at=cycle.opens_at,
-        closes_at=cycle.closes_at,
-        cycle_section_id=cycle.section_id,
+        evaluation_id=attempt.evaluation_id, kind=scheme.kind, office=office, cycle=cycle
     )
-    case = Case(actor=actor, facts=facts, at=at, content=lambda: _nothing_yet(scheme), data=data)
-    return case, _new_evaluation(evaluation_id=evaluation_id, cycle=cycle, scheme=scheme, data=data)
+    case = Case(
+        actor=actor, facts=facts, at=attempt.at, content=lambda: _nothing_yet(scheme), data=data
+    )
+    evaluation = _new_evaluation(attempt=attempt, cycle=cycle, scheme=scheme, data=data)
+    return case, evaluation
 
 
 def _nothing_yet(scheme: Scheme) -> Content:
@@ -174,10 +137,10 @@ def _nothing_yet(scheme: Scheme) -> Content:
 
 
 def _new_evaluation(
-    *, evaluation_id: UUID, cycle: CycleRow, scheme: Scheme, data: NewEvaluation
+    *, attempt: Attempt, cycle: CycleRow, scheme: Scheme, data: NewEvaluation
 ) -> Evaluation:
     return Evaluation(
-        id=evaluation_id,
+        id=attempt.evaluation_id,
         unit_id=data.unit_id,
         cycle_id=cycle.id,
         scheme_id=cycle.scheme_id,
@@ -192,18 +155,12 @@ def _new_evaluation(
 
 
 def _record(
-    session: Session,
-    *,
-    action: Action,
-    case: Case,
-    evaluation: Evaluation,
-    target: State,
-    source: Source,
+    session: Session, attempt: Attempt, *, case: Case, evaluation: Evaluation, target: State
 ) -> None:
-    change = CHANGES[action](session, case)
+    change = CHANGES[attempt.action](session, case)
     for column, value in change.evaluation.items():
         setattr(evaluation, column, value)
-    if action is Action.CREATE:
+    if attempt.action is Action.CREATE:
         session.add(evaluation)
     sealed_round = evaluation.round
     if change.opens_round:
@@ -212,12 +169,11 @@ def _record(
         append(
             session,
             evaluation=evaluation,
-            action=action,
+            edge=EDGE_OF[(attempt.action, case.facts.state)],
             target=target,
-            changes_content=EDGE_OF[(action, case.facts.state)].content,
             actor=case.actor,
-            data={"round": sealed_round, "source": source, **change.data},
-            at=case.at,
+            data={"round": sealed_round, "source": attempt.source, **change.data},
+            at=attempt.at,
         )
     except StaleDataError:
         raise Refused(conflict("version_has_moved", seen=str(case.facts.version))) from None
@@ -225,28 +181,22 @@ def _record(
         session.execute(statement, rows or None)
 
 
-def record_refusal(
-    session: Session,
-    *,
-    action: Action,
-    evaluation_id: UUID | None,
-    actor_id: UUID,
-    refused: Refused,
-    at: datetime,
-    source: Source,
-) -> None:
-    """Keep a refused attempt; the caller opens a short transaction of its own for it, because
-    that of the attempt was rolled back."""
+def record_refusal(session: Session, attempt: Attempt, *, refused: Refused) -> None:
+    """Keep a refused attempt.
+
+    The caller opens a short transaction of its own for it, because that of the attempt was
+    rolled back.
+    """
     reasons = [
         {"code": reason.code, "params": dict(reason.params), "field": reason.field}
         for reason in refused.reasons
     ]
     row = {
-        "evaluation_id": evaluation_id,
-        "actor_id": actor_id,
-        "action": action,
-        "at": at,
-        "source": source,
-        "reasons": write_canonical({"at": format_utc(at), "reasons": reasons}),
+        "evaluation_id": attempt.evaluation_id,
+        "actor_id": attempt.actor_id,
+        "action": attempt.action,
+        "at": attempt.at,
+        "source": attempt.source,
+        "reasons": write_canonical(reasons),
     }
     session.execute(insert(Refusal), [row])

@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from models.tables import AuditEvent, Evaluation, FreeText
 from models.types import format_utc
-from models.vocabulary import Action, State
+from models.vocabulary import State
 from policies.facts import Actor
 from policies.limits import MAX_BODY_BYTES
 from workflow.refusals import Refused, unmet
+from workflow.table import Edge
 
 BODY_VERSION = "1/sha256"
 LEAF_PREFIX = b"\x00"
@@ -76,9 +77,8 @@ def append(
     session: Session,
     *,
     evaluation: Evaluation,
-    action: Action,
+    edge: Edge,
     target: State,
-    changes_content: bool,
     actor: Actor,
     data: Mapping[str, object],
     at: datetime,
@@ -97,7 +97,7 @@ def append(
             "v": BODY_VERSION,
             "evaluation": str(evaluation.id),
             "seq": seq,
-            "action": action,
+            "action": edge.action,
             "from": source,
             "to": target,
             "actor": str(actor.id),
@@ -110,7 +110,7 @@ def append(
         raise Refused(unmet("too_much_at_once"))
     digest = hash_body(body)
     evaluation.version = seq
-    if changes_content:
+    if edge.content:
         evaluation.content_version = seq
     if target is not source:
         evaluation.state = target
@@ -121,7 +121,7 @@ def append(
         "evaluation_id": evaluation.id,
         "seq": seq,
         "prev_seq": prev_seq,
-        "action": action,
+        "action": edge.action,
         "from_state": source,
         "to_state": target,
         "actor_id": actor.id,

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from models.vocabulary import Category, Grade
+from models.vocabulary import Action, Category, Grade, Source
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,3 +124,20 @@ class NewFile:
 
 
 Data = NewEvaluation | Filling | Scoring | Remark | SendingBack | NewFile
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempt:
+    """One person about to do one thing to one evaluation.
+
+    `seen` is the content_version the person looked at; None where there was nothing to see (a
+    creation, a comment). `at` is now, UTC, and decides every deadline.
+    """
+
+    action: Action
+    evaluation_id: UUID
+    actor_id: UUID
+    data: Data
+    at: datetime
+    source: Source
+    seen: int | None = None

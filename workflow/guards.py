@@ -32,7 +32,8 @@ from workflow.refusals import Reason, conflict, unmet
 @dataclass(frozen=True, kw_only=True)
 class Case:
     """What is asked: by whom, on what, with which data, when. `content` reads on first use;
-    `seen` is the content_version the person looked at, None where that plays no part."""
+    `seen` is the content_version the person looked at, None where that plays no part.
+    """
 
     actor: Actor
     facts: Facts
@@ -108,7 +109,8 @@ def file_is_named(case: Case) -> list[Reason]:
 
 def budget_is_sound(case: Case) -> list[Reason]:
     """Amounts belong to lines of this evaluation and are not negative; texts belong to sections
-    of the scheme; a claimed total lies within the scheme's."""
+    of the scheme; a claimed total lies within the scheme's.
+    """
     if not isinstance(case.data, Filling):
         return []
     content = case.content()
@@ -175,7 +177,9 @@ def is_complete(case: Case) -> list[Reason]:
     """Every required part is there: scores, actual values, funds, sections, a result."""
     content = case.content()
     reasons = [
-        unmet(f"missing_{found.code}", field=f"score-{found.where}", row=_name(content, found.where))
+        unmet(
+            f"missing_{found.code}", field=f"score-{found.where}", row=_name(content, found.where)
+        )
         for found in content.inconsistencies
         if found.code in {"S10", "I10"}
     ]

@@ -1,10 +1,10 @@
 """Reads what the rules may know: the person as he is now, the evaluation with its history."""
 
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from models.queries.cycles import CycleRow, Office
 from models.queries.evaluations import Doer, Header, list_active_heads, list_doers
 from models.queries.people import Person, find_person
 from models.vocabulary import Action, Kind, State
@@ -89,29 +89,19 @@ def _has_free_head(
     return any(head not in filled for head in heads)
 
 
-def draft_facts(
-    *,
-    evaluation_id: UUID,
-    kind: Kind,
-    unit_id: UUID,
-    supervising_unit_id: UUID | None,
-    section_id: UUID,
-    opens_at: datetime,
-    closes_at: datetime,
-    cycle_section_id: UUID | None,
-) -> Facts:
+def draft_facts(*, evaluation_id: UUID, kind: Kind, office: Office, cycle: CycleRow) -> Facts:
     """Return the facts of an evaluation that does not exist yet, to judge its creation."""
     return Facts(
         evaluation_id=evaluation_id,
         kind=kind,
-        unit_id=unit_id,
-        supervising_unit_id=supervising_unit_id,
-        section_id=section_id,
+        unit_id=office.id,
+        supervising_unit_id=office.supervising_unit_id,
+        section_id=office.section_id,
         state=State.NONE,
         round=0,
         version=0,
         content_version=0,
-        cycle_opens_at=opens_at,
-        cycle_closes_at=closes_at,
-        cycle_section_id=cycle_section_id,
+        cycle_opens_at=cycle.opens_at,
+        cycle_closes_at=cycle.closes_at,
+        cycle_section_id=cycle.section_id,
     )

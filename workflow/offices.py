@@ -1,10 +1,12 @@
 """Units, finance sections, cycles and registered schemes, each act with its administrative
-event."""
+event.
+"""
 
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import Row, insert, select
 from sqlalchemy.orm import Session
 
 from models.tables import Cycle, FinanceSection, SchemeRow, Unit
@@ -20,13 +22,11 @@ def add_section(
 ) -> UUID:
     """Add a finance section. Raises Refused when the code is taken."""
     if session.scalar(select(FinanceSection.id).where(FinanceSection.code == code)):
-        raise Refused(unmet("code_is_taken", field="code", code=code))
+        raise Refused(unmet("code_is_taken", field="code", taken=code))
     section_id = new_id()
     session.execute(insert(FinanceSection), [{"id": section_id, "code": code, "name": name}])
     data = {"section": str(section_id), "code": code, "name": name}
-    record_admin_event(
-        session, action=AdminAction.ADD_SECTION, actor_id=actor_id, at=at, data=data
-    )
+    record_admin_event(session, action=AdminAction.ADD_SECTION, actor_id=actor_id, at=at, data=data)
     return section_id
 
 
@@ -43,7 +43,7 @@ def add_unit(
 ) -> UUID:
     """Add a unit under the section that oversees it. Raises Refused when the code is taken."""
     if session.scalar(select(Unit.id).where(Unit.code == code)):
-        raise Refused(unmet("code_is_taken", field="code", code=code))
+        raise Refused(unmet("code_is_taken", field="code", taken=code))
     unit_id = new_id()
     row = {
         "id": unit_id,
@@ -73,17 +73,15 @@ def register_scheme(
     Raises Refused when this name and version is registered with another text: an evaluation may
     be pinned to it, so another text needs another version.
     """
-    known = session.execute(
+    known: Row[UUID, str] | None = session.execute(
         select(SchemeRow.id, SchemeRow.sha256).where(
             SchemeRow.name == scheme.name, SchemeRow.version == scheme.version
         )
     ).one_or_none()
-    if known is not None and known.sha256 == scheme.sha256:
-        return known.id
+    if known is not None and known.tuple()[1] == scheme.sha256:
+        return known.tuple()[0]
     if known is not None:
-        raise Refused(
-            unmet("scheme_has_another_text", name=scheme.name, version=scheme.version)
-        )
+        raise Refused(unmet("scheme_has_another_text", name=scheme.name, version=scheme.version))
     scheme_id = new_id()
     row = {
         "id": scheme_id,
@@ -98,32 +96,24 @@ def register_scheme(
     return scheme_id
 
 
-def add_cycle(
-    session: Session,
-    *,
-    name: str,
-    fiscal_year: int,
-    scheme_id: UUID,
-    section_id: UUID | None,
-    opens_at: datetime,
-    closes_at: datetime,
-    actor_id: UUID | None,
-    at: datetime,
-) -> UUID:
+@dataclass(frozen=True, kw_only=True)
+class NewCycle:
+    """A yearly task to open; without a section every unit may take part."""
+
+    name: str
+    fiscal_year: int
+    scheme_id: UUID
+    section_id: UUID | None
+    opens_at: datetime
+    closes_at: datetime
+
+
+def add_cycle(session: Session, *, cycle: NewCycle, actor_id: UUID | None, at: datetime) -> UUID:
     """Open a yearly task. Raises Refused when it would close before it opens."""
-    if closes_at <= opens_at:
+    if cycle.closes_at <= cycle.opens_at:
         raise Refused(unmet("cycle_closes_too_early", field="closes_at"))
     cycle_id = new_id()
-    row = {
-        "id": cycle_id,
-        "name": name,
-        "fiscal_year": fiscal_year,
-        "scheme_id": scheme_id,
-        "section_id": section_id,
-        "opens_at": opens_at,
-        "closes_at": closes_at,
-    }
-    session.execute(insert(Cycle), [row])
-    data = {"cycle": str(cycle_id), "name": name, "fiscal_year": fiscal_year}
+    session.execute(insert(Cycle), [{"id": cycle_id, **asdict(cycle)}])
+    data = {"cycle": str(cycle_id), "name": cycle.name, "fiscal_year": cycle.fiscal_year}
     record_admin_event(session, action=AdminAction.ADD_CYCLE, actor_id=actor_id, at=at, data=data)
     return cycle_id

@@ -28,7 +28,8 @@ def record_admin_event(
     data: Mapping[str, object],
 ) -> None:
     """Append what an administrator did; without an actor it was an operator at the command
-    line."""
+    line.
+    """
     row = {"actor_id": actor_id, "action": action, "at": at, "body": write_canonical(dict(data))}
     session.execute(insert(AdminEvent), [row])
 
@@ -66,7 +67,9 @@ def add_person(
         "active": True,
     }
     session.execute(insert(User), [row])
-    session.execute(insert(UserRole), [{"user_id": user_id, "role": role} for role in sorted(roles)])
+    session.execute(
+        insert(UserRole), [{"user_id": user_id, "role": role} for role in sorted(roles)]
+    )
     record_admin_event(
         session,
         action=AdminAction.ADD_PERSON,
@@ -82,11 +85,10 @@ def add_person(
     return user_id
 
 
-def check_office(
-    *, roles: Collection[Role], unit_id: UUID | None, section_id: UUID | None
-) -> None:
+def check_office(*, roles: Collection[Role], unit_id: UUID | None, section_id: UUID | None) -> None:
     """Raise Refused unless the roles and the office fit: a head belongs to a unit, a chief to a
-    finance section, a filer to one of the two, nobody to both."""
+    finance section, a filer to one of the two, nobody to both.
+    """
     if not roles:
         raise Refused(unmet("role_is_missing", field="roles"))
     if unit_id is not None and section_id is not None:
@@ -136,7 +138,9 @@ def set_password(session: Session, *, token: str, password_hash: str, at: dateti
     # Two people with one link: the row decides who was first.
     if person is None or session.execute(used.values(used_at=at)).rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's result has it
         raise Refused(unmet("link_is_spent"))
-    write_password(session, user_id=person.id, password_hash=password_hash, actor_id=person.id, at=at)
+    write_password(
+        session, user_id=person.id, password_hash=password_hash, actor_id=person.id, at=at
+    )
     return person.id
 
 
@@ -185,7 +189,9 @@ def change_roles(
         raise Refused(unmet("person_is_unknown", field="login"))
     check_office(roles=roles, unit_id=person.unit_id, section_id=person.section_id)
     session.execute(delete(UserRole).where(UserRole.user_id == user_id))
-    session.execute(insert(UserRole), [{"user_id": user_id, "role": role} for role in sorted(roles)])
+    session.execute(
+        insert(UserRole), [{"user_id": user_id, "role": role} for role in sorted(roles)]
+    )
     record_admin_event(
         session,
         action=AdminAction.CHANGE_ROLES,

@@ -17,7 +17,8 @@ class Why(StrEnum):
 @dataclass(frozen=True, kw_only=True)
 class Reason:
     """One reason why not. `code` has its sentence in `web/texts.py`, `params` fill it in, and
-    `field` names the form field it speaks of."""
+    `field` names the form field it speaks of.
+    """
 
     why: Why
     code: str

@@ -64,7 +64,10 @@ def spell_content(content: Content) -> dict[str, object]:
             "grade": content.reported_grade,
             "reason": content.claim_reason.commitment if content.claim_reason else None,
         },
-        "derived": {"self": _points(content.self_total), "computed": _points(content.computed_total)},
+        "derived": {
+            "self": _points(content.self_total),
+            "computed": _points(content.computed_total),
+        },
         "inconsistencies": [
             {
                 "code": found.code,

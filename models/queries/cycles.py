@@ -51,7 +51,8 @@ def list_open_cycles(
     session: Session, *, at: datetime, section_id: UUID | None = None
 ) -> list[CycleRow]:
     """Return the cycles open at that time to units this section oversees; to everybody's when
-    no section is given. The one that closes first comes first."""
+    no section is given. The one that closes first comes first.
+    """
     rows = session.execute(
         _CYCLES.where(
             Cycle.opens_at <= at,

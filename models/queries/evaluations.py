@@ -157,7 +157,7 @@ def list_indicators(session: Session, evaluation_id: UUID) -> list[IndicatorRow]
         .where(Indicator.evaluation_id == evaluation_id)
         .order_by(Indicator.position, Indicator.id)
     )
-    return [IndicatorRow(*row) for row in rows]
+    return [IndicatorRow._make(row) for row in rows]
 
 
 class LineRow(NamedTuple):

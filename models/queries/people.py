@@ -98,9 +98,7 @@ def find_unit_by_name(session: Session, name: str) -> Unit | None:
 
 def find_section_by_code(session: Session, code: str) -> FinanceSection | None:
     """Return one finance section by its code."""
-    return session.scalars(
-        select(FinanceSection).where(FinanceSection.code == code)
-    ).one_or_none()
+    return session.scalars(select(FinanceSection).where(FinanceSection.code == code)).one_or_none()
 
 
 def find_office_name(session: Session, person: Person) -> str | None:

@@ -18,7 +18,8 @@ from workflow.ids import new_id
 
 def create_evaluation(session: Session, case: Case) -> Change:  # noqa: ARG001 -- one signature for all
     """Return the rows, lines and sections of a new evaluation; the trail holds the hash of what
-    was agreed, so that a later look can prove name, weight and target of every row."""
+    was agreed, so that a later look can prove name, weight and target of every row.
+    """
     given = case.data
     if not isinstance(given, NewEvaluation):
         raise TypeError(given)

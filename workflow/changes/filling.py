@@ -16,7 +16,8 @@ from workflow.ids import new_id
 
 def fill_in(session: Session, case: Case) -> Change:
     """Return what differs from what stands; a form sent unchanged changes nothing but is kept
-    as an event, since somebody confirmed what it holds."""
+    as an event, since somebody confirmed what it holds.
+    """
     given, content = case.data, case.content()
     if not isinstance(given, Filling):
         raise TypeError(given)

@@ -22,7 +22,7 @@ def give_self_scores(session: Session, case: Case) -> Change:
 
 
 def give_review_scores(session: Session, case: Case) -> Change:
-    """rescore and review: the finance section's scores with the reasons of each difference."""
+    """Rescore and review: the finance section's scores with the reasons of each difference."""
     return _score(session, case=case, kind=ScoreKind.REVIEW)
 
 

@@ -1,0 +1,235 @@
+"""What verification reads: everything, in order, a bounded piece at a time."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.tables import (
+    Attachment,
+    AuditEvent,
+    BudgetLine,
+    Comment,
+    Evaluation,
+    FreeText,
+    Indicator,
+    Publication,
+    ScoreChange,
+    Section,
+    Submission,
+)
+
+PIECE = 500
+
+
+def stream_evaluations(session: Session) -> Iterator[Evaluation]:
+    """Yield every evaluation by id, reading a piece at a time."""
+    last: UUID | None = None
+    while True:
+        query = select(Evaluation).order_by(Evaluation.id).limit(PIECE)
+        if last is not None:
+            query = query.where(Evaluation.id > last)
+        piece = session.scalars(query).all()
+        yield from piece
+        if len(piece) < PIECE:
+            return
+        last = piece[-1].id
+        session.expunge_all()
+
+
+class EventRow(NamedTuple):
+    """One event as it is stored."""
+
+    id: int
+    evaluation_id: UUID
+    seq: int
+    prev_seq: int | None
+    action: str
+    from_state: str
+    to_state: str
+    actor_id: UUID
+    at: object
+    body: str
+    hash: str
+
+
+def list_event_rows(session: Session, evaluation_id: UUID) -> list[EventRow]:
+    """Return the whole chain of one evaluation in its order."""
+    rows = session.execute(
+        select(
+            AuditEvent.id,
+            AuditEvent.evaluation_id,
+            AuditEvent.seq,
+            AuditEvent.prev_seq,
+            AuditEvent.action,
+            AuditEvent.from_state,
+            AuditEvent.to_state,
+            AuditEvent.actor_id,
+            AuditEvent.at,
+            AuditEvent.body,
+            AuditEvent.hash,
+        )
+        .where(AuditEvent.evaluation_id == evaluation_id)
+        .order_by(AuditEvent.seq, AuditEvent.id)
+    )
+    return [EventRow(*row) for row in rows]
+
+
+def list_orphaned_events(session: Session) -> list[int]:
+    """Return events whose evaluation does not exist, by id."""
+    return list(
+        session.scalars(
+            select(AuditEvent.id)
+            .where(AuditEvent.evaluation_id.not_in(select(Evaluation.id)))
+            .order_by(AuditEvent.id)
+            .limit(PIECE)
+        )
+    )
+
+
+def list_indicator_rows(session: Session, evaluation_id: UUID) -> list[Indicator]:
+    """Return the rows of one evaluation in their order."""
+    return list(
+        session.scalars(
+            select(Indicator)
+            .where(Indicator.evaluation_id == evaluation_id)
+            .order_by(Indicator.position, Indicator.id)
+        )
+    )
+
+
+def list_line_rows(session: Session, evaluation_id: UUID) -> list[BudgetLine]:
+    """Return the lines of funds of one evaluation in their order."""
+    return list(
+        session.scalars(
+            select(BudgetLine)
+            .where(BudgetLine.evaluation_id == evaluation_id)
+            .order_by(BudgetLine.position, BudgetLine.id)
+        )
+    )
+
+
+class ScoreChangeRow(NamedTuple):
+    """One stored score change with the commitment to its reason."""
+
+    id: int
+    event_seq: int
+    indicator_id: UUID
+    kind: str
+    old: object
+    new: object
+    reason: str | None
+
+
+def list_score_change_rows(session: Session, evaluation_id: UUID) -> list[ScoreChangeRow]:
+    """Return the score changes of one evaluation in the order they happened."""
+    rows = session.execute(
+        select(
+            ScoreChange.id,
+            ScoreChange.event_seq,
+            ScoreChange.indicator_id,
+            ScoreChange.kind,
+            ScoreChange.old,
+            ScoreChange.new,
+            FreeText.commitment,
+        )
+        .outerjoin(FreeText, FreeText.id == ScoreChange.reason_id)
+        .where(ScoreChange.evaluation_id == evaluation_id)
+        .order_by(ScoreChange.event_seq, ScoreChange.id)
+    )
+    return [ScoreChangeRow(*row) for row in rows]
+
+
+class SaidRow(NamedTuple):
+    """One comment's event and commitment; one section's key and commitment."""
+
+    place: str
+    commitment: str | None
+
+
+def list_comment_rows(session: Session, evaluation_id: UUID) -> list[SaidRow]:
+    """Return what was said, by event."""
+    rows = session.execute(
+        select(Comment.event_seq, FreeText.commitment)
+        .join(FreeText, FreeText.id == Comment.text_id)
+        .where(Comment.evaluation_id == evaluation_id)
+        .order_by(Comment.event_seq, Comment.id)
+    )
+    return [SaidRow(str(row.event_seq), row.commitment) for row in rows]
+
+
+def list_section_rows(session: Session, evaluation_id: UUID) -> list[SaidRow]:
+    """Return the narrative of one evaluation as commitments."""
+    rows = session.execute(
+        select(Section.key, FreeText.commitment)
+        .outerjoin(FreeText, FreeText.id == Section.text_id)
+        .where(Section.evaluation_id == evaluation_id)
+        .order_by(Section.key)
+    )
+    return [SaidRow(row.key, row.commitment) for row in rows]
+
+
+class FrozenRow(NamedTuple):
+    """A sealed round or a disclosure copy."""
+
+    id: int
+    event_seq: int
+    content: str
+    content_hash: str
+
+
+def list_submission_rows(session: Session, evaluation_id: UUID) -> list[FrozenRow]:
+    """Return the sealed rounds of one evaluation."""
+    rows = session.execute(
+        select(Submission.id, Submission.event_seq, Submission.content, Submission.content_hash)
+        .where(Submission.evaluation_id == evaluation_id)
+        .order_by(Submission.event_seq)
+    )
+    return [FrozenRow(*row) for row in rows]
+
+
+def list_publication_rows(session: Session, evaluation_id: UUID) -> list[FrozenRow]:
+    """Return the disclosure copies of one evaluation."""
+    rows = session.execute(
+        select(Publication.id, Publication.event_seq, Publication.content, Publication.content_hash)
+        .where(Publication.evaluation_id == evaluation_id)
+        .order_by(Publication.event_seq)
+    )
+    return [FrozenRow(*row) for row in rows]
+
+
+class FileRow(NamedTuple):
+    """A supporting document as it is stored."""
+
+    id: UUID
+    event_seq: int
+    name: str
+    size: int
+    sha256: str
+
+
+def list_file_rows(session: Session, evaluation_id: UUID) -> list[FileRow]:
+    """Return the supporting documents of one evaluation."""
+    rows = session.execute(
+        select(
+            Attachment.id, Attachment.event_seq, Attachment.name, Attachment.size, Attachment.sha256
+        )
+        .where(Attachment.evaluation_id == evaluation_id)
+        .order_by(Attachment.event_seq, Attachment.id)
+    )
+    return [FileRow(*row) for row in rows]
+
+
+def stream_texts(session: Session) -> Iterator[FreeText]:
+    """Yield every free text by id, reading a piece at a time."""
+    last = 0
+    while True:
+        query = select(FreeText).where(FreeText.id > last).order_by(FreeText.id).limit(PIECE)
+        piece = session.scalars(query).all()
+        yield from piece
+        if len(piece) < PIECE:
+            return
+        last = piece[-1].id
+        session.expunge_all()

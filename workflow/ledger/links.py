@@ -1,0 +1,76 @@
+"""The chain check: every event follows its predecessor, and its columns say what its body says."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+
+from models.queries.verification import EventRow
+from models.tables import Evaluation
+from models.types import format_utc
+from models.vocabulary import Action, State
+from workflow.audit import NO_HASH, write_canonical
+from workflow.table import EDGE_OF
+
+
+def find_chain_faults(evaluation: Evaluation, events: list[EventRow]) -> Iterator[str]:
+    """Yield each place where the chain of one evaluation does not hold."""
+    if not events:
+        yield f"evaluation {evaluation.id}: it has no events"
+        return
+    previous: EventRow | None = None
+    for event in events:
+        fault = _find_link_fault(event, previous) or _find_body_fault(event, previous)
+        if fault:
+            yield f"audit_event {event.id} (evaluation {evaluation.id}, event {event.seq}): {fault}"
+        previous = event
+    if events[-1].hash != evaluation.head:
+        yield f"evaluation {evaluation.id}: its head is not the hash of event {events[-1].seq}"
+
+
+def _find_link_fault(event: EventRow, previous: EventRow | None) -> str | None:
+    expected_seq = previous.seq + 1 if previous else 1
+    if event.seq != expected_seq:
+        return f"event {expected_seq} is missing before it"
+    if event.prev_seq != (previous.seq if previous else None):
+        return "it names another predecessor"
+    if event.from_state != (previous.to_state if previous else State.NONE):
+        return "it does not start where its predecessor ended"
+    edge = EDGE_OF.get((Action(event.action), State(event.from_state)))
+    if edge is None or edge.target != event.to_state:
+        return "there is no such move"
+    return None
+
+
+def read_body(event: EventRow) -> dict[str, object] | None:
+    """Return the body as data, None unless it is canonical JSON of the expected shape."""
+    try:
+        body = json.loads(event.body)
+        canonical = write_canonical(body) == event.body
+    except (ValueError, RecursionError):
+        return None
+    return (
+        body
+        if canonical and isinstance(body, dict) and isinstance(body.get("data"), dict)
+        else None
+    )
+
+
+def _find_body_fault(event: EventRow, previous: EventRow | None) -> str | None:
+    body = read_body(event)
+    if body is None:
+        return "its body is not canonical"
+    if body.get("prev") != (previous.hash if previous else NO_HASH):
+        return "it carries another predecessor's hash"
+    columns = {
+        "evaluation": str(event.evaluation_id),
+        "seq": event.seq,
+        "action": event.action,
+        "from": event.from_state,
+        "to": event.to_state,
+        "actor": str(event.actor_id),
+        "at": format_utc(event.at) if isinstance(event.at, datetime) else None,
+    }
+    for name, value in columns.items():
+        if body.get(name) != value:
+            return f"its column {name} differs from its body"
+    return None
