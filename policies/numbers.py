@@ -23,7 +23,7 @@ _PLAIN = re.compile(r"(?P<sign>-?)(?P<whole>[0-9]+)(?:\.(?P<part>[0-9]+))?")
 _GROUPED = re.compile(r"(?P<sign>-?)(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+)(?:\.(?P<part>[0-9]+))?")
 
 
-class NumberProblem(ValueError):
+class NumberProblem(ValueError):  # noqa: N818 -- it tells a person what to change
     """A text is not the number that was asked for.
 
     `code` is one of not_a_number, too_many_digits, too_many_places, negative, too_large;

@@ -46,7 +46,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,19}")
 
 
-class SchemeProblem(ValueError):
+class SchemeProblem(ValueError):  # noqa: N818 -- it tells a person what to change
     """A text is not a scheme; `messages` names each problem by its line or by the path of its key.
 
     Positions in a path count from one: `rows[2].children[1].weight`.

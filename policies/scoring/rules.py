@@ -21,7 +21,7 @@ Outcome = Computed | WhyNot
 Function = Callable[[RuleSpec, ScoreInput, int], Outcome]
 
 
-class RuleProblem(ValueError):
+class RuleProblem(ValueError):  # noqa: N818 -- it tells a person what to change
     """A stored or imported rule that the table does not know; the message says what is wrong."""
 
 

@@ -168,6 +168,8 @@ def test_a_total_without_a_score_table_is_only_noted() -> None:
     )
     assert not blocks_submission(found)
     assert find_inconsistencies(table(scheme=result)) == ()
+    detail = row("a", "100", None)
+    assert find_inconsistencies(table(detail, total="83.48", scheme=result)) == ()
     wrong = find_inconsistencies(table(total="83.48", grade=Grade.EXCELLENT, scheme=result))
     assert codes(wrong) == ["G01", "S90"]
 

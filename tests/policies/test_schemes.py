@@ -250,6 +250,21 @@ def test_a_section_key_is_used_once() -> None:
     assert found == ("sections: the key 'conclusion' occurs more than once",)
 
 
+def test_a_band_is_wider_than_nothing() -> None:
+    empty = '[[bands]]\ngrade = "fair"\nlower = 60\nupper = 60\n'
+    found = messages_for(
+        SMALL.replace("[form]", f"{empty}[form]").replace("lower = 0", "lower = 60")
+    )
+    assert "bands: lower must be below upper" in found
+
+
+def test_a_form_has_at_most_two_hundred_rows() -> None:
+    detail = SMALL[SMALL.index("    [[rows.children.children]]") :]
+    found = messages_for(SMALL + detail * 197)
+    assert found == ("rows: more than 200",)
+    assert len(list(walk_rows(parse_scheme(SMALL + detail * 196).rows))) == 200
+
+
 @pytest.mark.parametrize("text", ["", "[scheme]", "rows = 5\n", "scheme = 5\n", "\x00"])
 def test_what_is_no_scheme_is_refused(text: str) -> None:
     assert messages_for(text)

@@ -124,6 +124,7 @@ def test_plain_quantities_are_read(text: str, operator: str, value: str, unit: s
         "1_000",
         "1,00",
         "9" * 5000,
+        f"15{' ' * 62}个",
         "12\u200b个",
         "\u202e21",
         "12\x00",
