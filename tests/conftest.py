@@ -24,6 +24,8 @@ from tests.support.postgres import (
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+pytest_plugins = ["tests.support.databases"]
+
 
 def skip_or_fail(demand: str, reason: str) -> None:
     """Skip for this reason, or fail where the environment variable `demand` is 1."""

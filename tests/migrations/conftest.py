@@ -1,0 +1,35 @@
+"""Databases that hold the story of `tests/migrations/story.py`."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from models.database import Database
+from tests.migrations.story import tell_story
+from tests.support.databases import copy_postgres, copy_sqlite
+
+
+@pytest.fixture(scope="module")
+def sqlite_story(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """The story on SQLite; the tests of one module share it and leave it as it was."""
+    with copy_sqlite(sqlite_template, tmp_path_factory.mktemp("story")) as database:
+        tell_story(database)
+        yield database
+
+
+@pytest.fixture(scope="module")
+def postgres_story(postgres_template: str) -> Iterator[Database]:
+    """The story on PostgreSQL; the tests of one module share it and leave it as it was."""
+    with copy_postgres(postgres_template) as database:
+        tell_story(database)
+        yield database
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.pg)])
+def story(request: pytest.FixtureRequest) -> Database:
+    """The story: the test runs once on each engine."""
+    told: Database = request.getfixturevalue(f"{request.param}_story")
+    return told
