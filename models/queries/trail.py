@@ -1,0 +1,154 @@
+"""The trail of one evaluation, to be read by people: events with persons and texts."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session
+
+from models.tables import AuditEvent, Comment, FreeText, ScoreChange, User
+
+
+class EventRow(NamedTuple):
+    """One event with who did it and what was said with it; an erased text is None though
+    `text_id` is there."""
+
+    seq: int
+    action: str
+    from_state: str
+    to_state: str
+    actor_id: UUID
+    actor_name: str
+    at: datetime
+    body: str
+    hash: str
+    text_id: int | None
+    text: str | None
+
+
+def _select_events(evaluation_id: UUID) -> Select[Any]:
+    return (
+        select(
+            AuditEvent.seq,
+            AuditEvent.action,
+            AuditEvent.from_state,
+            AuditEvent.to_state,
+            AuditEvent.actor_id,
+            User.name,
+            AuditEvent.at,
+            AuditEvent.body,
+            AuditEvent.hash,
+            Comment.text_id,
+            FreeText.text,
+        )
+        .join(User, User.id == AuditEvent.actor_id)
+        .outerjoin(
+            Comment,
+            (Comment.evaluation_id == AuditEvent.evaluation_id)
+            & (Comment.event_seq == AuditEvent.seq),
+        )
+        .outerjoin(FreeText, FreeText.id == Comment.text_id)
+        .where(AuditEvent.evaluation_id == evaluation_id)
+    )
+
+
+def list_latest_events(
+    session: Session, evaluation_id: UUID, *, since_seq: int, limit: int
+) -> list[EventRow]:
+    """Return the events from a number on and, of the older ones, those with which something was
+    said; the latest first. One query."""
+    rows = session.execute(
+        _select_events(evaluation_id)
+        .where(or_(AuditEvent.seq >= since_seq, Comment.id.is_not(None)))
+        .order_by(AuditEvent.seq.desc())
+        .limit(limit)
+    )
+    return [EventRow(*row) for row in rows]
+
+
+class TrailFilter(NamedTuple):
+    """What a search of the trail asks for; None asks for nothing. Times are UTC, the end excluded."""
+
+    person_id: UUID | None = None
+    action: str | None = None
+    indicator_id: UUID | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def search_events(
+    session: Session,
+    evaluation_id: UUID,
+    *,
+    wanted: TrailFilter,
+    before_seq: int | None,
+    limit: int,
+) -> list[EventRow]:
+    """Return the events that fit, the latest first, below a number. One query.
+
+    An event speaks of an indicator when its body names the id: scores, actual values, documents.
+    """
+    statement = _select_events(evaluation_id)
+    if wanted.person_id is not None:
+        statement = statement.where(AuditEvent.actor_id == wanted.person_id)
+    if wanted.action is not None:
+        statement = statement.where(AuditEvent.action == wanted.action)
+    if wanted.indicator_id is not None:
+        statement = statement.where(AuditEvent.body.contains(str(wanted.indicator_id)))
+    if wanted.since is not None:
+        statement = statement.where(AuditEvent.at >= wanted.since)
+    if wanted.until is not None:
+        statement = statement.where(AuditEvent.at < wanted.until)
+    if before_seq is not None:
+        statement = statement.where(AuditEvent.seq < before_seq)
+    rows = session.execute(statement.order_by(AuditEvent.seq.desc()).limit(limit))
+    return [EventRow(*row) for row in rows]
+
+
+class ScoreReason(NamedTuple):
+    """Why one event changed one score of one row; an erased text is None."""
+
+    event_seq: int
+    indicator_id: UUID
+    kind: str
+    text: str | None
+
+
+def list_score_reasons(
+    session: Session, evaluation_id: UUID, *, event_seqs: Collection[int]
+) -> list[ScoreReason]:
+    """Return the reasons given with the score changes of these events. One query."""
+    rows = session.execute(
+        select(
+            ScoreChange.event_seq, ScoreChange.indicator_id, ScoreChange.kind, FreeText.text
+        )
+        .join(FreeText, FreeText.id == ScoreChange.reason_id)
+        .where(
+            ScoreChange.evaluation_id == evaluation_id, ScoreChange.event_seq.in_(event_seqs)
+        )
+        .order_by(ScoreChange.event_seq, ScoreChange.id)
+    )
+    return [ScoreReason(*row) for row in rows]
+
+
+class Person(NamedTuple):
+    """Somebody who acted here."""
+
+    id: UUID
+    name: str
+
+
+def list_people(session: Session, evaluation_id: UUID) -> list[Person]:
+    """Return everybody who ever acted on an evaluation, by name. One query."""
+    rows = session.execute(
+        select(User.id, User.name)
+        .where(
+            User.id.in_(
+                select(AuditEvent.actor_id).where(AuditEvent.evaluation_id == evaluation_id)
+            )
+        )
+        .order_by(User.name, User.id)
+    )
+    return [Person(*row) for row in rows]

@@ -1,0 +1,166 @@
+"""How values look on a page: points, money, percent, times. The same in every language."""
+
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, request
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from models.vocabulary import (
+    Action,
+    Category,
+    Grade,
+    Kind,
+    MoneyUnit,
+    Role,
+    ScoreKind,
+    Severity,
+    Source,
+    State,
+)
+from policies.numbers import format_money as spell_money
+from policies.numbers import format_points as spell_points
+from web.door import house
+from web.texts import describe_check, describe_reason, describe_text, describe_why_not_computed
+from web.words import label
+
+NOTHING = "—"
+MINUS = "−"
+KIB = 1024
+MIB = 1024 * 1024
+
+
+def format_points(value: Decimal | None) -> str:
+    """Points with two places, so that a column stands on its decimal points."""
+    return NOTHING if value is None else f"{value:.2f}".replace("-", MINUS)
+
+
+def format_weight(value: Decimal | None) -> str:
+    """A weight as it was agreed, without needless zeros."""
+    return NOTHING if value is None else spell_points(value)
+
+
+def format_signed(value: Decimal | None) -> str:
+    """A difference with its sign; nothing where there is none."""
+    return "" if not value else f"{value:+.2f}".replace("-", MINUS)
+
+
+def format_money(amount: Decimal | None, unit: str) -> str:
+    """An amount in yuan as the form prints it, grouped by thousands, without the unit's name."""
+    if amount is None:
+        return NOTHING
+    whole, _point, part = spell_money(amount, unit=MoneyUnit(unit)).partition(".")
+    sign, digits = (MINUS, whole[1:]) if whole.startswith("-") else ("", whole)
+    return f"{sign}{int(digits):,}.{part}"
+
+
+def format_percent(value: Decimal | None) -> str:
+    """A rate in percent with two places."""
+    return NOTHING if value is None else f"{value:.2f}%"
+
+
+def to_local(moment: datetime) -> datetime:
+    """Return an instant on the clock of the site."""
+    return moment.astimezone(house().settings.time_zone)
+
+
+def format_day(moment: datetime | None) -> str:
+    """The day of an instant on the calendar of the site: 2026-06-30."""
+    return NOTHING if moment is None else f"{to_local(moment):%Y-%m-%d}"
+
+
+def format_moment(moment: datetime | None) -> str:
+    """An instant to the second: deadlines are judged by it."""
+    return NOTHING if moment is None else f"{to_local(moment):%Y-%m-%d %H:%M:%S}"
+
+
+def format_clock(moment: datetime | None) -> str:
+    """An instant to the minute, for lists."""
+    return NOTHING if moment is None else f"{to_local(moment):%Y-%m-%d %H:%M}"
+
+
+def format_iso(moment: datetime) -> str:
+    """An instant for machines: the `datetime` of a `time` element."""
+    return moment.isoformat(timespec="seconds")
+
+
+def count_days(*, since: datetime, until: datetime) -> int:
+    """Return how many times the calendar of the site has turned between two instants."""
+    return (to_local(until).date() - to_local(since).date()).days
+
+
+def format_waiting(since: datetime, at: datetime) -> str:
+    """How long something has waited, in days of the calendar."""
+    days = count_days(since=since, until=at)
+    return str(ngettext("%(num)s 天", "%(num)s 天", days) if days > 0 else _("今天"))
+
+
+def format_remaining(due: datetime, at: datetime) -> str:
+    """How long there is until a deadline, or that it has passed."""
+    days = count_days(since=at, until=due)
+    if at > due:
+        late = max(-days, 0)
+        return str(
+            ngettext("已过 %(num)s 天", "已过 %(num)s 天", late) if late else _("今天已截止")
+        )
+    return str(ngettext("剩 %(num)s 天", "剩 %(num)s 天", days) if days else _("今天截止"))
+
+
+def format_size(size: int) -> str:
+    """The size of a file in the unit that keeps it short."""
+    if size < KIB:
+        return f"{size} B"
+    return f"{-(-size // KIB)} KB" if size < MIB else f"{-(-size // MIB)} MB"
+
+
+def shorten_hash(digest: str) -> str:
+    """The two ends of a hash, for people to compare at a glance; the whole stands in its title."""
+    return f"{digest[:4]}…{digest[-4:]}"
+
+
+def change_query(**changes: str | None) -> str:
+    """Return this page's address with some parameters changed; None takes one away."""
+    given = {**request.args.to_dict(), **changes}
+    query = urlencode({name: value for name, value in given.items() if value})
+    return f"{request.path}?{query}" if query else request.path
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "points": format_points,
+    "weight": format_weight,
+    "signed": format_signed,
+    "money": format_money,
+    "percent": format_percent,
+    "day": format_day,
+    "moment": format_moment,
+    "clock": format_clock,
+    "iso": format_iso,
+    "waiting": format_waiting,
+    "remaining": format_remaining,
+    "size": format_size,
+    "short_hash": shorten_hash,
+    "state": lambda code: label(State, code),
+    "action": lambda code: label(Action, code),
+    "role": lambda code: label(Role, code),
+    "kind": lambda code: label(Kind, code),
+    "category": lambda code: label(Category, code),
+    "grade": lambda code: label(Grade, code),
+    "severity": lambda code: label(Severity, code),
+    "score_kind": lambda code: label(ScoreKind, code),
+    "money_unit": lambda code: label(MoneyUnit, code),
+    "source": lambda code: label(Source, code),
+    "reason": describe_reason,
+    "sentence": describe_text,
+    "check": lambda found: describe_check(found.code, found.numbers),
+    "why_not_computed": describe_why_not_computed,
+}
+
+
+def add_filters(app: Flask) -> None:
+    """Hang the filters into the templates."""
+    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.globals["change_query"] = change_query

@@ -1,0 +1,153 @@
+"""The sentences people read for each code that a rule, a guard or a form answers with.
+
+Chinese is the source language; placeholders are named after the parameters of the code.
+"""
+
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+from flask_babel import lazy_gettext as _l
+
+Sentences: TypeAlias = Mapping[str, Any]
+
+PREDICATES: Sentences = {
+    "files_for_the_unit": _l("由本单位填报人办理（财政评价由财政业务科室填报人办理）"),
+    "submitted_this_round": _l("只有提交本轮自评的人可以撤回"),
+    "heads_the_unit": _l("由被评价单位负责人办理"),
+    "oversees_the_unit": _l("由归口财政业务科室的科长办理"),
+    "had_no_part_in_filling": _l("您参与过本评价的填报，不能再审核或复核"),
+    "did_not_approve": _l("您曾代表单位审核过本评价，不能再复核"),
+    "did_not_review_where_separated": _l("您复核过本评价，须由另一位科长公开发布"),
+    "lies_with_the_head": _l("提交自评之后，单位负责人才能退回"),
+    "lies_with_the_chief": _l("单位审核之后，财政业务科室才能退回"),
+    "takes_part": _l("只有参与本评价的人可以评论"),
+}
+
+MOVES: Sentences = {
+    "not_found": _l("没有这项评价，或您无权查看"),
+    "account_is_disabled": _l("您的账号已停用，请联系系统管理员"),
+    "not_yet": _l("需先到“%(sources)s”，现在是“%(state)s”"),
+    "no_longer": _l("只能在“%(sources)s”时办理，现在是“%(state)s”"),
+    "content_has_moved": _l("您打开页面之后，评价内容已有变动；请查看最新内容再办理"),
+    "version_has_moved": _l("刚刚有人写入了新的记录，请重试"),
+    "cycle_is_open": _l("不在本年度评价任务的开放时间内"),
+    "window_is_open": _l("填报已截止；财政业务科室或单位负责人退回并重新给出期限后可以填报"),
+    "nobody_has_acted_since": _l("提交之后已有他人处理，不能撤回"),
+    "unit_takes_part_in_the_cycle": _l("本单位不在这项年度评价任务的范围内"),
+    "too_much_at_once": _l("一次提交的改动太多，请分几次保存"),
+}
+
+CONDITIONS: Sentences = {
+    "text_is_present": _l("请写明内容"),
+    "reason_is_given": _l("请写明理由"),
+    "due_date_is_ahead": _l("请给出今天以后的期限"),
+    "file_is_named": _l("请选择一个不为空的文件"),
+    "row_is_unknown": _l("本评价没有这一行指标"),
+    "section_is_unknown": _l("评价方案没有这一部分文字"),
+    "line_is_unknown": _l("本评价没有这一行资金"),
+    "total_out_of_range": _l("自报总分应在 0 到 %(limit)s 之间"),
+    "amount_is_negative": _l("金额不能为负数"),
+    "row_carries_no_score": _l("“%(row)s”是标题行或明细行，不单独打分"),
+    "score_out_of_range": _l("“%(row)s”的得分 %(score)s 应在 0 到 %(weight)s 之间"),
+    "section_is_missing": _l("文字部分“%(section)s”还没有写"),
+    "funds_are_missing": _l("资金表还缺调整后预算数或执行数"),
+    "result_is_missing": _l("还缺总分或等级"),
+    "missing_S10": _l("“%(row)s”还没有自评得分"),
+    "missing_I10": _l("“%(row)s”还没有完成值"),
+    "differences_have_reasons": _l(
+        "“%(row)s”复核 %(review_score)s ≠ 自评 %(self_score)s，请写明差异说明"
+    ),
+    "review_is_settled": _l("“%(row)s”还没有复核得分"),
+    "discloses_no_personal_data": _l("“%(place)s”里有个人信息，不能公开：%(found)s"),
+    "leaves_no_prompt": _l("“%(place)s”里还有没填写的模板提示：%(found)s"),
+}
+
+OFFICES: Sentences = {
+    "login_is_taken": _l("登录名“%(login)s”已有人使用"),
+    "role_is_missing": _l("请至少给出一个角色"),
+    "office_is_double": _l("一个人不能同时属于单位和财政业务科室"),
+    "head_needs_a_unit": _l("单位负责人必须属于一个单位"),
+    "chief_needs_a_section": _l("财政业务科科长必须属于一个财政业务科室"),
+    "filer_needs_an_office": _l("填报人必须属于一个单位或财政业务科室"),
+    "person_is_unknown": _l("没有这个人员"),
+    "code_is_taken": _l("编码“%(code)s”已经使用"),
+    "scheme_has_another_text": _l(
+        "评价方案 %(name)s %(version)s 已登记过不同的内容，请换一个版本号"
+    ),
+    "cycle_closes_too_early": _l("截止时间应晚于开始时间"),
+}
+
+CHECKS: Sentences = {
+    "W01": _l("权重合计 %(derived)s ≠ %(expected)s"),
+    "S01": _l("自报总分 %(reported)s ≠ 各项合计 %(derived)s"),
+    "S05": _l("自评 %(self)s ≠ 核算 %(computed)s"),
+    "S06": _l("扣了 %(deducted)s 分（满分 %(weight)s，自评 %(self)s），没有写原因"),
+    "S10": _l("没有自评得分"),
+    "S90": _l("只有自报总分 %(reported)s，没有评分表，无法复算"),
+    "I10": _l("没有完成值"),
+    "G01": _l("自报等级“%(reported)s”≠ 总分 %(total)s 对应的“%(derived)s”"),
+}
+
+SCORING: Sentences = {
+    "no_rule": _l("没有评分规则，由人打分"),
+    "rule_unknown": _l("评分规则不认识，由人打分"),
+    "rule_not_computed": _l("这类规则暂不自动核算，由人打分"),
+    "weight_unusable": _l("权重不能用于计算"),
+    "target_missing": _l("没有目标值"),
+    "target_not_a_number": _l("目标值不是一个明确的数"),
+    "actual_missing": _l("还没有完成值"),
+    "actual_not_a_number": _l("完成值不是一个明确的数"),
+    "units_differ": _l("目标值与完成值的单位不同"),
+    "direction_unclear": _l("目标值的方向与规则不符"),
+    "strict_bound_missed": _l("没有达到目标，扣多少由人判断"),
+    "zero_target": _l("目标值为零，不能求比值"),
+    "budget_missing": _l("没有调整后预算数"),
+    "spent_missing": _l("没有执行数"),
+    "zero_budget": _l("调整后预算数为零，不能求执行率"),
+    "amount_unusable": _l("金额不能用于计算"),
+}
+
+NUMBERS: Sentences = {
+    "not_a_number": _l("请填写数字，例如 18.36"),
+    "negative": _l("不能为负数"),
+    "too_many_digits": _l("整数部分最多 %(digits)s 位"),
+    "too_many_places": _l("小数最多 %(places)s 位"),
+    "too_large": _l("不能大于 %(maximum)s"),
+}
+
+TEXTS: Sentences = {
+    "control_character": _l("含有不能保存的控制字符 %(character)s，请删除"),
+    "surrogate": _l("含有不完整的字符，请重新输入"),
+    "too_long": _l("太长：%(length)s 字，最多 %(limit)s 字"),
+}
+
+SIGN_IN: Sentences = {
+    "sign_in_needed": _l("请先登录；登录后回到刚才的页面"),
+    "sign_in_failed": _l("登录名或密码不对，或账号已停用"),
+    "link_is_spent": _l("链接已使用过或已过期，请向系统管理员索取新的链接"),
+    "password_too_short": _l("密码至少 12 个字符"),
+    "password_too_long": _l("密码最多 200 个字符"),
+    "password_too_common": _l("这个密码太容易猜到，请换一个；不要包含登录名"),
+    "passwords_differ": _l("两次输入的密码不一样"),
+}
+
+FORMS: Sentences = {
+    "field_is_unknown": _l("表单里有不认识的字段：%(field)s"),
+    "field_is_required": _l("必须填写"),
+    "not_a_choice": _l("请从列出的选项中选择"),
+    "not_a_date": _l("请填写日期，例如 2026-06-30"),
+    "not_an_id": _l("编号的格式不对"),
+}
+
+GROUPS: Mapping[str, Sentences] = {
+    "predicates": PREDICATES,
+    "moves": MOVES,
+    "conditions": CONDITIONS,
+    "offices": OFFICES,
+    "numbers": NUMBERS,
+    "texts": TEXTS,
+    "sign_in": SIGN_IN,
+    "forms": FORMS,
+}
+"""What `describe_text` knows. Checks and scoring have functions of their own: their codes would
+collide with these."""

@@ -1,0 +1,91 @@
+"""Codes in, sentences out: the one place where a code becomes something to read."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from models.vocabulary import LIFECYCLE, Grade, State
+from policies.numbers import NumberProblem
+from policies.scoring import WhyNot
+from policies.texts import TextProblem
+from web.sentences import CHECKS, GROUPS, SCORING
+from web.words import label
+from workflow.refusals import Reason
+
+__all__ = [
+    "describe_check",
+    "describe_number_problem",
+    "describe_reason",
+    "describe_text",
+    "describe_text_problem",
+    "describe_why_not_computed",
+    "label",
+]
+
+SENTENCES: Mapping[str, Any] = {
+    code: sentence for group in GROUPS.values() for code, sentence in group.items()
+}
+
+
+class _Filled(dict[str, object]):
+    """Parameters of a sentence; one that is missing shows as a dash and never as a fault."""
+
+    def __missing__(self, name: str) -> str:
+        return "—"
+
+
+def _fill(sentence: Any, params: Mapping[str, object]) -> str:
+    return str(sentence) % _Filled(params)
+
+
+def describe_text(code: str, **params: object) -> str:
+    """Return the sentence for a code, its placeholders filled; an unknown code shows itself."""
+    sentence = SENTENCES.get(code)
+    return code if sentence is None else _fill(sentence, params)
+
+
+def describe_reason(reason: Reason) -> str:
+    """Return one reason of a refusal as a sentence with its numbers."""
+    if reason.code == "not_from_this_state":
+        return _describe_wrong_state(**reason.params)
+    if reason.code.startswith("inconsistency_"):
+        found = describe_check(reason.code.removeprefix("inconsistency_"), reason.params)
+        row = reason.params.get("row")
+        named = row and row not in {"total", "grade", "weights"}
+        return _("“%(row)s”：%(found)s；请改正或写明原因", row=row, found=found) if named else found
+    return describe_text(reason.code, **reason.params)
+
+
+def _describe_wrong_state(*, state: str, sources: str) -> str:
+    order = [str(one) for one in LIFECYCLE]
+    wanted = [source for source in sources.split(",") if source in order]
+    ahead = state in order and all(order.index(one) > order.index(state) for one in wanted)
+    separator = _("”或“")
+    names = separator.join(label(State, one) for one in wanted) or "—"
+    code = "not_yet" if ahead else "no_longer"
+    return describe_text(code, sources=names, state=label(State, state))
+
+
+def describe_check(code: str, numbers: Mapping[str, str]) -> str:
+    """Return what a check found as a sentence with its numbers, without the code."""
+    params: dict[str, object] = dict(numbers)
+    if code == "G01":
+        params |= {name: label(Grade, numbers[name]) for name in ("reported", "derived")}
+    sentence = CHECKS.get(code)
+    return code if sentence is None else _fill(sentence, params)
+
+
+def describe_why_not_computed(why_not: WhyNot) -> str:
+    """Return why the rules computed no score."""
+    return str(SCORING[why_not])
+
+
+def describe_number_problem(problem: NumberProblem) -> str:
+    """Return what is wrong with a number that somebody typed."""
+    return describe_text(problem.code, **problem.params)
+
+
+def describe_text_problem(problem: TextProblem) -> str:
+    """Return what is wrong with a text that somebody typed."""
+    return describe_text(problem.code, **problem.params)

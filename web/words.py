@@ -1,0 +1,140 @@
+"""The words people read for each code of the vocabulary. Chinese is the source language."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from flask_babel import lazy_gettext as _l
+
+from models.vocabulary import (
+    Action,
+    AdminAction,
+    Category,
+    Grade,
+    Kind,
+    MoneyUnit,
+    Role,
+    ScoreKind,
+    Severity,
+    Source,
+    State,
+)
+
+Words: TypeAlias = Mapping[StrEnum, Any]
+
+STATES: Words = {
+    State.NONE: _l("尚未建立"),
+    State.DRAFT: _l("草稿"),
+    State.SELF_SCORED: _l("已自评"),
+    State.UNIT_APPROVED: _l("单位已审核"),
+    State.FINANCE_REVIEWED: _l("财政已复核"),
+    State.PUBLISHED: _l("已公开"),
+}
+
+ACTIONS: Words = {
+    Action.CREATE: _l("新建"),
+    Action.FILL: _l("填报"),
+    Action.SCORE: _l("自评打分"),
+    Action.ATTACH: _l("上传附件"),
+    Action.COMMENT: _l("评论"),
+    Action.SUBMIT: _l("提交自评"),
+    Action.RECALL: _l("撤回"),
+    Action.APPROVE: _l("单位审核"),
+    Action.RETURN: _l("退回"),
+    Action.RESCORE: _l("复核评分"),
+    Action.REVIEW: _l("完成复核"),
+    Action.REOPEN: _l("重新复核"),
+    Action.PUBLISH: _l("公开发布"),
+}
+
+ROLES: Words = {
+    Role.FILER: _l("填报人"),
+    Role.UNIT_HEAD: _l("单位负责人"),
+    Role.FINANCE_CHIEF: _l("财政业务科科长"),
+    Role.AUDITOR: _l("审计人员"),
+    Role.ADMINISTRATOR: _l("系统管理员"),
+}
+
+KINDS: Words = {
+    Kind.PROJECT: _l("项目自评"),
+    Kind.DEPARTMENT: _l("部门整体自评"),
+    Kind.FINANCE: _l("财政评价"),
+}
+
+CATEGORIES: Words = {
+    Category.EXECUTION: _l("预算执行"),
+    Category.DECISION: _l("决策"),
+    Category.PROCESS: _l("过程"),
+    Category.OUTPUT: _l("产出"),
+    Category.OUTCOME: _l("效益"),
+    Category.SATISFACTION: _l("满意度"),
+    Category.MANAGEMENT: _l("管理"),
+    Category.OTHER: _l("其他"),
+}
+
+SCORE_KINDS: Words = {
+    ScoreKind.SELF: _l("自评得分"),
+    ScoreKind.REVIEW: _l("复核得分"),
+}
+
+GRADES: Words = {
+    Grade.EXCELLENT: _l("优"),
+    Grade.GOOD: _l("良"),
+    Grade.FAIR: _l("中"),
+    Grade.POOR: _l("差"),
+}
+
+SEVERITIES: Words = {
+    Severity.ERROR: _l("错误"),
+    Severity.WARNING: _l("警告"),
+    Severity.INFORMATION: _l("提示"),
+}
+
+MONEY_UNITS: Words = {
+    MoneyUnit.YUAN: _l("元"),
+    MoneyUnit.WAN: _l("万元"),
+}
+
+SOURCES: Words = {
+    Source.PAGE: _l("网页"),
+    Source.IMPORT: _l("导入"),
+    Source.COMMAND: _l("命令行"),
+    Source.DEMO: _l("演示"),
+}
+
+ADMIN_ACTIONS: Words = {
+    AdminAction.ADD_PERSON: _l("新增人员"),
+    AdminAction.ISSUE_LINK: _l("发放一次性链接"),
+    AdminAction.SET_PASSWORD: _l("设置密码"),
+    AdminAction.DISABLE_PERSON: _l("停用人员"),
+    AdminAction.ENABLE_PERSON: _l("启用人员"),
+    AdminAction.CHANGE_ROLES: _l("变更角色"),
+    AdminAction.CHANGE_UNIT: _l("变更单位"),
+    AdminAction.ADD_UNIT: _l("新增单位"),
+    AdminAction.ADD_SECTION: _l("新增财政业务科室"),
+    AdminAction.ADD_CYCLE: _l("新增年度评价任务"),
+    AdminAction.ADD_SCHEME: _l("登记评价方案"),
+}
+
+WORDS: Mapping[type[StrEnum], Words] = {
+    State: STATES,
+    Action: ACTIONS,
+    Role: ROLES,
+    Kind: KINDS,
+    Category: CATEGORIES,
+    ScoreKind: SCORE_KINDS,
+    Grade: GRADES,
+    Severity: SEVERITIES,
+    MoneyUnit: MONEY_UNITS,
+    Source: SOURCES,
+    AdminAction: ADMIN_ACTIONS,
+}
+"""Every vocabulary with its words; a test walks the vocabulary and finds the one without."""
+
+
+def label(vocabulary: type[StrEnum], code: str) -> str:
+    """Return the words for one code of a vocabulary; a code of a later version shows itself."""
+    try:
+        return str(WORDS[vocabulary][vocabulary(code)])
+    except ValueError:
+        return code
