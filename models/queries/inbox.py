@@ -32,7 +32,8 @@ class EvaluationLine(NamedTuple):
 @dataclass(frozen=True, kw_only=True)
 class Asker:
     """Who asks for a list: his office and his roles. `filling` names the actions after which a
-    head is no longer free to approve, so that the supervising unit's head stands in for him."""
+    head is no longer free to approve, so that the supervising unit's head stands in for him.
+    """
 
     unit_id: UUID | None
     section_id: UUID | None
@@ -43,7 +44,9 @@ class Asker:
 _DEADLINE = func.coalesce(Evaluation.due_at, Cycle.closes_at)
 
 
-def _select_lines(asker: Asker, *, state: str | None, kind: str | None) -> Select[Any]:
+def _select_lines(
+    asker: Asker, *, state: str | None, kind: str | None
+) -> "Select[*tuple[Any, ...]]":
     statement = (
         select(
             Evaluation.id,

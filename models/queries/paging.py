@@ -29,13 +29,13 @@ class Page(Generic[T]):
 
 def fetch_page(
     session: Session,
-    statement: Select[Any],
+    statement: "Select[*tuple[Any, ...]]",
     *,
     keys: tuple[ColumnElement[Any], ColumnElement[Any]],
     descending: bool,
     place: Place | None,
     size: int,
-) -> Page[Row[Any]]:
+) -> "Page[Row[*tuple[Any, ...]]]":
     """Read one page in one query; the second key is unique and settles ties of the first."""
     downward = descending is not (place is not None and place.backward)
     if place is not None:

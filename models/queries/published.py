@@ -50,7 +50,8 @@ def list_published(
     size: int,
 ) -> Page[PublishedRow]:
     """Return disclosure copies, the newest first; `words` are looked for in title and unit, as
-    they are written. One query."""
+    they are written. One query.
+    """
     statement = (
         _COPIES.join(Evaluation, Evaluation.id == Publication.evaluation_id)
         .join(Unit, Unit.id == Evaluation.unit_id)

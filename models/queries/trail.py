@@ -13,7 +13,8 @@ from models.tables import AuditEvent, Comment, FreeText, ScoreChange, User
 
 class EventRow(NamedTuple):
     """One event with who did it and what was said with it; an erased text is None though
-    `text_id` is there."""
+    `text_id` is there.
+    """
 
     seq: int
     action: str
@@ -28,7 +29,7 @@ class EventRow(NamedTuple):
     text: str | None
 
 
-def _select_events(evaluation_id: UUID) -> Select[Any]:
+def _select_events(evaluation_id: UUID) -> "Select[*tuple[Any, ...]]":
     return (
         select(
             AuditEvent.seq,
@@ -58,7 +59,8 @@ def list_latest_events(
     session: Session, evaluation_id: UUID, *, since_seq: int, limit: int
 ) -> list[EventRow]:
     """Return the events from a number on and, of the older ones, those with which something was
-    said; the latest first. One query."""
+    said; the latest first. One query.
+    """
     rows = session.execute(
         _select_events(evaluation_id)
         .where(or_(AuditEvent.seq >= since_seq, Comment.id.is_not(None)))
@@ -69,7 +71,7 @@ def list_latest_events(
 
 
 class TrailFilter(NamedTuple):
-    """What a search of the trail asks for; None asks for nothing. Times are UTC, the end excluded."""
+    """What a search of the trail asks for; times are UTC, the end is excluded."""
 
     person_id: UUID | None = None
     action: str | None = None
