@@ -10,6 +10,7 @@ from functools import cache
 Shape = Mapping[str, "Shape | None"]
 
 _INDICATOR: dict[str, Shape | None] = {
+    "depth": None,
     "name": None,
     "category": None,
     "weight": None,
@@ -19,20 +20,23 @@ _INDICATOR: dict[str, Shape | None] = {
     "computed_score": None,
     "review_score": None,
 }
-_INDICATOR["children"] = _INDICATOR
 
 PUBLISHED_FIELDS: Shape = {
     "title": None,
     "unit": None,
     "kind": None,
     "fiscal_year": None,
-    "funds": {"name": None, "original": None, "revised": None, "actual": None, "rate": None},
+    "scheme": None,
+    "money_unit": None,
+    "funds": {"name": None, "is_total": None, "original": None, "revised": None, "actual": None},
+    "rate": None,
     "indicators": _INDICATOR,
     "total": None,
+    "recomputable": None,
     "grade": None,
-    "sections": {"key": None, "title": None, "text": None},
-    "findings": {"category": None, "title": None, "text": None},
-    "recommendations": {"title": None, "text": None},
+    "sections": {"key": None, "title": None, "title_en": None, "text": None},
+    "findings": {"category": None, "text": None},
+    "recommendations": {"category": None, "text": None},
 }
 """The only keys that become public. None stands for one plain value, a shape for a list of rows."""
 

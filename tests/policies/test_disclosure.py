@@ -157,7 +157,7 @@ def test_only_listed_fields_become_public() -> None:
         "self_reason": "internal",
     }
     snapshot = {
-        "indicators": [{**indicator, "children": [indicator]}, "not a row"],
+        "indicators": [{**indicator, "depth": 1}, "not a row"],
         "title": "信息化运行维护经费",
         "actor_id": "0190",
         "unit": {"name": "one value belongs here", "phone": "13812345678"},
@@ -171,7 +171,7 @@ def test_only_listed_fields_become_public() -> None:
     disclosed = disclose(snapshot)
     assert disclosed == {
         "title": "信息化运行维护经费",
-        "indicators": [{**public, "children": [public]}],
+        "indicators": [{"depth": 1, **public}],
         "grade": None,
         "sections": [{"key": "score", "title": "自评得分", "text": "98.36"}],
     }
@@ -181,17 +181,17 @@ def test_only_listed_fields_become_public() -> None:
 def test_the_list_of_public_fields_is_this_one() -> None:
     """Adding a field to what is public is a decision, made here a second time."""
     assert sorted(PUBLISHED_FIELDS) == [
-        *("findings", "fiscal_year", "funds", "grade", "indicators", "kind"),
-        *("recommendations", "sections", "title", "total", "unit"),
+        *("findings", "fiscal_year", "funds", "grade", "indicators", "kind", "money_unit", "rate"),
+        *("recommendations", "recomputable", "scheme", "sections", "title", "total", "unit"),
     ]
     fields = {key: sorted(shape) for key, shape in PUBLISHED_FIELDS.items() if shape is not None}
     assert fields == {
-        "funds": ["actual", "name", "original", "rate", "revised"],
+        "funds": ["actual", "is_total", "name", "original", "revised"],
         "indicators": [
-            *("actual_text", "category", "children", "computed_score", "name"),
+            *("actual_text", "category", "computed_score", "depth", "name"),
             *("review_score", "self_score", "target_text", "weight"),
         ],
-        "sections": ["key", "text", "title"],
-        "findings": ["category", "text", "title"],
-        "recommendations": ["text", "title"],
+        "sections": ["key", "text", "title", "title_en"],
+        "findings": ["category", "text"],
+        "recommendations": ["category", "text"],
     }

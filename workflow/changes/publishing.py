@@ -46,6 +46,7 @@ def build_disclosure(*, header: Header, content: Content) -> dict[str, object]:
             "unit": header.unit_name,
             "kind": header.evaluation.kind,
             "fiscal_year": header.fiscal_year,
+            "scheme": f"{content.scheme.title} {content.scheme.version}",
             "money_unit": content.scheme.form.money_unit,
             "total": None if total is None else f"{total:.2f}",
             "recomputable": content.recomputable,

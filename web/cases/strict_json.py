@@ -1,0 +1,68 @@
+"""JSON with one meaning: no NaN, no doubled keys, no bottomless nesting, no half characters."""
+
+import json
+from typing import Any
+
+MAX_BYTES = 4 * 1024 * 1024
+MAX_DEPTH = 32
+
+
+class FileProblem(ValueError):  # noqa: N818 -- it is told to a person in one line
+    """A file that cannot be taken; `place` is a line or a path inside it, `code` says why."""
+
+    def __init__(self, code: str, *, place: str = "", **params: str) -> None:
+        super().__init__(f"{code} {place}".strip())
+        self.code = code
+        self.place = place
+        self.params = params
+
+
+def read_strict_json(raw: bytes) -> Any:
+    """Return the data of a JSON file, numbers as the text they were written in.
+
+    Raises FileProblem naming line and column, or the path of what is wrong.
+    """
+    if len(raw) > MAX_BYTES:
+        raise FileProblem("file_too_large", limit=f"{MAX_BYTES // 1024 // 1024} MB")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise FileProblem("file_is_not_utf8", place=str(line)) from None
+    try:
+        data = json.loads(
+            text,
+            parse_constant=_refuse_constant,
+            parse_float=str,
+            parse_int=str,
+            object_pairs_hook=_refuse_doubled_keys,
+        )
+    except json.JSONDecodeError as error:
+        place = f"{error.lineno}:{error.colno}"
+        raise FileProblem("file_is_not_json", place=place) from None
+    except RecursionError:
+        raise FileProblem("file_is_too_deep") from None
+    check_depth(data)
+    return data
+
+
+def _refuse_constant(constant: str) -> str:
+    raise FileProblem("file_has_no_number", found=constant)
+
+
+def _refuse_doubled_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        keys = [key for key, _ in pairs]
+        doubled = next(key for key in keys if keys.count(key) > 1)
+        raise FileProblem("file_has_doubled_key", found=doubled)
+    return found
+
+
+def check_depth(data: Any, *, depth: int = 0) -> None:
+    """Raise FileProblem when lists and objects nest deeper than anything sensible does."""
+    if depth > MAX_DEPTH:
+        raise FileProblem("file_is_too_deep")
+    children = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    for child in children:
+        check_depth(child, depth=depth + 1)
