@@ -24,11 +24,13 @@ def migrate(url: str, revision: str = HEAD) -> None:
     engine = make_engine(url)
     config = Config()
     config.set_main_option("script_location", str(Path(migrations.__file__).parent))
-    with engine.connect().execution_options(**WRITES) as connection:
-        config.attributes["connection"] = connection
-        step = command.downgrade if revision == "base" else command.upgrade
-        step(config, revision)
-    engine.dispose()
+    step = command.downgrade if revision == "base" else command.upgrade
+    try:
+        with engine.connect().execution_options(**WRITES) as connection:
+            config.attributes["connection"] = connection
+            step(config, revision)
+    finally:
+        engine.dispose()
 
 
 @contextlib.contextmanager

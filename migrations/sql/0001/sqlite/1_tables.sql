@@ -116,7 +116,7 @@ CREATE TABLE evaluation (
         typeof(reported_total) IN ('integer', 'null') AND reported_total BETWEEN 0 AND 100000
     ),
     reported_grade VARCHAR(20),
-    claim_reason_id BIGINT REFERENCES free_text (id),
+    claim_reason_id INTEGER REFERENCES free_text (id),
     -- The state is the head of the log. Deferred: the evaluation moves first, its event follows.
     CONSTRAINT evaluation_head
         FOREIGN KEY (id, version, state) REFERENCES audit_event (evaluation_id, seq, to_state)
@@ -190,8 +190,8 @@ CREATE TABLE indicator (
     actual_text TEXT NOT NULL,
     self_score BIGINT CHECK (typeof(self_score) IN ('integer', 'null')),
     review_score BIGINT CHECK (typeof(review_score) IN ('integer', 'null')),
-    self_reason_id BIGINT REFERENCES free_text (id),
-    review_reason_id BIGINT REFERENCES free_text (id),
+    self_reason_id INTEGER REFERENCES free_text (id),
+    review_reason_id INTEGER REFERENCES free_text (id),
     CONSTRAINT indicator_of_evaluation UNIQUE (evaluation_id, id),
     CONSTRAINT indicator_parent FOREIGN KEY (evaluation_id, parent_id)
         REFERENCES indicator (evaluation_id, id),
@@ -209,7 +209,7 @@ CREATE TABLE section (
     evaluation_id CHAR(32) NOT NULL REFERENCES evaluation (id),
     key VARCHAR(40) NOT NULL,
     position INTEGER NOT NULL CHECK (typeof(position) = 'integer'),
-    text_id BIGINT REFERENCES free_text (id),
+    text_id INTEGER REFERENCES free_text (id),
     PRIMARY KEY (evaluation_id, key)
 ) WITHOUT ROWID;
 
@@ -221,7 +221,7 @@ CREATE TABLE finding (
         is_recommendation IN (0, 1) AND typeof(is_recommendation) = 'integer'
     ),
     category TEXT NOT NULL,
-    text_id BIGINT NOT NULL REFERENCES free_text (id)
+    text_id INTEGER NOT NULL REFERENCES free_text (id)
 ) WITHOUT ROWID;
 CREATE INDEX finding_by_evaluation ON finding (evaluation_id);
 
@@ -233,7 +233,7 @@ CREATE TABLE score_change (
     kind VARCHAR(10) NOT NULL CHECK (kind IN ('self', 'review')),
     old BIGINT CHECK (typeof(old) IN ('integer', 'null')),
     new BIGINT CHECK (typeof(new) IN ('integer', 'null')),
-    reason_id BIGINT REFERENCES free_text (id),
+    reason_id INTEGER REFERENCES free_text (id),
     UNIQUE (evaluation_id, event_seq, indicator_id, kind),
     FOREIGN KEY (evaluation_id, event_seq) REFERENCES audit_event (evaluation_id, seq),
     FOREIGN KEY (evaluation_id, indicator_id) REFERENCES indicator (evaluation_id, id)
@@ -244,7 +244,7 @@ CREATE TABLE comment (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT CHECK (id > 0),
     evaluation_id CHAR(32) NOT NULL REFERENCES evaluation (id),
     event_seq INTEGER NOT NULL CHECK (typeof(event_seq) = 'integer'),
-    text_id BIGINT NOT NULL REFERENCES free_text (id),
+    text_id INTEGER NOT NULL REFERENCES free_text (id),
     FOREIGN KEY (evaluation_id, event_seq) REFERENCES audit_event (evaluation_id, seq)
 );
 CREATE INDEX comment_by_evaluation ON comment (evaluation_id, id);
