@@ -1,0 +1,1 @@
+"""What people and programs may hand in: one schema per form, unknown fields refused."""

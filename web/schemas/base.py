@@ -1,0 +1,140 @@
+"""What every form has in common, and the way from a sent form to what the workflow takes."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+from marshmallow import RAISE, Schema, ValidationError
+
+from web.schemas.fields import CODES
+from workflow.data import Data
+from workflow.refusals import Reason, Refused, Why, unmet
+
+_MESSAGES = dict(CODES)
+LONGEST_NAME = 80
+"""Characters of an unknown field's name that are worth telling."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Handed:
+    """What a form came to: the data of the action, and the content_version that was seen."""
+
+    data: Data
+    seen: int | None
+
+
+class FormSchema(Schema):
+    """A schema that knows what its fields are called in a form.
+
+    The schema itself describes nested data: `{"rows": {"<uuid>": {"score": "5"}}}`. A form is
+    flat, so a field of a row bears the row's key: `score-<uuid>`. `in_rows` says for each such
+    prefix to which collection and which value of its rows it belongs; an empty value means that
+    the row is one plain value. Rows of a `numbered` collection are a list, counted from 0.
+    """
+
+    in_rows: ClassVar[Mapping[str, tuple[str, str]]] = {}
+    numbered: ClassVar[frozenset[str]] = frozenset()
+    error_messages = _MESSAGES
+
+    class Meta:
+        """Nobody hands in what was not asked for."""
+
+        unknown = RAISE
+
+
+def load_form(schema: FormSchema, fields: Mapping[str, str]) -> Any:
+    """Return what the schema makes of a flat form.
+
+    Raises Refused with one reason for every problem, each naming its form field.
+    """
+    nested, strange = _nest(schema, fields)
+    reasons = [_call_unknown(name) for name in strange]
+    try:
+        loaded = schema.load(nested)
+    except ValidationError as error:
+        raise Refused(*reasons, *_collect(schema, error.messages)) from None
+    if reasons:
+        raise Refused(*reasons)
+    return loaded
+
+
+def _call_unknown(name: str) -> Reason:
+    short = name[:LONGEST_NAME]
+    return Reason(why=Why.UNMET, code="field_is_unknown", field=short, params={"field": short})
+
+
+def _nest(schema: FormSchema, fields: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
+    nested: dict[str, Any] = {}
+    tables: dict[str, dict[str, Any]] = {}
+    strange = []
+    collections = {collection for collection, _ in schema.in_rows.values()}
+    for name, text in fields.items():
+        prefix, dash, key = name.partition("-")
+        if dash and prefix in schema.in_rows:
+            collection, value = schema.in_rows[prefix]
+            rows = tables.setdefault(collection, {})
+            if value:
+                rows.setdefault(key, {})[value] = text
+            else:
+                rows[key] = text
+        elif name in collections:
+            strange.append(name)
+        else:
+            nested[name] = text
+    for collection, rows in tables.items():
+        if collection in schema.numbered:
+            nested[collection] = [rows[key] for key in map(str, range(len(rows))) if key in rows]
+            strange += [
+                f"{_prefix_of(schema, collection)}-{key}"
+                for key in rows
+                if key not in set(map(str, range(len(rows))))
+            ]
+        else:
+            nested[collection] = rows
+    return nested, strange
+
+
+def _prefix_of(schema: FormSchema, collection: str, value: str | None = None) -> str:
+    return next(
+        prefix
+        for prefix, (owner, part) in schema.in_rows.items()
+        if owner == collection and value in {None, part}
+    )
+
+
+def _collect(schema: FormSchema, messages: Any) -> Iterator[Reason]:
+    for path, problem in _walk(messages, ()):
+        name = _spell(schema, path)
+        if isinstance(problem, Reason):
+            yield replace(problem, field=name)
+        elif problem == CODES["unknown"]:
+            yield _call_unknown(name or "")
+        else:
+            yield unmet(str(problem), field=name)
+
+
+def _walk(messages: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
+    if isinstance(messages, Mapping):
+        for key, below in messages.items():
+            yield from _walk(below, (*path, str(key)))
+    elif isinstance(messages, list):
+        for problem in messages:
+            yield path, problem
+    else:
+        yield path, messages
+
+
+def _spell(schema: FormSchema, path: tuple[str, ...]) -> str | None:
+    """Return the form field of a path: (rows, <key>, value, score) is `score-<key>`."""
+    collection, *rest = path
+    known = {owner for owner, _ in schema.in_rows.values()}
+    if collection not in known:
+        return None if collection == "_schema" else collection
+    if not rest or rest[0] == "_schema":
+        return None
+    key, *below = rest
+    if collection not in schema.numbered:
+        below = below[1:]
+    values = {part for owner, part in schema.in_rows.values() if owner == collection}
+    value = below[0] if below and below[0] in values else None
+    return f"{_prefix_of(schema, collection, value)}-{key[:LONGEST_NAME]}"
