@@ -14,15 +14,14 @@ import contextlib
 import filecmp
 import os
 import shutil
+import signal
 import subprocess
 import sys
-from importlib import invalidate_caches
+from collections.abc import Iterator, Sequence
+from ctypes.util import find_library
 from importlib.util import find_spec
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+from typing import IO
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -47,6 +46,7 @@ class Trouble(Exception):  # noqa: N818 -- it is told to a person in one line
 def main(arguments: Sequence[str]) -> int:
     """Run the command that is named first and answer the exit code."""
     os.chdir(ROOT)
+    os.environ["PIP_USER"] = "0"  # pip's `user = true` has no meaning in .venv
     try:
         return dispatch(*arguments)
     except Trouble as trouble:
@@ -142,10 +142,9 @@ def install(names: Sequence[str]) -> None:
 
 def is_installed(names: Sequence[str]) -> bool:
     """Whether .venv holds exactly what these locks say, from an installation that was finished."""
-    if UNFINISHED.exists() or not PYTHON.exists():
-        return False
     locks = [f"{name}.txt" for name in names]
-    return filecmp.cmpfiles(LOCKS, VENV, locks, shallow=False)[0] == locks
+    same = filecmp.cmpfiles(LOCKS, VENV, locks, shallow=False)[0]
+    return same == locks and PYTHON.exists() and not UNFINISHED.exists()
 
 
 def name_locks(names: Sequence[str]) -> list[str]:
@@ -201,27 +200,25 @@ def install_debian_packages() -> None:
     wanted = [] if os.environ["REQUIRE_BROWSER"] == "0" else find_missing_packages()
     if not find_spec("ensurepip") and not find_spec("pip"):
         wanted.append("python3-venv")
-    if not wanted:
-        return
-    if not shutil.which("apt-get"):
+    if wanted and not shutil.which("apt-get"):
         raise Trouble(f"install {', '.join(wanted)} first, or set REQUIRE_BROWSER=0")
-    print(f"run.py: apt-get install {' '.join(wanted)} …", flush=True)
-    os.environ["DEBIAN_FRONTEND"] = "noninteractive"
-    with locked():
-        run_logged("apt-get update", ["apt-get", "-qq", "update"])
+    if wanted:
+        print(f"run.py: apt-get install {' '.join(wanted)} …", flush=True)
+        os.environ["DEBIAN_FRONTEND"] = "noninteractive"
         options = ["-qq", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300"]
-        run_logged("apt-get install", ["apt-get", *options, "install", *wanted])
-    invalidate_caches()
+        with locked():
+            run_logged("apt-get update", ["apt-get", "-qq", "update"])
+            run_logged("apt-get install", ["apt-get", *options, "install", *wanted])
 
 
 def find_missing_packages() -> list[str]:
     """Debian's packages that the browser tests need and this machine lacks."""
-    missing = []
-    if not shutil.which("chromium") and not shutil.which("chromium-browser"):
-        missing.append("chromium")
-    if not any(Path("/usr/share/fonts").rglob("NotoSansCJK*")):
-        missing.append("fonts-noto-cjk")
-    return missing
+    present = {
+        "chromium": shutil.which("chromium") or shutil.which("chromium-browser"),
+        "fonts-noto-cjk": any(Path("/usr/share/fonts").rglob("NotoSansCJK*")),
+        "libatomic1": find_library("atomic"),  # for Playwright's own node
+    }
+    return [name for name, found in present.items() if not found]
 
 
 def run_logged(what: str, command: Sequence[str]) -> None:
@@ -238,17 +235,15 @@ def run_logged(what: str, command: Sequence[str]) -> None:
 
 def run(command: Sequence[str], output: IO[str] | None = None) -> int:
     """Run a program to its end; after Ctrl-C let it end by itself, then stop too."""
-    interrupted = False
-    environment = {**os.environ, "PIP_USER": "0"}
-    with subprocess.Popen(command, stdout=output, stderr=output, env=environment) as child:
-        while child.returncode is None:
-            try:
-                child.wait()
-            except KeyboardInterrupt:
-                interrupted = True
-    if interrupted:
+    interrupts: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _frame: interrupts.append(number))
+    try:
+        code = subprocess.call(command, stdout=output, stderr=output)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if interrupts:
         raise KeyboardInterrupt
-    return child.returncode
+    return code
 
 
 if __name__ == "__main__":
