@@ -1,0 +1,107 @@
+"""Who asks, and what a page reads from its address; what cannot be read is answered with 400."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from typing import TypeVar
+from uuid import UUID
+
+from flask import abort, current_app, make_response, request
+
+from models.queries.paging import Place
+from models.types import format_utc
+from policies.facts import Actor
+from web.door import house
+from web.sign_in import current_actor
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+def require_actor() -> Actor:
+    """Return who is signed in; everybody else is asked to sign in and led back here."""
+    actor = current_actor()
+    if actor is None:
+        abort(make_response(current_app.login_manager.unauthorized()))  # type: ignore[attr-defined]  # set by Flask-Login
+    return actor
+
+
+def read_word(name: str, vocabulary: type[Word]) -> Word | None:
+    """Return a code of a vocabulary from the query string."""
+    given = request.args.get(name, "")
+    if not given:
+        return None
+    try:
+        return vocabulary(given)
+    except ValueError:
+        abort(400)
+
+
+def read_id(name: str) -> UUID | None:
+    """Return an id from the query string."""
+    given = request.args.get(name, "")
+    if not given:
+        return None
+    try:
+        return UUID(given)
+    except ValueError:
+        abort(400)
+
+
+def read_number(name: str, *, largest: int) -> int | None:
+    """Return a whole number from the query string, written in ASCII digits."""
+    given = request.args.get(name, "")
+    if not given:
+        return None
+    if not (given.isascii() and given.isdigit() and len(given) <= len(str(largest))):
+        abort(400)
+    return min(int(given), largest)
+
+
+def read_day(name: str) -> date | None:
+    """Return a day from the query string: 2026-06-30."""
+    given = request.args.get(name, "")
+    if not given:
+        return None
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        abort(400)
+
+
+def begin_of(day: date | None, *, later: int = 0) -> datetime | None:
+    """Return the first instant of a day, or of one `later` days on, on the calendar of the site."""
+    if day is None:
+        return None
+    try:
+        shifted = day + timedelta(days=later)
+        return datetime.combine(shifted, time(), house().settings.time_zone).astimezone(UTC)
+    except OverflowError:
+        abort(400)
+
+
+def read_words(name: str, *, longest: int) -> str:
+    """Return what somebody searches for, cut to a length that costs little."""
+    given = request.args.get(name, "").strip()
+    if not given.isprintable():
+        abort(400)
+    return given[:longest]
+
+
+def read_place(key: type[UUID] | type[int]) -> Place | None:
+    """Return where a page begins: `after` or `before` a row, spelled by `spell_place`."""
+    after, before = request.args.get("after", ""), request.args.get("before", "")
+    given = after or before
+    if not given:
+        return None
+    moment, _tilde, second = given.partition("~")
+    if after and before:
+        abort(400)
+    try:
+        first = datetime.strptime(moment, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+        return Place(keys=(first, key(second)), backward=bool(before))
+    except ValueError:
+        abort(400)
+
+
+def spell_place(moment: datetime, second: UUID | int) -> str:
+    """Return the two keys of a row as they stand in an address."""
+    return f"{format_utc(moment)}~{second}"

@@ -1,0 +1,90 @@
+"""One evaluation: everything a person needs before he acts, and what he may do."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from models.queries.evaluations import Header, find_header
+from models.queries.trail import EventRow, list_latest_events
+from models.vocabulary import LIFECYCLE
+from policies.facts import Actor
+from policies.predicates import may_see
+from web.asking import require_actor
+from web.door import database, house, now
+from web.show.history import Event, describe_event, name_things
+from web.show.moves import link_to_field, list_moves
+from web.show.table import lay_out
+from workflow.actions import open_case
+from workflow.content import Content
+from workflow.guards import Case
+from workflow.refusals import hidden
+
+blueprint = Blueprint("evaluation", __name__)
+LATEST_EVENTS = 12
+MOST_EVENTS = 200
+"""Events read for one page: the latest, and of the older ones those with which something was
+said."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Read:
+    """What one page is made of, read in at most eight queries."""
+
+    header: Header
+    case: Case
+    content: Content
+    events: list[EventRow]
+
+
+@blueprint.get("/evaluations/<uuid:evaluation_id>")
+def show(evaluation_id: UUID) -> ResponseReturnValue:
+    """The page of one evaluation; who may not see it is answered as if it did not exist."""
+    actor = require_actor()
+    with database().reading() as session:
+        read = _read(session, evaluation_id=evaluation_id, actor=actor)
+    content = read.content
+    names = name_things(content.scheme, rows=[row.stored for row in content.rows])
+    events = [describe_event(event, names=names) for event in read.events]
+    return render_template(
+        "evaluation.html",
+        header=read.header,
+        evaluation=read.header.evaluation,
+        content=content,
+        table=lay_out(content),
+        moves=list_moves(read.case),
+        link_to_field=link_to_field,
+        events=_latest(events),
+        remarks=[event for event in events if event.said is not None or event.erased],
+        states=[str(state) for state in LIFECYCLE],
+        at=read.case.at,
+    )
+
+
+def _read(session: Session, *, evaluation_id: UUID, actor: Actor) -> Read:
+    header = find_header(session, evaluation_id)
+    if header is None:
+        raise hidden()
+    case = open_case(
+        session,
+        header=header,
+        actor=actor,
+        at=now(),
+        separate_publisher=house().settings.separate_publisher,
+    )
+    if not may_see(actor, case.facts):
+        raise hidden()
+    events = list_latest_events(
+        session,
+        evaluation_id,
+        since_seq=header.evaluation.version - LATEST_EVENTS + 1,
+        limit=MOST_EVENTS,
+    )
+    return Read(header=header, case=case, content=case.content(), events=events)
+
+
+def _latest(events: list[Event]) -> list[Event]:
+    newest = events[0].seq if events else 0
+    return [event for event in events if event.seq > newest - LATEST_EVENTS]

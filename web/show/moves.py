@@ -1,0 +1,83 @@
+"""What a person may do now, and what he may not and why: the answers of `why_not`, sorted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import url_for
+
+from models.vocabulary import Action
+from policies.permissions import holds_the_office
+from workflow.guards import Case
+from workflow.machine import why_not
+from workflow.refusals import Reason
+
+SHOWN = (
+    Action.SUBMIT,
+    Action.FILL,
+    Action.RECALL,
+    Action.APPROVE,
+    Action.REVIEW,
+    Action.PUBLISH,
+    Action.REOPEN,
+    Action.RETURN,
+)
+"""What has a button here. Scoring and attaching happen on the pages of filling and review."""
+FORWARD = (Action.SUBMIT, Action.APPROVE, Action.PUBLISH, Action.REVIEW, Action.FILL)
+"""The one of these that comes first is the page's primary action."""
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """Actions that the same reasons stand against."""
+
+    actions: tuple[Action, ...]
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moves:
+    """What is possible, the primary one apart, and what is not."""
+
+    primary: Action | None
+    others: tuple[Action, ...]
+    blocked: tuple[Blocked, ...]
+    may_comment: bool
+
+
+def list_moves(case: Case) -> Moves:
+    """Ask about every action of this person's office, without data."""
+    answers = {
+        action: tuple(why_not(action=action, case=case))
+        for action in SHOWN
+        if holds_the_office(action=action, actor=case.actor, facts=case.facts)
+    }
+    possible = [action for action, reasons in answers.items() if not reasons]
+    primary = next((action for action in FORWARD if action in possible), None)
+    return Moves(
+        primary=primary,
+        others=tuple(action for action in possible if action is not primary),
+        blocked=_group(answers),
+        may_comment=not why_not(action=Action.COMMENT, case=case),
+    )
+
+
+def _group(answers: Mapping[Action, tuple[Reason, ...]]) -> tuple[Blocked, ...]:
+    groups: dict[str, Blocked] = {}
+    for action, reasons in answers.items():
+        if not reasons:
+            continue
+        key = repr([(reason.code, dict(reason.params)) for reason in reasons])
+        known = groups.get(key)
+        groups[key] = Blocked((*known.actions, action) if known else (action,), reasons)
+    return tuple(groups.values())
+
+
+def link_to_field(reason: Reason, *, evaluation_id: UUID) -> str | None:
+    """Return the address of the field that a reason speaks of, where it is filled in."""
+    if reason.field is None:
+        return None
+    prefix = reason.field.partition("-")[0]
+    section = {"section": "narrative", "funds": "funds", "line": "funds"}.get(prefix, "indicators")
+    address = url_for("fill.show", evaluation_id=evaluation_id, section=section)
+    return f"{address}#{reason.field}"

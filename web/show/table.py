@@ -1,0 +1,93 @@
+"""The indicator table as the printed form lays it out: headings span the rows below them."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from uuid import UUID
+
+from policies.checks import Inconsistency
+from workflow.content import Content, Row
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """A heading in its column, over as many lines as stand below it; `weight` is their sum."""
+
+    name: str
+    lines: int
+    weight: Decimal | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One line of the table. `groups` are the headings that begin here, the outermost first;
+    `column` is the one its name begins in.
+    """
+
+    row: Row
+    column: int
+    is_detail: bool = False
+    groups: tuple[Group, ...] = ()
+    found: tuple[Inconsistency, ...] = ()
+
+    @property
+    def review_difference(self) -> Decimal | None:
+        """Review score minus self score; None where one is missing."""
+        return _subtract(self.row.stored.review_score, self.row.stored.self_score)
+
+    @property
+    def self_difference(self) -> Decimal | None:
+        """Self score minus computed score; None where one is missing."""
+        computed = self.row.computed
+        return _subtract(self.row.stored.self_score, computed.score if computed else None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndicatorTable:
+    """All lines, and how many columns their names take."""
+
+    lines: tuple[Line, ...]
+    columns: int
+
+
+def lay_out(content: Content) -> IndicatorTable:
+    """Return the table of an evaluation, each line with what the checks found on it."""
+    children: dict[UUID | None, list[Row]] = defaultdict(list)
+    for row in content.rows:
+        children[row.stored.parent_id].append(row)
+    found: dict[str, list[Inconsistency]] = defaultdict(list)
+    for item in content.inconsistencies:
+        found[item.where].append(item)
+    lines = [
+        replace(line, found=tuple(found.get(str(line.row.stored.id), ())))
+        for top in children[None]
+        for line in _lay_row(top, column=0, children=children)
+    ]
+    columns = max((line.column for line in lines), default=0) + 1
+    return IndicatorTable(lines=tuple(lines), columns=columns)
+
+
+def _lay_row(
+    row: Row, *, column: int, children: Mapping[UUID | None, list[Row]]
+) -> Iterator[Line]:
+    below = children.get(row.stored.id, [])
+    if not row.is_heading or row.scored:
+        yield Line(row=row, column=column, is_detail=not row.scored)
+        for child in below:
+            for line in _lay_row(child, column=column, children=children):
+                yield replace(line, is_detail=True, column=column)
+        return
+    lines = [
+        line for child in below for line in _lay_row(child, column=column + 1, children=children)
+    ]
+    weights = [line.row.stored.weight for line in lines if line.row.stored.weight is not None]
+    group = Group(
+        name=row.stored.name, lines=len(lines), weight=sum(weights, Decimal()) if weights else None
+    )
+    yield replace(lines[0], groups=(group, *lines[0].groups))
+    yield from lines[1:]
+
+
+def _subtract(one: Decimal | None, other: Decimal | None) -> Decimal | None:
+    return None if one is None or other is None else one - other
