@@ -113,6 +113,7 @@ class Source(StrEnum):
 class AdminAction(StrEnum):
     """What an administrator or an operator does to people and settings."""
 
+    BEGIN_DEMO = "begin_demo"
     ADD_PERSON = "add_person"
     ISSUE_LINK = "issue_link"
     SET_PASSWORD = "set_password"  # noqa: S105 -- the name of an act

@@ -1,5 +1,7 @@
 """Puts the application together."""
 
+import os
+
 from flask import Flask, Request, redirect, request, url_for
 from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
@@ -94,6 +96,12 @@ def name_language() -> str:
 def choose_locale() -> str:
     """Return the locale that texts, dates and numbers follow."""
     return LANGUAGES[name_language()]
+
+
+def name_terminal_locale() -> str:
+    """Return the locale of a command: English where the terminal speaks English, else Chinese."""
+    spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
+    return LANGUAGES["en" if spoken.lower().startswith("en") else "zh"]
 
 
 def choose_language(code: str) -> ResponseReturnValue:

@@ -294,7 +294,7 @@ CREATE FUNCTION guard_admin_event_words() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF NEW.action NOT IN (
-        'add_person', 'issue_link', 'set_password', 'disable_person', 'enable_person',
+        'begin_demo', 'add_person', 'issue_link', 'set_password', 'disable_person', 'enable_person',
         'change_roles', 'change_unit', 'add_unit', 'add_section', 'add_cycle', 'add_scheme'
     ) THEN
         RAISE EXCEPTION USING

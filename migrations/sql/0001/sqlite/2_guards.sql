@@ -310,7 +310,7 @@ BEGIN SELECT RAISE(ABORT, 'refusal: unknown action or source'); END;
 
 CREATE TRIGGER admin_event_guard_words BEFORE INSERT ON admin_event
 WHEN NEW.action NOT IN (
-    'add_person', 'issue_link', 'set_password', 'disable_person', 'enable_person',
+    'begin_demo', 'add_person', 'issue_link', 'set_password', 'disable_person', 'enable_person',
     'change_roles', 'change_unit', 'add_unit', 'add_section', 'add_cycle', 'add_scheme'
 )
 BEGIN SELECT RAISE(ABORT, 'admin_event: unknown action'); END;

@@ -1,0 +1,74 @@
+"""Opens the database for a command, and refuses one that lost a guard."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from flask_babel import gettext as _
+from sqlalchemy import Engine, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from models.database import Database, make_engine
+from models.integrity import find_losses
+from web.cli.terminal import Trouble
+from web.door import House
+from web.settings import Settings
+from workflow.table import EDGES
+
+MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+
+
+def open_house(settings: Settings) -> House:
+    """Return the checked house of a command. Raises Trouble naming every lost guard."""
+    home = House(settings=settings, database=Database(open_engine(settings.database_url)))
+    if settings.database_url.startswith("sqlite") and not _sqlite_path(settings).exists():
+        raise Trouble(_("还没有数据库；请先运行 hengjian upgrade"))
+    edges = {(str(edge.action), str(edge.source), str(edge.target)) for edge in EDGES}
+    try:
+        with home.database.engine.connect() as connection:
+            losses = find_losses(connection, edges)
+    except DBAPIError as error:
+        raise Trouble(_("数据库无法打开：%(why)s", why=first_line(error))) from None
+    if losses:
+        raise Trouble(
+            _(
+                "数据库缺少保护，拒绝使用：%(losses)s；如果只是版本较旧，请运行 hengjian upgrade",
+                losses="; ".join(losses),
+            )
+        )
+    return home
+
+
+def open_engine(url: str) -> Engine:
+    """Return the engine of an address. Raises Trouble when it is no address we serve."""
+    try:
+        address = make_url(url)
+        if address.get_backend_name() == "sqlite" and address.database:
+            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        return make_engine(url)
+    except (ArgumentError, ValueError) as error:
+        raise Trouble(_("HENGJIAN_DATABASE_URL 不能使用：%(why)s", why=error)) from None
+
+
+def _sqlite_path(settings: Settings) -> Path:
+    return Path(make_url(settings.database_url).database or "")
+
+
+def first_line(error: DBAPIError) -> str:
+    """Return the first line of what the driver said; never the statement or its values."""
+    return str(error.orig).strip().splitlines()[0] if error.orig else type(error).__name__
+
+
+def upgrade_database(url: str) -> None:
+    """Bring a database to the newest migration. Raises Trouble when it cannot be reached."""
+    engine = open_engine(url)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    try:
+        with engine.connect() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    except DBAPIError as error:
+        raise Trouble(_("数据库无法打开：%(why)s", why=first_line(error))) from None
+    finally:
+        engine.dispose()

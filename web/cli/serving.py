@@ -1,0 +1,48 @@
+"""hengjian serve: the application behind waitress."""
+
+import logging
+import socket
+
+from flask_babel import gettext as _
+from waitress.server import create_server
+
+from web.app import create_app
+from web.cli.terminal import Trouble, say
+from web.door import House
+from web.logs import set_up_logs
+
+THREADS = 8
+CONNECTIONS = 2000
+"""Slow clients hold a connection, not a thread; waitress' default of 100 shut everybody out."""
+
+
+def serve(home: House, *, host: str, port: int) -> int:
+    """Serve until interrupted. Raises Trouble when the address cannot be had."""
+    set_up_logs()
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    app = create_app(settings=home.settings, database=home.database)
+    try:
+        server = create_server(
+            app,
+            host=host,
+            port=port,
+            threads=THREADS,
+            connection_limit=CONNECTIONS,
+            ident=None,
+            max_request_header_size=32 * 1024,
+            max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
+        )
+    except (OSError, socket.gaierror) as error:
+        reason = error.strerror or str(error)
+        raise Trouble(
+            _("%(host)s:%(port)s 无法使用：%(why)s", host=host, port=port, why=reason)
+        ) from None
+    say(_("衡鉴已启动：%(address)s （Ctrl+C 停止）", address=f"http://{host}:{port}/"))
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.close()
+        home.database.dispose()
+    return 0

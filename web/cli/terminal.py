@@ -1,0 +1,39 @@
+"""How the command line talks: answers on standard output, trouble in one line on standard error."""
+
+import sys
+
+from flask_babel import gettext as _
+
+from web.cases.strict_json import FileProblem
+from web.texts import describe_reason, describe_text
+from workflow.refusals import Refused
+
+
+class Trouble(Exception):  # noqa: N818 -- it is told to a person in one line
+    """What a person has to mend; the message says what and how."""
+
+
+def say(line: str = "") -> None:
+    """Print one line of an answer."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def complain(line: str) -> None:
+    """Print one line of trouble."""
+    sys.stderr.write(f"hengjian: {line}\n")
+
+
+def describe_refusal(refused: Refused) -> str:
+    """Return the reasons of a refusal in one line."""
+    return _("；").join(describe_reason(reason) for reason in refused.reasons)
+
+
+def describe_file_problem(problem: FileProblem) -> str:
+    """Return what is wrong with a file, with the place inside it."""
+    found = problem.params.get("found")
+    params = dict(problem.params)
+    if found is not None:
+        params["found"] = describe_text(found)
+    sentence = describe_text(problem.code, **params)
+    return f"{problem.place}: {sentence}" if problem.place else sentence

@@ -1,0 +1,1 @@
+"""The demonstration: five real evaluations, walked through the door into five states."""
