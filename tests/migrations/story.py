@@ -19,14 +19,17 @@ from tests.migrations.raw import (
     SECOND,
     SUBMIT,
     UNSCORED,
+    Move,
     add_comment,
     add_indicator,
     add_people_and_cycle,
+    add_publication,
     add_submission,
     add_text,
     append_event,
     begin_evaluation,
     change_score,
+    insert,
     points,
     run,
     set_score,
@@ -63,6 +66,63 @@ def tell_story(database: Database) -> None:
         run(connection, [*take(FIRST, SUBMIT), add_submission(FIRST, 3)])
     with connect(database) as connection:
         run(connection, [*take(FIRST, COMMENT), add_text(), add_comment(FIRST, 4)])
+
+
+REST_OF_THE_WAY = [
+    Move(5, "approve", "self_scored", "unit_approved"),
+    Move(6, "rescore", "unit_approved", "unit_approved"),
+    Move(7, "return", "unit_approved", "draft", 2),
+    Move(8, "attach", "draft", "draft", 2),
+    Move(9, "submit", "draft", "self_scored", 2),
+    Move(10, "recall", "self_scored", "draft", 2),
+    Move(11, "submit", "draft", "self_scored", 2),
+    Move(12, "approve", "self_scored", "unit_approved", 2),
+    Move(13, "review", "unit_approved", "finance_reviewed", 2),
+    Move(14, "reopen", "finance_reviewed", "unit_approved", 2),
+    Move(15, "review", "unit_approved", "finance_reviewed", 2),
+    Move(16, "comment", "finance_reviewed", "finance_reviewed", 2),
+    Move(17, "publish", "finance_reviewed", "published", 2),
+]
+
+
+def add_attachment(seq: int) -> str:
+    """The statement that attaches a document to an indicator of the first evaluation."""
+    return insert(
+        "attachment",
+        id=f"'{'f' * 32}'",
+        evaluation_id=f"'{FIRST}'",
+        event_seq=str(seq),
+        indicator_id=f"'{SCORED}'",
+        name="'合同.pdf'",
+        media_type="'application/pdf'",
+        size="10",
+        sha256=f"'{'d' * 64}'",
+    )
+
+
+def walk(database: Database, *, as_application: bool) -> None:
+    """Take the first evaluation from its fourth event to publication, by the shortest of SQL."""
+    for move in REST_OF_THE_WAY:
+        with connect(database) as connection:
+            nine = points(connection, "9")
+            if as_application:
+                connection.exec_driver_sql("SET LOCAL ROLE hengjian_application")
+            run(connection, take(FIRST, move))
+            belongings = {
+                6: [
+                    add_text(),
+                    change_score(6, old="NULL", new=nine, kind="'review'", reason_id="2"),
+                    (
+                        "UPDATE indicator SET review_reason_id = 2, review_score = "
+                        f"{nine} WHERE id = '{SCORED}'"
+                    ),
+                ],
+                7: [add_comment(FIRST, 7)],
+                8: [add_attachment(8)],
+                11: [add_submission(FIRST, 11, 2)],
+                17: [add_publication(FIRST, 17)],
+            }
+            run(connection, belongings.get(move.seq, []))
 
 
 def dump(database: Database) -> dict[str, list[str]]:
