@@ -70,7 +70,7 @@ def act(
     try:
         outcome = _perform(home, attempt)
     except Refused as refused:
-        _keep_refusal(home, attempt, refused=refused)
+        keep_refusal(home, attempt, refused=refused)
         raise
     log.info(
         "action",
@@ -94,7 +94,8 @@ def _perform(home: House, attempt: Attempt, *, tries: int = 2) -> Outcome:
     return _perform(home, attempt, tries=tries - 1)
 
 
-def _keep_refusal(home: House, attempt: Attempt, *, refused: Refused) -> None:
+def keep_refusal(home: House, attempt: Attempt, *, refused: Refused) -> None:
+    """Record a refused attempt in a transaction of its own, and log it."""
     log.info(
         "action",
         action=attempt.action,

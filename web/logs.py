@@ -17,7 +17,7 @@ def drop_secrets(
     return {key: value for key, value in event.items() if key.lower() not in SECRET_KEYS}
 
 
-def set_up_logs() -> None:
+def set_up_logs(level: int = logging.INFO) -> None:
     """Write structlog's events and the warnings of libraries as JSON lines to standard error.
 
     JSON escapes line ends and control characters; everything beyond ASCII is escaped as well, so
@@ -32,7 +32,7 @@ def set_up_logs() -> None:
     ]
     structlog.configure(
         processors=[*shared, structlog.processors.JSONRenderer(ensure_ascii=True)],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=False,
     )

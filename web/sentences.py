@@ -137,6 +137,26 @@ FORMS: Sentences = {
     "not_a_choice": _l("请从列出的选项中选择"),
     "not_a_date": _l("请填写日期，例如 2026-06-30"),
     "not_an_id": _l("编号的格式不对"),
+    "not_a_version": _l("页面的版本号不对，请重新打开页面"),
+    "form_is_unreadable": _l("表单的内容无法读取，请重新打开页面再填"),
+    "too_many_rows": _l("行数太多"),
+}
+
+FILES: Sentences = {
+    "file_too_large": _l("文件太大，最多 %(limit)s"),
+    "file_is_not_utf8": _l("这一行不是 UTF-8 文字"),
+    "file_is_not_json": _l("这里（行:列）不是正确的 JSON"),
+    "file_is_too_deep": _l("嵌套层次太深"),
+    "file_has_no_number": _l("%(found)s 不是数字"),
+    "file_has_doubled_key": _l("键“%(found)s”重复出现"),
+    "case_field_is_wrong": _l("%(found)s"),
+    "case_form_is_unknown": _l("没有表格类型“%(found)s”对应的评价方案"),
+    "case_has_no_open_cycle": _l("%(year)s 年度没有使用方案 %(scheme)s 的开放任务"),
+    "case_unit_is_not_yours": _l("“%(found)s”不是您可以填报的单位"),
+    "text_expected": _l("这里应是文字"),
+    "list_expected": _l("这里应是列表"),
+    "object_expected": _l("这里应是对象"),
+    "whole_number_expected": _l("这里应是整数"),
 }
 
 GROUPS: Mapping[str, Sentences] = {
@@ -148,6 +168,7 @@ GROUPS: Mapping[str, Sentences] = {
     "texts": TEXTS,
     "sign_in": SIGN_IN,
     "forms": FORMS,
+    "files": FILES,
 }
 """What `describe_text` knows. Checks and scoring have functions of their own: their codes would
 collide with these."""

@@ -24,6 +24,7 @@ class Settings:
     files: Path
     secret_key: str
     allow_http: bool
+    public_url: str
     trusted_hosts: tuple[str, ...]
     proxies: int
     time_zone: ZoneInfo
@@ -42,6 +43,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         files=Path(environ.get("HENGJIAN_FILES") or VAR / "files"),
         secret_key=environ.get("HENGJIAN_SECRET_KEY") or _keep_secret_key(VAR / "secret.key"),
         allow_http=_read_flag(environ, "HENGJIAN_ALLOW_HTTP"),
+        public_url=_read_address(environ),
         trusted_hosts=tuple(environ.get("HENGJIAN_HOSTS", "").replace(",", " ").split()),
         proxies=_read_number(environ, "HENGJIAN_PROXIES", default=0, largest=5),
         time_zone=_read_zone(environ),
@@ -81,6 +83,14 @@ def _read_zone(environ: Mapping[str, str]) -> ZoneInfo:
     except (ZoneInfoNotFoundError, ValueError):
         message = f"HENGJIAN_TIME_ZONE is {name!r}; it must be a zone such as Asia/Shanghai"
         raise SettingsProblem(message) from None
+
+
+def _read_address(environ: Mapping[str, str]) -> str:
+    address = (environ.get("HENGJIAN_PUBLIC_URL") or "http://127.0.0.1:8000").rstrip("/")
+    if not address.startswith(("http://", "https://")):
+        message = f"HENGJIAN_PUBLIC_URL is {address!r}; it must begin with https:// or http://"
+        raise SettingsProblem(message)
+    return address
 
 
 def _keep_secret_key(path: Path) -> str:

@@ -176,6 +176,19 @@ class CaseFileSchema(CaseSchema):
     notes = fields.Raw(load_default=None)
 
 
+CODE_OF_MESSAGE = {
+    "Unknown field.": "field_is_unknown",
+    "Missing data for required field.": "field_is_required",
+    "Field may not be null.": "field_is_required",
+    "Not a valid integer.": "whole_number_expected",
+    "Not a valid list.": "list_expected",
+    "Not a valid mapping type.": "object_expected",
+    "Invalid input type.": "object_expected",
+}
+"""marshmallow speaks English sentences; these are the codes that have a sentence in both languages.
+Whatever else it says is about a value outside a list or a range."""
+
+
 def load_case(data: Any) -> dict[str, Any]:
     """Return a case as clean values. Raises FileProblem with the path of the first fault."""
     try:
@@ -191,7 +204,9 @@ def _first_fault(messages: Any, path: str = "") -> tuple[str, str]:
         key = next(iter(messages))
         step = f"[{key}]" if isinstance(key, int) else f".{key}" if path else str(key)
         return _first_fault(messages[key], path if key == "_schema" else path + step)
-    return path or "$", str(messages[0] if isinstance(messages, list) else messages)
+    message = str(messages[0] if isinstance(messages, list) else messages)
+    known = message if " " not in message else CODE_OF_MESSAGE.get(message, "not_a_choice")
+    return path or "$", known
 
 
 def read_amount(value: Any, *, unit: MoneyUnit, path: str) -> Decimal | None:

@@ -1,5 +1,6 @@
 """Reads the command line and runs one command in the language of the terminal."""
 
+import logging
 from argparse import ArgumentParser, ArgumentTypeError, Namespace, _SubParsersAction
 from collections.abc import Sequence
 from datetime import date
@@ -26,6 +27,7 @@ from web.cli.serving import serve
 from web.cli.terminal import Trouble, complain, describe_refusal, say
 from web.cli.verifying import run_verify
 from web.demo.main import run_demo
+from web.logs import set_up_logs
 from web.settings import SettingsProblem, read_settings
 from workflow.refusals import Refused
 
@@ -34,6 +36,7 @@ HIGHEST_PORT = 65535
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; answers its exit code: 0 done, 1 refused or failed, 2 asked wrongly."""
+    set_up_logs(logging.WARNING)
     terminal = Flask("web")
     terminal.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
     Babel(terminal, locale_selector=name_terminal_locale)

@@ -127,7 +127,7 @@ def run_user_add(home: House, asked: Namespace) -> int:
             at=now(),
         )
         token = issue_link(session, user_id=user_id, actor_id=None, at=now())
-    _say_link(token, login=asked.login)
+    _say_link(home, token, login=asked.login)
     return 0
 
 
@@ -136,7 +136,7 @@ def run_user_reset(home: House, asked: Namespace) -> int:
     with home.database.writing() as session:
         person = _need_person(session, asked.login)
         token = issue_link(session, user_id=person.id, actor_id=None, at=now())
-    _say_link(token, login=asked.login)
+    _say_link(home, token, login=asked.login)
     return 0
 
 
@@ -149,7 +149,7 @@ def run_user_disable(home: House, asked: Namespace) -> int:
     return 0
 
 
-def _say_link(token: str, *, login: str) -> None:
+def _say_link(home: House, token: str, *, login: str) -> None:
     minutes = int(LINK_LIFETIME.total_seconds() // 60)
     say(
         _(
@@ -158,4 +158,4 @@ def _say_link(token: str, *, login: str) -> None:
             minutes=minutes,
         )
     )
-    say(f"/link/{token}")
+    say(f"{home.settings.public_url}/link/{token}")

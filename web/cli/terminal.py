@@ -26,14 +26,14 @@ def complain(line: str) -> None:
 
 def describe_refusal(refused: Refused) -> str:
     """Return the reasons of a refusal in one line."""
-    return _("；").join(describe_reason(reason) for reason in refused.reasons)
+    separator: str = _("；")
+    return separator.join(describe_reason(reason) for reason in refused.reasons)
 
 
 def describe_file_problem(problem: FileProblem) -> str:
     """Return what is wrong with a file, with the place inside it."""
-    found = problem.params.get("found")
     params = dict(problem.params)
-    if found is not None:
-        params["found"] = describe_text(found)
+    if "found" in params:
+        params["found"] = describe_text(params["found"], field=problem.place)
     sentence = describe_text(problem.code, **params)
     return f"{problem.place}: {sentence}" if problem.place else sentence
