@@ -15,6 +15,7 @@ from tests.migrations.raw import (
     Move,
     add_publication,
     append_event,
+    change_score,
     insert,
     move_evaluation,
     run,
@@ -135,6 +136,8 @@ def test_key_that_stands_is_refused(full_sqlite: Database) -> None:
     again = [
         add_attachment(17),
         add_publication(FIRST, 17),
+        insert("comment", id="1", evaluation_id=f"'{FIRST}'", event_seq="17", text_id="1"),
+        change_score(17, old="900", new="1000", kind="'review'", id="1"),
         insert("section", verb="REPLACE", evaluation_id=f"'{FIRST}'", key="'goals'", position="2"),
         (
             f"REPLACE INTO indicator SELECT '{SCORED}', evaluation_id, NULL, 1, 'other', '', 1, "
