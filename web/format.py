@@ -58,6 +58,11 @@ def format_money(amount: Decimal | None, unit: str) -> str:
     return f"{sign}{int(digits):,}.{part}"
 
 
+def format_money_text(amount: str | None, unit: str) -> str:
+    """An amount in yuan as a disclosure copy spells it, printed as the form prints it."""
+    return format_money(None if amount is None else Decimal(amount), unit)
+
+
 def format_percent(value: Decimal | None) -> str:
     """A rate in percent with two places."""
     return NOTHING if value is None else f"{value:.2f}%"
@@ -134,6 +139,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "weight": format_weight,
     "signed": format_signed,
     "money": format_money,
+    "money_text": format_money_text,
     "percent": format_percent,
     "day": format_day,
     "moment": format_moment,

@@ -40,7 +40,7 @@ MOVES: Sentences = {
 CONDITIONS: Sentences = {
     "text_is_present": _l("请写明内容"),
     "reason_is_given": _l("请写明理由"),
-    "due_date_is_ahead": _l("请给出今天以后的期限"),
+    "due_date_is_ahead": _l("请给出一个还没有过去的日期"),
     "file_is_named": _l("请选择一个不为空的文件"),
     "row_is_unknown": _l("本评价没有这一行指标"),
     "section_is_unknown": _l("评价方案没有这一部分文字"),

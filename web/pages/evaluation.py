@@ -14,6 +14,7 @@ from policies.facts import Actor
 from policies.predicates import may_see
 from web.asking import require_actor
 from web.door import database, house, now
+from web.format import format_day
 from web.show.history import Event, describe_event, name_things
 from web.show.moves import link_to_field, list_moves
 from web.show.table import lay_out
@@ -56,6 +57,8 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
         table=lay_out(content),
         moves=list_moves(read.case),
         link_to_field=link_to_field,
+        row_named={str(row_id): row for row_id, row in content.row_of.items()},
+        earliest=format_day(read.case.at),
         events=_latest(events),
         remarks=[event for event in events if event.said is not None or event.erased],
         states=[str(state) for state in LIFECYCLE],

@@ -26,6 +26,14 @@ SHOWN = (
 FORWARD = (Action.SUBMIT, Action.APPROVE, Action.PUBLISH, Action.REVIEW, Action.FILL)
 """The one of these that comes first is the page's primary action."""
 
+CLAIMED = {
+    "reported_total": "reported_total",
+    "reason-total": "claim_reason",
+    "reason-grade": "claim_reason",
+}
+SECTION_OF = {"section": "narrative", "funds": "funds"}
+"""On which page of filling a field stands; everything else is about rows of indicators."""
+
 
 @dataclass(frozen=True)
 class Blocked:
@@ -75,9 +83,11 @@ def _group(answers: Mapping[Action, tuple[Reason, ...]]) -> tuple[Blocked, ...]:
 
 def link_to_field(reason: Reason, *, evaluation_id: UUID) -> str | None:
     """Return the address of the field that a reason speaks of, where it is filled in."""
-    if reason.field is None:
+    field = reason.field
+    if field is None:
         return None
-    prefix = reason.field.partition("-")[0]
-    section = {"section": "narrative", "funds": "funds", "line": "funds"}.get(prefix, "indicators")
-    address = url_for("fill.show", evaluation_id=evaluation_id, section=section)
-    return f"{address}#{reason.field}"
+    if field in CLAIMED:
+        section, field = "narrative", CLAIMED[field]
+    else:
+        section = SECTION_OF.get(field.partition("-")[0], "indicators")
+    return f"{url_for('fill.show', evaluation_id=evaluation_id, section=section)}#{field}"

@@ -1,0 +1,121 @@
+"""What a form shows before anybody types: the name, label and value of each of its fields."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from flask_babel import gettext as _
+
+from models.queries.evaluations import TextRow
+from models.vocabulary import MoneyUnit
+from policies.limits import MAX_FINDINGS
+from policies.numbers import format_money
+from workflow.content import Content, Row
+
+FUNDS, INDICATORS, NARRATIVE = "funds", "indicators", "narrative"
+FORM_SECTIONS = (FUNDS, INDICATORS, NARRATIVE)
+BLANK_SLOTS = 3
+"""Empty places for further findings and recommendations, each time the form is shown."""
+
+_SECTION_OF_PREFIX = {
+    "funds": FUNDS,
+    "original": FUNDS,
+    "revised": FUNDS,
+    "line": FUNDS,
+    "score": INDICATORS,
+    "reason": INDICATORS,
+    "actual": INDICATORS,
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One field of a form: its name, what it is called, what stands in it now."""
+
+    name: str
+    label: str
+    value: str
+
+
+Entries: TypeAlias = tuple[Entry, ...]
+
+
+def section_of(field: str | None) -> str:
+    """Return the section of the form in which a field is filled in."""
+    return _SECTION_OF_PREFIX.get((field or "").partition("-")[0], NARRATIVE)
+
+
+def list_entries(content: Content, *, section: str) -> Entries:
+    """Return the fields of one section as they stand."""
+    fields = {FUNDS: _list_amounts, INDICATORS: _list_scores, NARRATIVE: _list_texts}
+    return tuple(fields[section](content))
+
+
+def list_review_entries(content: Content) -> Entries:
+    """Return the fields of the review: the review score, and before there is one the self
+    score."""
+    return (*_list_reviewed(content), Entry("comment", _("复核意见"), ""))
+
+
+def _list_amounts(content: Content) -> Iterator[Entry]:
+    unit = MoneyUnit(content.scheme.form.money_unit)
+    for line in content.lines:
+        for column, title in (
+            ("original", _("年初预算")),
+            ("revised", _("调整后预算")),
+            ("actual", _("执行数")),
+        ):
+            amount = getattr(line, column)
+            spelled = "" if amount is None else format_money(amount, unit=unit)
+            yield Entry(f"{column}-{line.id}", f"{line.name} · {title}", spelled)
+
+
+def takes_actual(row: Row) -> bool:
+    """Say whether an actual value is typed for a row; headings have none."""
+    return not row.is_heading
+
+
+def _list_scores(content: Content) -> Iterator[Entry]:
+    for row in content.rows:
+        stored = row.stored
+        if takes_actual(row):
+            yield Entry(f"actual-{stored.id}", f"{stored.name} · {_('完成值')}", stored.actual_text)
+        if row.scored:
+            score = "" if stored.self_score is None else f"{stored.self_score:.2f}"
+            yield Entry(f"score-{stored.id}", f"{stored.name} · {_('自评得分')}", score)
+            reason = stored.self_reason or ""
+            yield Entry(f"reason-{stored.id}", f"{stored.name} · {_('原因')}", reason)
+
+
+def _list_reviewed(content: Content) -> Iterator[Entry]:
+    for row in content.scored_rows:
+        stored = row.stored
+        given = stored.review_score if stored.review_score is not None else stored.self_score
+        score = "" if given is None else f"{given:.2f}"
+        yield Entry(f"score-{stored.id}", f"{stored.name} · {_('复核得分')}", score)
+        reason = stored.review_reason or ""
+        yield Entry(f"reason-{stored.id}", f"{stored.name} · {_('差异说明')}", reason)
+
+
+def _list_texts(content: Content) -> Iterator[Entry]:
+    for section in content.scheme.sections:
+        text = content.sections.get(section.key)
+        yield Entry(f"section-{section.key}", section.title, (text.text if text else "") or "")
+    total = content.reported_total
+    yield Entry("reported_total", _("自报总分"), "" if total is None else f"{total:.2f}")
+    yield Entry("reported_grade", _("自报等级"), content.reported_grade or "")
+    reason = content.claim_reason
+    yield Entry("claim_reason", _("差异原因"), (reason.text if reason else "") or "")
+    for number, found in enumerate(_fill_slots(content.findings)):
+        count = number + 1
+        category = found.key if found else ""
+        yield Entry(f"finding_category-{number}", _("问题 %(n)s · 类别", n=count), category)
+        yield Entry(f"finding-{number}", _("问题 %(n)s", n=count), (found and found.text) or "")
+    for number, found in enumerate(_fill_slots(content.recommendations)):
+        text = (found and found.text) or ""
+        yield Entry(f"recommendation-{number}", _("建议 %(n)s", n=number + 1), text)
+
+
+def _fill_slots(rows: tuple[TextRow, ...]) -> tuple[TextRow | None, ...]:
+    blank = max(0, min(BLANK_SLOTS, MAX_FINDINGS - len(rows)))
+    return (*rows, *(None,) * blank)
