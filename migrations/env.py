@@ -48,8 +48,10 @@ def run_on_sqlite(connection: Connection) -> None:
     driver.execute("PRAGMA foreign_keys=OFF")
     try:
         with connection.begin():
-            if not driver.in_transaction:
-                driver.execute("BEGIN IMMEDIATE")
+            # The caller's engine may have begun as a reader does; two upgrades would collide.
+            if driver.in_transaction:
+                driver.execute("ROLLBACK")
+            driver.execute("BEGIN IMMEDIATE")
             run_steps(connection)
             if broken := driver.execute("PRAGMA foreign_key_check").fetchall():
                 raise CommandError(f"rows without what they refer to: {broken[:5]}")

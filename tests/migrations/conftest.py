@@ -1,6 +1,6 @@
 """Databases that hold the story of `tests/migrations/story.py`."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -33,3 +33,12 @@ def story(request: pytest.FixtureRequest) -> Database:
     """The story: the test runs once on each engine."""
     told: Database = request.getfixturevalue(f"{request.param}_story")
     return told
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.pg)])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database without tables: the test runs once on each engine."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'empty.db'}"
+    make: Callable[[], str] = request.getfixturevalue("new_postgres_database")
+    return make()

@@ -3,10 +3,8 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from sqlalchemy import inspect
 
 from tests.support.databases import open_database
@@ -57,12 +55,8 @@ def test_printing_sql_is_refused(tmp_path: Path) -> None:
     assert "they are not printed" in output
 
 
-@pytest.mark.pg
-def test_simultaneous_upgrades_wait_for_each_other(
-    new_postgres_database: Callable[[], str],
-) -> None:
-    url = new_postgres_database()
-    started = [start_alembic("upgrade", "head", HENGJIAN_DATABASE_URL=url) for _ in range(3)]
+def test_simultaneous_upgrades_wait_for_each_other(empty_url: str) -> None:
+    started = [start_alembic("upgrade", "head", HENGJIAN_DATABASE_URL=empty_url) for _ in range(3)]
     for code, output in map(finish, started):
         assert code == 0, output
-    assert has_tables(url)
+    assert has_tables(empty_url)

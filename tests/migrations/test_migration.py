@@ -1,8 +1,6 @@
 """The migrations run up and down on both databases and give what the mapper expects."""
 
 import sqlite3
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from alembic.util import CommandError
@@ -25,15 +23,6 @@ def url_of(database: Database) -> str:
 
 def look_at(database: Database) -> Inspector:
     return inspect(database.engine)
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.pg)])
-def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of a database without tables."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'empty.db'}"
-    make: Callable[[], str] = request.getfixturevalue("new_postgres_database")
-    return make()
 
 
 def test_tables_and_columns_are_those_of_the_mapper(database: Database) -> None:

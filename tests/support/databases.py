@@ -13,7 +13,7 @@ from sqlalchemy import Connection, create_engine, make_url
 from sqlalchemy.pool import NullPool
 
 import migrations
-from models.database import WRITES, Database, make_engine
+from models.database import Database, make_engine
 from tests.support.postgres import create_database, drop_database
 
 HEAD = "head"
@@ -23,10 +23,11 @@ def migrate(url: str, revision: str = HEAD) -> None:
     """Bring the database of this address to this revision: ``head``, ``base`` or a number."""
     engine = make_engine(url)
     config = Config()
-    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    folder = str(Path(migrations.__file__).parent).replace("%", "%%")
+    config.set_main_option("script_location", folder)
     step = command.downgrade if revision == "base" else command.upgrade
     try:
-        with engine.connect().execution_options(**WRITES) as connection:
+        with engine.connect() as connection:
             config.attributes["connection"] = connection
             step(config, revision)
     finally:
