@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from models.tables import Cycle, FinanceSection, SchemeRow, Unit
@@ -22,7 +22,7 @@ def add_section(
 ) -> UUID:
     """Add a finance section. Raises Refused when the code is taken."""
     if session.scalar(select(FinanceSection.id).where(FinanceSection.code == code)):
-        raise Refused(unmet("code_is_taken", field="code", taken=code))
+        raise Refused(unmet("code_is_taken", field="code", code=code))
     section_id = new_id()
     session.execute(insert(FinanceSection), [{"id": section_id, "code": code, "name": name}])
     data = {"section": str(section_id), "code": code, "name": name}
@@ -43,7 +43,7 @@ def add_unit(
 ) -> UUID:
     """Add a unit under the section that oversees it. Raises Refused when the code is taken."""
     if session.scalar(select(Unit.id).where(Unit.code == code)):
-        raise Refused(unmet("code_is_taken", field="code", taken=code))
+        raise Refused(unmet("code_is_taken", field="code", code=code))
     unit_id = new_id()
     row = {
         "id": unit_id,
@@ -73,13 +73,13 @@ def register_scheme(
     Raises Refused when this name and version is registered with another text: an evaluation may
     be pinned to it, so another text needs another version.
     """
-    known: Row[UUID, str] | None = session.execute(
+    known = session.execute(
         select(SchemeRow.id, SchemeRow.sha256).where(
             SchemeRow.name == scheme.name, SchemeRow.version == scheme.version
         )
     ).one_or_none()
-    if known is not None and known.tuple()[1] == scheme.sha256:
-        return known.tuple()[0]
+    if known is not None and known.sha256 == scheme.sha256:
+        return known.id
     if known is not None:
         raise Refused(unmet("scheme_has_another_text", name=scheme.name, version=scheme.version))
     scheme_id = new_id()

@@ -44,11 +44,11 @@ def hidden() -> Refused:
     return Refused(Reason(why=Why.HIDDEN, code="not_found"))
 
 
-def unmet(code: str, *, field: str | None = None, **params: str) -> Reason:
+def unmet(code: str, /, *, field: str | None = None, **params: str) -> Reason:
     """A condition of the content or of the given data that does not hold."""
     return Reason(why=Why.UNMET, code=code, field=field, params=params)
 
 
-def conflict(code: str, **params: str) -> Reason:
+def conflict(code: str, /, **params: str) -> Reason:
     """The evaluation is not, or no longer, where the action needs it."""
     return Reason(why=Why.CONFLICT, code=code, params=params)

@@ -19,12 +19,13 @@ from policies.facts import Actor
 from web.cases.plan import SCHEME_OF_FORM, Plan, plan_case
 from web.cases.schema import load_case
 from web.cases.strict_json import FileProblem, read_strict_json
-from web.door import House
+from web.door import House, keep_refusal
 from workflow.actions import Outcome, perform
 from workflow.content import parse_registered
-from workflow.data import Attempt
+from workflow.data import Attempt, Remark
 from workflow.ids import new_id
 from workflow.load import load_actor
+from workflow.refusals import Refused
 
 
 def read_case(raw: bytes) -> Plan:
@@ -40,26 +41,38 @@ def import_case(
     Raises FileProblem when no open cycle has this form or the unit is not the person's, Refused
     when the door refuses.
     """
-    with home.database.writing() as session:
-        actor = load_actor(session, actor_id)
-        cycle = _find_cycle(session, plan, actor=actor, at=at)
-        scheme = parse_registered(cycle.scheme_sha256, cycle.scheme_text)
-        unit_id = _find_unit(session, plan, actor=actor, kind=scheme.kind)
-        creation = Attempt(
-            action=Action.CREATE,
-            evaluation_id=new_id(),
-            actor_id=actor_id,
-            data=plan.creation(unit_id=unit_id, cycle_id=cycle.id),
-            at=at,
-            source=source,
-        )
-        perform(session, creation)
-        rows = [row.id for row in list_indicators(session, creation.evaluation_id)]
-        scoring = plan.scoring(rows)
-        if scoring.rows:
-            perform(session, replace(creation, action=Action.SCORE, data=scoring))
-        filled = replace(creation, action=Action.FILL, data=plan.filling(scheme))
-        return perform(session, filled)
+    attempt = Attempt(
+        action=Action.CREATE,
+        evaluation_id=new_id(),
+        actor_id=actor_id,
+        data=Remark(),
+        at=at,
+        source=source,
+    )
+    try:
+        with home.database.writing() as session:
+            cycle, unit_id = _find_place(session, plan, actor=load_actor(session, actor_id), at=at)
+            scheme = parse_registered(cycle.scheme_sha256, cycle.scheme_text)
+            created = plan.creation(unit_id=unit_id, cycle_id=cycle.id)
+            attempt = replace(attempt, data=created)
+            perform(session, attempt)
+            rows = [row.id for row in list_indicators(session, attempt.evaluation_id)]
+            attempt = replace(attempt, action=Action.SCORE, data=plan.scoring(rows))
+            if rows:
+                perform(session, attempt)
+            attempt = replace(attempt, action=Action.FILL, data=plan.filling(scheme))
+            return perform(session, attempt)
+    except Refused as refused:
+        keep_refusal(home, attempt, refused=refused)
+        raise
+
+
+def _find_place(
+    session: Session, plan: Plan, *, actor: Actor, at: datetime
+) -> tuple[CycleRow, UUID]:
+    cycle = _find_cycle(session, plan, actor=actor, at=at)
+    kind = parse_registered(cycle.scheme_sha256, cycle.scheme_text).kind
+    return cycle, _find_unit(session, plan, actor=actor, kind=kind)
 
 
 def _find_cycle(session: Session, plan: Plan, *, actor: Actor, at: datetime) -> CycleRow:

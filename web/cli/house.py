@@ -63,7 +63,8 @@ def upgrade_database(url: str) -> None:
     """Bring a database to the newest migration. Raises Trouble when it cannot be reached."""
     engine = open_engine(url)
     config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
+    # Alembic reads its options with interpolation, so a % in the path has to be doubled.
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     try:
         with engine.connect() as connection:
             config.attributes["connection"] = connection

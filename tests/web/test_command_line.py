@@ -1,0 +1,211 @@
+"""The command line: the same door, one line of trouble, nothing half-written."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select, text
+
+from models.database import Database, make_engine
+from models.tables import AdminEvent, AuditEvent, Evaluation, Refusal
+from web.cli import main
+
+HUBEI = Path(__file__).resolve().parents[2] / "web" / "demo" / "cases" / "hubei.json"
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
+    """A database with one section, one unit, an open task and a filer, set up by commands."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    for name in ("HENGJIAN_DATABASE_URL", "LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    unit = "湖北省人力资源和社会保障信息中心"
+    for command in (
+        ["upgrade"],
+        ["section", "add", "F1", "社会保障处"],
+        ["unit", "add", "U1", unit, "--section", "F1", "--region", "湖北省"],
+        ["user", "add", "filer", "--name", "填报人", "--role", "filer", "--unit", "U1"],
+        [
+            *("cycle", "add", "2020年度自评", "--year", "2020", "--scheme", "hubei_project@2020"),
+            *("--opens", "2020-01-01", "--closes", "2199-12-31"),
+        ],
+    ):
+        assert main(command) == 0, command
+    return Database(make_engine(f"sqlite:///{tmp_path}/var/hengjian.db"))
+
+
+def count(database: Database, table: type) -> int:
+    with database.reading() as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def import_text(tmp_path: Path, content: str | bytes) -> int:
+    path = tmp_path / "case.json"
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return main(["import", str(path), "--as", "filer"])
+
+
+def change(**changes: object) -> str:
+    return json.dumps({**json.loads(HUBEI.read_text(encoding="utf-8")), **changes})
+
+
+def test_a_case_enters_through_the_door(office: Database) -> None:
+    assert main(["import", str(HUBEI), "--as", "filer"]) == 0
+    with office.reading() as session:
+        (evaluation,) = session.scalars(select(Evaluation)).all()
+        actions = session.scalars(select(AuditEvent.action).order_by(AuditEvent.seq)).all()
+    assert (evaluation.state, evaluation.version) == ("draft", 3)
+    assert actions == ["create", "score", "fill"]
+    assert main(["verify"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "place"),
+    [
+        ('{"schema": "bpe-case/1",\n "id": }', "2:8"),
+        (b'{"id":\n"\xff"}', "2:"),
+        ('{"id": 1, "id": 2}', "id"),
+        ("[" * 100_000, "嵌套"),
+        ('{"year": NaN}', "NaN"),
+        ("[]", "$"),
+        (change(year="2019"), "year"),
+        (change(colour="red"), "colour"),
+        (change(indicators=[{"id": "1", "name": "x", "weight": "-1"}]), "indicators[0].weight"),
+        (change(indicators=[{"id": "1", "name": "x\x00"}]), "indicators[0].name"),
+        (change(unit={"name": "别的单位"}), "unit.name"),
+        (change(form_family="unknown"), "form_family"),
+        (change(totals={"grade_reported": "好"}), "totals.grade_reported"),
+        (
+            change(indicators=[{"id": "1", "name": "x", "weight": "5", "rule": {"family": "y"}}]),
+            "indicators[0].rule",
+        ),
+        (
+            change(funds={"unit": "万元", "lines": [{"name": "x", "actual": "1e400"}]}),
+            "funds.lines[0].actual",
+        ),
+    ],
+)
+def test_a_malformed_case_is_named_by_line_or_path(
+    office: Database,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    content: str | bytes,
+    place: str,
+) -> None:
+    assert import_text(tmp_path, content) == 1
+    trouble = capsys.readouterr().err.strip()
+    assert place in trouble
+    assert "\n" not in trouble
+    assert count(office, Evaluation) == 0
+
+
+def test_a_refused_case_leaves_nothing_half_written(
+    office: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The score of the second step is over its weight: the creation before it goes too."""
+    rows = [{"id": "1", "name": "网上办件事项", "weight": "5", "score": "6"}]
+    assert import_text(tmp_path, change(indicators=rows)) == 1
+    assert "6" in capsys.readouterr().err
+    assert (count(office, Evaluation), count(office, AuditEvent)) == (0, 0)
+    assert count(office, Refusal) == 1
+
+
+def test_a_link_is_printed_once_and_no_password_exists(
+    office: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["user", "add", "head", "--name", "负责人", "--role", "unit_head", "--unit", "U1"]
+    assert main(command) == 0
+    assert re.search(r"http://127\.0\.0\.1:8000/link/[\w-]{40,}$", capsys.readouterr().out.strip())
+    with office.reading() as session:
+        passwords = session.execute(text("SELECT password_hash FROM user_account")).scalars().all()
+        dumped = session.execute(text("SELECT token_hash FROM login_link")).scalars().all()
+    assert passwords == [None, None]
+    assert all(re.fullmatch(r"[0-9a-f]{64}", token) for token in dumped)
+
+
+@pytest.mark.parametrize(
+    ("command", "word"),
+    [
+        (["user", "add", "filer", "--name", "x", "--role", "filer", "--unit", "U1"], "filer"),
+        (["user", "add", "y", "--name", "x", "--role", "filer", "--unit", "U9"], "U9"),
+        (["user", "add", "y", "--name", "x", "--role", "unit_head"], "单位"),
+        (["user", "add", "y", "--name", "x", "--role", "finance_chief", "--unit", "U1"], "科室"),
+        (["user", "reset", "nobody"], "nobody"),
+        (["unit", "add", "U1", "x", "--section", "F1"], "U1"),
+        (["import", "absent.json", "--as", "filer"], "absent.json"),
+        (["import", "absent.json", "--as", "nobody"], "nobody"),
+    ],
+)
+def test_trouble_is_one_line_and_changes_nothing(
+    office: Database, capsys: pytest.CaptureFixture[str], command: list[str], word: str
+) -> None:
+    before = count(office, AdminEvent)
+    capsys.readouterr()
+    assert main(command) == 1
+    trouble = capsys.readouterr().err.strip()
+    assert word in trouble
+    assert "\n" not in trouble
+    assert count(office, AdminEvent) == before
+
+
+def test_every_act_leaves_an_administrative_event(office: Database) -> None:
+    assert main(["user", "reset", "filer"]) == 0
+    assert main(["user", "disable", "filer"]) == 0
+    with office.reading() as session:
+        actions = session.scalars(select(AdminEvent.action).order_by(AdminEvent.id)).all()
+    assert actions == [
+        *("add_section", "add_unit", "add_person", "issue_link", "add_scheme", "add_cycle"),
+        *("issue_link", "disable_person"),
+    ]
+
+
+def test_the_application_refuses_a_database_that_lost_a_guard(
+    office: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with office.engine.connect() as connection:
+        name = connection.exec_driver_sql(
+            "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'audit_event'"
+        ).scalar()
+        connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        connection.commit()
+    assert main(["verify"]) == 1
+    assert str(name) in capsys.readouterr().err
+
+
+def test_trouble_speaks_english_where_the_terminal_does(
+    office: Database, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert office
+    monkeypatch.setenv("LANG", "en_GB.UTF-8")
+    capsys.readouterr()
+    assert main(["user", "reset", "nobody"]) == 1
+    assert re.fullmatch(r"[\x20-\x7e]+", capsys.readouterr().err.strip())
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("HENGJIAN_DATABASE_URL", "mysql://x/y"),
+        ("HENGJIAN_DATABASE_URL", "no address"),
+        ("HENGJIAN_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/x"),
+        ("HENGJIAN_MAX_FILE_MB", "many"),
+        ("HENGJIAN_ALLOW_HTTP", "yes"),
+        ("HENGJIAN_TIME_ZONE", "Mars/Olympus"),
+    ],
+)
+def test_a_wrong_setting_is_named(
+    office: Database,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    variable: str,
+    value: str,
+) -> None:
+    assert office
+    monkeypatch.setenv(variable, value)
+    capsys.readouterr()
+    assert main(["verify"]) == 1
+    trouble = capsys.readouterr().err.strip()
+    assert "\n" not in trouble
+    assert variable in trouble or "127.0.0.1" in trouble
