@@ -39,7 +39,7 @@ def _fill(sentence: Any, params: Mapping[str, object]) -> str:
     return str(sentence) % _Filled(params)
 
 
-def describe_text(code: str, **params: object) -> str:
+def describe_text(code: str, /, **params: object) -> str:
     """Return the sentence for a code, its placeholders filled; an unknown code shows itself."""
     sentence = SENTENCES.get(code)
     return code if sentence is None else _fill(sentence, params)

@@ -174,16 +174,17 @@ def test_the_application_refuses_a_database_that_lost_a_guard(
     assert str(name) in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("office")
 def test_trouble_speaks_english_where_the_terminal_does(
-    office: Database, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert office
     monkeypatch.setenv("LANG", "en_GB.UTF-8")
     capsys.readouterr()
     assert main(["user", "reset", "nobody"]) == 1
     assert re.fullmatch(r"[\x20-\x7e]+", capsys.readouterr().err.strip())
 
 
+@pytest.mark.usefixtures("office")
 @pytest.mark.parametrize(
     ("variable", "value"),
     [
@@ -196,13 +197,11 @@ def test_trouble_speaks_english_where_the_terminal_does(
     ],
 )
 def test_a_wrong_setting_is_named(
-    office: Database,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     variable: str,
     value: str,
 ) -> None:
-    assert office
     monkeypatch.setenv(variable, value)
     capsys.readouterr()
     assert main(["verify"]) == 1
