@@ -73,11 +73,9 @@ def register_scheme(
     Raises Refused when this name and version is registered with another text: an evaluation may
     be pinned to it, so another text needs another version.
     """
-    known = session.execute(
-        select(SchemeRow.id, SchemeRow.sha256).where(
-            SchemeRow.name == scheme.name, SchemeRow.version == scheme.version
-        )
-    ).one_or_none()
+    known = session.scalar(
+        select(SchemeRow).where(SchemeRow.name == scheme.name, SchemeRow.version == scheme.version)
+    )
     if known is not None and known.sha256 == scheme.sha256:
         return known.id
     if known is not None:

@@ -1,0 +1,115 @@
+"""Offices and people for tests: sections, units, cycles, and somebody in every part.
+
+Two sections: `chief` oversees the units, `other_chief` does not. Four units: the `center` that is
+evaluated, its sibling the `school`, the `bureau` that supervises both, and the `hospital`, whose
+only head also fills in.
+"""
+
+from collections.abc import Collection
+from datetime import UTC, datetime
+from uuid import UUID
+
+from models.database import Database
+from models.vocabulary import Role
+from policies.scheme import load_bundled_schemes
+from workflow.offices import NewCycle, add_cycle, add_section, add_unit, register_scheme
+from workflow.people import add_person
+
+OPENS = datetime(2026, 3, 1, tzinfo=UTC)
+CLOSES = datetime(2026, 6, 30, 16, tzinfo=UTC)
+START = datetime(2026, 3, 18, 0, 42, tzinfo=UTC)
+
+OFFICES: dict[str, tuple[str | None, Role]] = {
+    "filer": ("center", Role.FILER),
+    "second_filer": ("center", Role.FILER),
+    "head": ("center", Role.UNIT_HEAD),
+    "second_head": ("center", Role.UNIT_HEAD),
+    "school_filer": ("school", Role.FILER),
+    "school_head": ("school", Role.UNIT_HEAD),
+    "bureau_filer": ("bureau", Role.FILER),
+    "bureau_head": ("bureau", Role.UNIT_HEAD),
+    "hospital_filer": ("hospital", Role.FILER),
+    "chief": ("section", Role.FINANCE_CHIEF),
+    "second_chief": ("section", Role.FINANCE_CHIEF),
+    "section_filer": ("section", Role.FILER),
+    "other_chief": ("other_section", Role.FINANCE_CHIEF),
+    "other_section_filer": ("other_section", Role.FILER),
+    "auditor": (None, Role.AUDITOR),
+    "administrator": (None, Role.ADMINISTRATOR),
+}
+"""Where each person belongs, by login, and his role."""
+
+
+UNITS = (("bureau", None), ("center", "bureau"), ("school", "bureau"), ("hospital", "bureau"))
+"""The units and who supervises them; `section` oversees them all."""
+
+CYCLES = {"project": (None, CLOSES), "foreign": ("other_section", CLOSES), "past": (None, START)}
+"""Whose units may take part, and until when."""
+
+
+class Offices:
+    """The offices and people of one database, by code, login and name."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.offices: dict[str, UUID] = {}
+        self.people: dict[str, UUID] = {}
+        self.cycles: dict[str, UUID] = {}
+        self._found_offices()
+        self._open_cycles()
+        for login, (office, role) in OFFICES.items():
+            self.add_person(login, {role}, office)
+        self.add_person("hospital_head", {Role.UNIT_HEAD, Role.FILER}, "hospital")
+
+    def _found_offices(self) -> None:
+        with self.database.writing() as session:
+            for code in ("section", "other_section"):
+                self.offices[code] = add_section(
+                    session, code=code, name=code, actor_id=None, at=OPENS
+                )
+            for code, over in UNITS:
+                self.offices[code] = add_unit(
+                    session,
+                    code=code,
+                    name=code,
+                    region="湖北省",
+                    section_id=self.offices["section"],
+                    supervising_unit_id=self.offices[over] if over else None,
+                    actor_id=None,
+                    at=OPENS,
+                )
+
+    def _open_cycles(self) -> None:
+        schemes = {scheme.name: scheme for scheme in load_bundled_schemes()}
+        forms = dict.fromkeys(CYCLES, "national_project") | {"finance": "result_only"}
+        with self.database.writing() as session:
+            for name, form in forms.items():
+                section, closes_at = CYCLES.get(name, (None, CLOSES))
+                cycle = NewCycle(
+                    name=name,
+                    fiscal_year=2025,
+                    scheme_id=register_scheme(
+                        session, scheme=schemes[form], actor_id=None, at=OPENS
+                    ),
+                    section_id=self.offices[section] if section else None,
+                    opens_at=OPENS,
+                    closes_at=closes_at,
+                )
+                self.cycles[name] = add_cycle(session, cycle=cycle, actor_id=None, at=OPENS)
+
+    def add_person(self, login: str, roles: Collection[Role], office: str | None = None) -> UUID:
+        """Add a person of an office: the code of a unit or a section, or nowhere."""
+        in_section = office is not None and office.endswith("section")
+        office_id = self.offices[office] if office else None
+        with self.database.writing() as session:
+            self.people[login] = add_person(
+                session,
+                login=login,
+                name=login,
+                roles=roles,
+                unit_id=None if in_section else office_id,
+                section_id=office_id if in_section else None,
+                actor_id=None,
+                at=OPENS,
+            )
+        return self.people[login]

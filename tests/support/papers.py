@@ -1,0 +1,200 @@
+"""What people hand in, for tests: one small form, sound and unsound data for every action."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from models.vocabulary import Action, Category, Grade
+from workflow.content import Content
+from workflow.data import (
+    Amounts,
+    Claim,
+    Data,
+    Filling,
+    FoundItem,
+    NewEvaluation,
+    NewFile,
+    NewIndicator,
+    NewLine,
+    Remark,
+    RowScore,
+    Scoring,
+    SendingBack,
+)
+
+RULE = '{"family":"%s","params":{}}'
+RATE, HEADING, VISITS, OPINION = "预算执行率", "产出指标", "巡检次数", "满意度"
+"""The rows of the small form: two that are computed, a heading, one that people judge."""
+
+ROWS = (
+    NewIndicator(
+        category=Category.EXECUTION,
+        name=RATE,
+        weight=Decimal(10),
+        target_text="100%",
+        rule=RULE % "exec_rate",
+    ),
+    NewIndicator(category=Category.OUTPUT, name=HEADING),
+    NewIndicator(
+        category=Category.OUTPUT,
+        name=VISITS,
+        parent=1,
+        weight=Decimal(60),
+        target_text="≥12次",
+        rule=RULE % "ratio_forward",
+    ),
+    NewIndicator(
+        category=Category.SATISFACTION,
+        name=OPINION,
+        weight=Decimal(30),
+        target_text="使用单位满意",
+    ),
+)
+LINES = (
+    NewLine(name="年度资金总额", is_total=True, original=Decimal(900), revised=Decimal(1000)),
+    NewLine(name="其他资金", original=Decimal(10), revised=Decimal(10)),
+)
+SPENT = Amounts(original=Decimal(900), revised=Decimal(1000), actual=Decimal(900))
+SELF = {RATE: "9", VISITS: "60", OPINION: "27"}
+REVIEWED = {RATE: "9", VISITS: "58.5", OPINION: "27"}
+ACTUAL = {RATE: "", VISITS: "12次", OPINION: "基本满意"}
+PLAN = NewFile(name="巡检记录.pdf", media_type="application/pdf", size=3, sha256="ab" * 32)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """What somebody needs to know to hand something in."""
+
+    unit: UUID
+    cycle: UUID
+    foreign_cycle: UUID
+    form: tuple[NewIndicator, ...]
+    content: Content | None
+    due_at: datetime
+
+    @property
+    def scored(self) -> bool:
+        """Say whether the form has rows to score."""
+        return self.content is not None and self.content.recomputable
+
+    def row(self, name: str) -> UUID:
+        """The id of a row by its name."""
+        assert self.content is not None
+        return next(row.stored.id for row in self.content.rows if row.stored.name == name)
+
+    def scores(
+        self,
+        given: Mapping[str, str | None],
+        *,
+        reason: str = "",
+        actual: Mapping[str, str] | None = None,
+        comment: str = "",
+    ) -> Scoring:
+        """Scores by the names of the rows, all with one reason."""
+        return Scoring(
+            rows={
+                self.row(name): RowScore(
+                    score=None if score is None else Decimal(score),
+                    reason=reason,
+                    actual_text=actual[name] if actual else None,
+                )
+                for name, score in given.items()
+            },
+            comment=comment,
+        )
+
+
+def begin(desk: Desk, *, cycle: UUID) -> NewEvaluation:
+    """A new evaluation with the form of the desk."""
+    return NewEvaluation(
+        unit_id=desk.unit, cycle_id=cycle, title="信息化运维", rows=desk.form, lines=LINES
+    )
+
+
+def fill_in(desk: Desk) -> Filling:
+    """Funds and every section; the result as well where the form has no rows."""
+    assert desk.content is not None
+    total = next(line for line in desk.content.lines if line.is_total)
+    texts = {section.key: f"{section.title}。" for section in desk.content.scheme.sections}
+    if desk.scored:
+        return Filling(lines={total.id: SPENT}, sections=texts)
+    return Filling(
+        lines={total.id: SPENT},
+        sections=texts,
+        claim=Claim(total=Decimal("83.48"), grade=Grade.GOOD),
+        findings=(
+            FoundItem(category="预算编制", text="预算编制不细。"),
+            FoundItem(category="", text="细化预算。", is_recommendation=True),
+        ),
+    )
+
+
+def score(desk: Desk) -> Scoring:
+    """The unit's own scores."""
+    return desk.scores(SELF, reason="按完成情况", actual=ACTUAL) if desk.scored else Scoring()
+
+
+def review(desk: Desk) -> Scoring:
+    """The finance section's scores; one differs and says why."""
+    return desk.scores(REVIEWED, reason="缺一次记录") if desk.scored else Scoring()
+
+
+def send_back(desk: Desk) -> SendingBack:
+    """A return."""
+    return SendingBack(reason="请补充记录", due_at=desk.due_at)
+
+
+def score_too_high(desk: Desk) -> Scoring:
+    """A hundredth more than the row carries; a row nobody knows where there are no rows."""
+    row = desk.row(OPINION) if desk.scored else desk.unit
+    return Scoring(rows={row: RowScore(score=Decimal("30.01"), reason="多")})
+
+
+def say_something(_desk: Desk) -> Remark:
+    """A remark."""
+    return Remark(text="请看第三行")
+
+
+def say_nothing(_desk: Desk) -> Remark:
+    """No remark."""
+    return Remark()
+
+
+def hand_in(action: Action, desk: Desk) -> Data:
+    """Sound data: with it the action is only refused for other reasons."""
+    return SOUND[action](desk)
+
+
+def hand_in_unsound(action: Action, desk: Desk) -> Data:
+    """Data that the action's own conditions refuse; sound where the data cannot be at fault."""
+    return UNSOUND.get(action, SOUND[action])(desk)
+
+
+SOUND: Mapping[Action, Callable[[Desk], Data]] = {
+    Action.CREATE: lambda desk: begin(desk, cycle=desk.cycle),
+    Action.FILL: fill_in,
+    Action.SCORE: score,
+    Action.ATTACH: lambda _desk: PLAN,
+    Action.COMMENT: say_something,
+    Action.SUBMIT: say_nothing,
+    Action.RECALL: say_nothing,
+    Action.APPROVE: say_nothing,
+    Action.RETURN: send_back,
+    Action.RESCORE: review,
+    Action.REVIEW: review,
+    Action.REOPEN: say_something,
+    Action.PUBLISH: say_nothing,
+}
+UNSOUND: Mapping[Action, Callable[[Desk], Data]] = {
+    Action.CREATE: lambda desk: begin(desk, cycle=desk.foreign_cycle),
+    Action.FILL: lambda desk: Filling(lines={desk.unit: SPENT}),
+    Action.SCORE: score_too_high,
+    Action.ATTACH: lambda _desk: replace(PLAN, size=0),
+    Action.COMMENT: say_nothing,
+    Action.RETURN: lambda _desk: SendingBack(reason="", due_at=None),
+    Action.RESCORE: score_too_high,
+    Action.REVIEW: score_too_high,
+    Action.REOPEN: say_nothing,
+}

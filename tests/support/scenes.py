@@ -1,0 +1,193 @@
+"""Offices, people and evaluations for tests, all of them brought about through the door.
+
+A scene stands in one database, SQLite or PostgreSQL; `tests/support/offices.py` says who is there.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from models.database import Database
+from models.queries.evaluations import Header, find_header
+from models.vocabulary import Action, Source, State
+from tests.support.offices import START, Offices
+from tests.support.papers import ROWS, Desk, fill_in, hand_in
+from web.door import House, act
+from web.settings import read_settings
+from workflow.actions import Outcome, open_case
+from workflow.content import Content, load_content
+from workflow.data import Attempt, Data
+from workflow.guards import Case
+from workflow.ids import new_id
+from workflow.load import load_actor
+
+DUE = START + timedelta(days=20)
+MINUTE = timedelta(minutes=1)
+
+WAY = (
+    ("filer", Action.FILL, State.DRAFT),
+    ("filer", Action.SCORE, State.DRAFT),
+    ("filer", Action.SUBMIT, State.SELF_SCORED),
+    ("head", Action.APPROVE, State.UNIT_APPROVED),
+    ("chief", Action.REVIEW, State.FINANCE_REVIEWED),
+    ("publisher", Action.PUBLISH, State.PUBLISHED),
+)
+"""The straight way from creation on: in which part, what, and the state it leads to."""
+
+CAST = {"filer": "filer", "head": "head", "chief": "chief", "publisher": "chief"}
+FINANCE_CAST = {**CAST, "filer": "section_filer"}
+"""Who plays which part, unless a test says otherwise."""
+
+
+class Scene(Offices):
+    """One database with offices and people; evaluations are added by walking."""
+
+    def __init__(self, database: Database, *, separate_publisher: bool = False) -> None:
+        super().__init__(database)
+        environ = {"HENGJIAN_SECRET_KEY": "of a test", "HENGJIAN_FILES": "nowhere"}
+        settings = replace(read_settings(environ), separate_publisher=separate_publisher)
+        self.home = House(settings=settings, database=database)
+        self.now = START
+
+    def tick(self) -> datetime:
+        """Let a minute pass."""
+        self.now += MINUTE
+        return self.now
+
+    def header(self, evaluation: UUID) -> Header:
+        """The evaluation as it stands now."""
+        with self.database.reading() as session:
+            header = find_header(session, evaluation)
+            assert header is not None
+            return header
+
+    def content(self, evaluation: UUID) -> Content:
+        """What the evaluation holds now."""
+        with self.database.reading() as session:
+            header = find_header(session, evaluation)
+            assert header is not None
+            return load_content(session, header)
+
+    def desk(
+        self, evaluation: UUID | None = None, *, unit: str = "center", cycle: str = "project"
+    ) -> Desk:
+        """What somebody needs to know to hand something in."""
+        return Desk(
+            unit=self.offices[unit],
+            cycle=self.cycles[cycle],
+            foreign_cycle=self.cycles["foreign"],
+            form=() if cycle == "finance" else ROWS,
+            content=self.content(evaluation) if evaluation else None,
+            due_at=DUE,
+        )
+
+    def case(
+        self,
+        who: str,
+        evaluation: UUID,
+        *,
+        data: Data | None = None,
+        at: datetime | None = None,
+        seen: int | None = None,
+    ) -> Case:
+        """What `why_not` judges, with the content read already."""
+        with self.database.reading() as session:
+            header = find_header(session, evaluation)
+            assert header is not None
+            case = open_case(
+                session,
+                header=header,
+                actor=load_actor(session, self.people[who]),
+                data=data,
+                at=at or self.now,
+                seen=seen,
+                separate_publisher=self.home.settings.separate_publisher,
+            )
+            case.content()
+            return case
+
+    def attempt(
+        self,
+        who: str,
+        action: Action,
+        evaluation: UUID,
+        data: Data | None = None,
+        *,
+        at: datetime | None = None,
+        seen: int | None = None,
+    ) -> Attempt:
+        """Somebody about to act, with sound data, having seen what stands now."""
+        if data is None:
+            data = hand_in(action, self.desk(None if action is Action.CREATE else evaluation))
+        if seen is None and action not in {Action.CREATE, Action.COMMENT}:
+            seen = self.header(evaluation).evaluation.content_version
+        return Attempt(
+            action=action,
+            evaluation_id=evaluation,
+            actor_id=self.people[who],
+            data=data,
+            at=at or self.tick(),
+            source=Source.PAGE,
+            seen=seen,
+        )
+
+    def perform(self, attempt: Attempt, *, leads_to: State | None = None) -> Outcome:
+        """Act through the door; raises Refused. States what was expected of the outcome."""
+        outcome = act(
+            self.home,
+            action=attempt.action,
+            evaluation_id=attempt.evaluation_id,
+            actor_id=attempt.actor_id,
+            data=attempt.data,
+            at=attempt.at,
+            source=attempt.source,
+            seen=attempt.seen,
+        )
+        stands = self.header(attempt.evaluation_id).evaluation
+        assert (stands.state, stands.version) == (outcome.state, outcome.version)
+        if leads_to is not None:
+            assert outcome.state is leads_to, (attempt.action, outcome.state, leads_to)
+        return outcome
+
+    def do(
+        self,
+        who: str,
+        action: Action,
+        evaluation: UUID,
+        data: Data | None = None,
+        *,
+        leads_to: State | None = None,
+        at: datetime | None = None,
+    ) -> Outcome:
+        """Attempt and perform."""
+        return self.perform(self.attempt(who, action, evaluation, data, at=at), leads_to=leads_to)
+
+    def walk(
+        self,
+        to: State,
+        *,
+        cast: Mapping[str, str] | None = None,
+        unit: str = "center",
+        cycle: str = "project",
+        fill: Callable[[Desk], Data] = fill_in,
+    ) -> UUID:
+        """Walk a new evaluation the straight way to a state; a draft is ready to be submitted."""
+        parts = (FINANCE_CAST if cycle == "finance" else CAST) | dict(cast or {})
+        evaluation = self.begin(parts["filer"], unit=unit, cycle=cycle)
+        state = State.DRAFT
+        for part, action, leads_to in WAY:
+            if state is to and leads_to is not to:
+                break
+            data = fill(self.desk(evaluation)) if action is Action.FILL else None
+            if action is not Action.SCORE or cycle != "finance":
+                self.do(parts[part], action, evaluation, data, leads_to=leads_to)
+            state = leads_to
+        return evaluation
+
+    def begin(self, who: str = "filer", *, unit: str = "center", cycle: str = "project") -> UUID:
+        """Create an evaluation."""
+        evaluation = new_id()
+        data = hand_in(Action.CREATE, self.desk(unit=unit, cycle=cycle))
+        self.do(who, Action.CREATE, evaluation, data, leads_to=State.DRAFT)
+        return evaluation
