@@ -1,10 +1,15 @@
 """The pages, one blueprint each."""
 
-from web.pages import evaluation, inbox, public, trail
+from web.pages import act, attachments, create, evaluation, fill, inbox, public, review, trail
 
 BLUEPRINTS = (
     inbox.blueprint,
+    create.blueprint,
     evaluation.blueprint,
+    fill.blueprint,
+    review.blueprint,
+    act.blueprint,
+    attachments.blueprint,
     trail.blueprint,
     public.blueprint,
 )

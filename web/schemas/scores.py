@@ -81,3 +81,15 @@ class ScoresSchema(ReviewSchema):
         """Nobody comments while scoring."""
 
         exclude = ("comment",)
+
+
+class FinishSchema(FormSchema):
+    """The end of a review whose scores are all given, or that has none: the opinion alone."""
+
+    content_version = Version(required=True)
+    comment = CleanText(limit=MAX_TEXT)
+
+    @post_load
+    def build(self, data: dict[str, Any], **_: Any) -> Handed:
+        """Return a review that changes no score."""
+        return Handed(data=Scoring(comment=data.get("comment", "")), seen=data["content_version"])

@@ -53,7 +53,8 @@ def list_entries(content: Content, *, section: str) -> Entries:
 
 def list_review_entries(content: Content) -> Entries:
     """Return the fields of the review: the review score, and before there is one the self
-    score."""
+    score.
+    """
     return (*_list_reviewed(content), Entry("comment", _("复核意见"), ""))
 
 
@@ -110,10 +111,12 @@ def _list_texts(content: Content) -> Iterator[Entry]:
         count = number + 1
         category = found.key if found else ""
         yield Entry(f"finding_category-{number}", _("问题 %(n)s · 类别", n=count), category)
-        yield Entry(f"finding-{number}", _("问题 %(n)s", n=count), (found and found.text) or "")
+        yield Entry(
+            f"finding-{number}", _("问题 %(n)s", n=count), (found.text if found else "") or ""
+        )
     for number, found in enumerate(_fill_slots(content.recommendations)):
-        text = (found and found.text) or ""
-        yield Entry(f"recommendation-{number}", _("建议 %(n)s", n=number + 1), text)
+        written = (found.text if found else "") or ""
+        yield Entry(f"recommendation-{number}", _("建议 %(n)s", n=number + 1), written)
 
 
 def _fill_slots(rows: tuple[TextRow, ...]) -> tuple[TextRow | None, ...]:

@@ -1,0 +1,237 @@
+"""The application as a browser without JavaScript sees it: real pages, real forms, real sign-in."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.test import TestResponse
+
+from models.database import Database
+from policies.scheme import load_bundled_schemes
+from tests.support.offices import Offices
+from web.app import create_app
+from web.passwords import hash_password
+from web.settings import read_settings
+from workflow.offices import NewCycle, add_cycle, register_scheme
+from workflow.people import write_password
+
+PASSWORD = "a lantern over the lake"
+_HASH = hash_password(PASSWORD)
+_ADDRESS_OF_ONE = re.compile(r"/evaluations/([0-9a-f-]{36})")
+
+Typed = Mapping[str, str]
+
+
+@dataclass
+class PageForm:
+    """One form of a page: where it goes, and what it would send as it stands."""
+
+    action: str
+    fields: dict[str, str] = field(default_factory=dict)
+    buttons: list[tuple[str, str]] = field(default_factory=list)
+
+
+class _FormReader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: list[PageForm] = []
+        self._area = self._select = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.forms.append(PageForm(given.get("action", "")))
+        if not self.forms:
+            return
+        form, name = self.forms[-1], given.get("name", "")
+        if tag == "input" and name and given.get("type") != "file":
+            form.fields[name] = given.get("value", "")
+        elif tag == "textarea":
+            self._area = name
+            form.fields[name] = ""
+        elif tag == "select":
+            self._select = name
+        elif tag == "option" and self._select:
+            if "selected" in given or self._select not in form.fields:
+                form.fields[self._select] = given.get("value", "")
+        elif tag == "button":
+            form.buttons.append((name, given.get("value", "")))
+
+    def handle_data(self, data: str) -> None:
+        if self._area:
+            # A line end right behind the tag is not part of the text.
+            shown = self.forms[-1].fields[self._area] or data.removeprefix("\n")
+            self.forms[-1].fields[self._area] = shown
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self._area = ""
+        elif tag == "select":
+            self._select = ""
+
+
+def read_forms(page: TestResponse) -> list[PageForm]:
+    """The forms of a page, in their order."""
+    reader = _FormReader()
+    reader.feed(page.get_data(as_text=True))
+    return reader.forms
+
+
+def find_form(page: TestResponse, ending: str) -> PageForm:
+    """The form of a page that goes to an address with this ending."""
+    return next(form for form in read_forms(page) if form.action.endswith(ending))
+
+
+class Visitor:
+    """One browser: its cookies, and one person behind it or nobody."""
+
+    def __init__(self, app: Flask) -> None:
+        self.client: FlaskClient = app.test_client()
+
+    def get(self, address: str, *, expect: int = 200) -> TestResponse:
+        """Open a page."""
+        page = self.client.get(address)
+        assert page.status_code == expect, (address, page.status_code, page.text)
+        return page
+
+    def token(self) -> str:
+        """A form token of this browser, from a page that everybody may open."""
+        return find_form(self.client.get("/link/none"), "/link/none").fields["csrf_token"]
+
+    def post(
+        self, address: str, fields: Mapping[str, Any] | MultiDict[str, Any], *, expect: int
+    ) -> TestResponse:
+        """Send these fields."""
+        content = "multipart/form-data"
+        page = self.client.post(address, data=fields, content_type=content)
+        assert page.status_code == expect, (address, page.status_code, page.text)
+        return page
+
+    def send(
+        self,
+        page_address: str,
+        typed: Typed | None = None,
+        *,
+        ending: str = "",
+        button: str | None = None,
+        without: tuple[str, ...] = (),
+        expect: int = 303,
+    ) -> TestResponse:
+        """Open a page, type into one of its forms and press a button, as a person would."""
+        page = self.get(page_address)
+        form = find_form(page, ending or page_address)
+        return self.send_form(form, typed, button=button, without=without, expect=expect)
+
+    def send_form(
+        self,
+        form: PageForm,
+        typed: Typed | None = None,
+        *,
+        button: str | None = None,
+        without: tuple[str, ...] = (),
+        expect: int = 303,
+    ) -> TestResponse:
+        """Type into a form and press a button."""
+        unknown = set(typed or ()) - set(form.fields)
+        assert not unknown, f"no such fields: {unknown}"
+        fields = {**form.fields, **(typed or {})}
+        if button is not None:
+            assert ("button", button) in form.buttons, form.buttons
+            fields["button"] = button
+        kept = {name: value for name, value in fields.items() if name not in without}
+        return self.post(form.action, kept, expect=expect)
+
+    def upload(
+        self,
+        evaluation: UUID,
+        name: str,
+        content: bytes,
+        *,
+        expect: int = 303,
+        **fields: str,
+    ) -> TestResponse:
+        """Hand in a document."""
+        address = f"/evaluations/{evaluation}/attachments"
+        form = find_form(self.get(address), address)
+        file = FileStorage(_stream(content), filename=name)
+        return self.post(address, {**form.fields, **fields, "file": file}, expect=expect)
+
+    def sign_in(self, login: str) -> None:
+        """Sign in through the form."""
+        typed = {"login": login, "password": PASSWORD}
+        self.send("/sign-in", typed, expect=302)
+
+
+def _stream(content: bytes) -> Any:
+    from io import BytesIO  # noqa: PLC0415
+
+    return BytesIO(content)
+
+
+class Site:
+    """The application on one database with offices, people and cycles that are open now."""
+
+    def __init__(self, database: Database, folder: Path, **settings: Any) -> None:
+        environ = {"HENGJIAN_SECRET_KEY": "of a test", "HENGJIAN_FILES": str(folder / "files")}
+        self.database = database
+        self.files = folder / "files"
+        self.settings = replace(read_settings(environ), **settings)
+        self.app = create_app(settings=self.settings, database=database)
+        self.app.config["PROPAGATE_EXCEPTIONS"] = False
+        self.offices = Offices(database)
+        self.people = self.offices.people
+        self.cycles: dict[str, UUID] = {}
+        for form in ("national_project", "result_only"):
+            self.open_cycle(form)
+        with database.writing() as session:
+            for person in self.people.values():
+                write_password(
+                    session,
+                    user_id=person,
+                    password_hash=_HASH,
+                    actor_id=None,
+                    at=datetime.now(UTC),
+                )
+
+    def open_cycle(self, form: str) -> UUID:
+        """Open a cycle with a bundled form, from yesterday on for a month."""
+        at = datetime.now(UTC)
+        scheme = next(each for each in load_bundled_schemes() if each.name == form)
+        with self.database.writing() as session:
+            cycle = NewCycle(
+                name=form,
+                fiscal_year=2025,
+                scheme_id=register_scheme(session, scheme=scheme, actor_id=None, at=at),
+                section_id=None,
+                opens_at=at - timedelta(days=1),
+                closes_at=at + timedelta(days=30),
+            )
+            self.cycles[form] = add_cycle(session, cycle=cycle, actor_id=None, at=at)
+        return self.cycles[form]
+
+    def visitor(self, login: str | None = None) -> Visitor:
+        """A fresh browser, signed in as somebody or not."""
+        visitor = Visitor(self.app)
+        if login is not None:
+            visitor.sign_in(login)
+        return visitor
+
+    def begin(
+        self, visitor: Visitor, *, title: str = "信息化运行维护", form: str = "national_project"
+    ) -> UUID:
+        """Create an evaluation through its page."""
+        typed = {"title": title, "cycle_id": str(self.cycles[form])}
+        if form == "result_only":
+            typed["evaluated_unit"] = str(self.offices.offices["center"])
+        answer = visitor.send("/evaluations/new", typed)
+        found = _ADDRESS_OF_ONE.search(answer.headers["Location"])
+        assert found is not None
+        return UUID(found[1])

@@ -1,0 +1,93 @@
+"""What every page of a single evaluation begins with: who asks, and what lies before him."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from flask import g
+from sqlalchemy.orm import Session
+
+from models.queries.evaluations import find_header
+from models.vocabulary import Action, Source
+from policies.facts import Actor
+from policies.predicates import may_see
+from web.door import house, keep_refusal, now
+from web.texts import describe_reason
+from workflow.actions import open_case
+from workflow.data import Attempt, Remark
+from workflow.guards import Case
+from workflow.machine import why_not
+from workflow.refusals import Reason, Refused, Why, hidden
+
+STRANGE = frozenset({Why.FORBIDDEN})
+
+
+def at() -> datetime:
+    """Return the time of this request, the same wherever it is asked."""
+    if "at" not in g:
+        g.at = now()
+    moment: datetime = g.at
+    return moment
+
+
+def look_up(session: Session, *, evaluation_id: UUID, actor: Actor) -> Case:
+    """Return the evaluation as this person sees it.
+
+    Raises Refused when it does not exist or is none of his: both are answered alike.
+    """
+    header = find_header(session, evaluation_id)
+    if header is None:
+        raise hidden()
+    case = open_case(
+        session,
+        header=header,
+        actor=actor,
+        at=at(),
+        separate_publisher=house().settings.separate_publisher,
+    )
+    if not may_see(actor, case.facts):
+        raise hidden()
+    return case
+
+
+def require(case: Case, *, action: Action) -> None:
+    """Raise Refused with every reason unless this person can do this now."""
+    if reasons := why_not(action=action, case=case):
+        raise Refused(*reasons)
+
+
+def refuse_strangers(case: Case, *, action: Action, families: Collection[Why] = STRANGE) -> None:
+    """Refuse and record whoever may not do this at all, before looking at what he sent.
+
+    What only stands against it now (the state, the time) is left to the door, so that what was
+    typed can be handed back; other `families` of reasons are refused at once where nothing was.
+    """
+    reasons = why_not(action=action, case=case)
+    if not reasons or reasons[0].why not in families:
+        return
+    attempt = Attempt(
+        action=action,
+        evaluation_id=case.facts.evaluation_id,
+        actor_id=case.actor.id,
+        data=Remark(),
+        at=case.at,
+        source=Source.PAGE,
+    )
+    refused = Refused(*reasons)
+    keep_refusal(house(), attempt, refused=refused)
+    raise refused
+
+
+def sort_messages(
+    reasons: tuple[Reason, ...], *, known: Collection[str]
+) -> tuple[dict[str, list[str]], list[str]]:
+    """Return the messages beside fields, by field, and those that no field of the page bears."""
+    beside: dict[str, list[str]] = {}
+    general = []
+    for reason in reasons:
+        message = describe_reason(reason)
+        if reason.field in known:
+            beside.setdefault(str(reason.field), []).append(message)
+        else:
+            general.append(message)
+    return beside, general

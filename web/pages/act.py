@@ -1,0 +1,213 @@
+"""What is done with one word and one button: submit, recall, approve, return, reopen, publish,
+comment. Each has a page of its own too, to which a refused form comes back as it was typed.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from uuid import UUID
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from models.queries.trail import list_latest_events
+from models.vocabulary import LIFECYCLE, Action, Source
+from policies.facts import Actor
+from web.asking import require_actor
+from web.desk import look_up, refuse_strangers, require, sort_messages
+from web.door import act, database, house
+from web.pages.conflict import render_conflict
+from web.schemas.base import FormSchema, Handed
+from web.schemas.remarks import CommentSchema, RemarkSchema, ReopenSchema, make_return_schema
+from web.schemas.scores import FinishSchema
+from web.sent import CONTINUE, Sent, read_sent, read_version
+from web.show.entries import Entries, Entry
+from web.words import label
+from workflow.data import Remark
+from workflow.guards import Case
+from workflow.refusals import Refused, Why
+
+blueprint = Blueprint("act", __name__)
+
+
+@dataclass(frozen=True)
+class Form:
+    """The form of one action: what reads it, the names of its fields, and its address where that
+    is not the action's name.
+    """
+
+    make_schema: Callable[[], FormSchema]
+    fields: tuple[str, ...] = ("text",)
+    path: str = ""
+
+
+def _make_return() -> FormSchema:
+    return make_return_schema(zone=house().settings.time_zone)
+
+
+FORMS: Mapping[Action, Form] = {
+    Action.SUBMIT: Form(RemarkSchema),
+    Action.RECALL: Form(RemarkSchema),
+    Action.APPROVE: Form(RemarkSchema),
+    Action.RETURN: Form(_make_return, ("reason", "due_on")),
+    Action.REVIEW: Form(FinishSchema, ("comment",), path="finish"),
+    Action.REOPEN: Form(ReopenSchema, ("reason",)),
+    Action.PUBLISH: Form(RemarkSchema),
+    Action.COMMENT: Form(CommentSchema),
+}
+ACTION_OF = {form.path or str(action): action for action, form in FORMS.items()}
+NAMES = ", ".join(ACTION_OF)
+
+
+@blueprint.get(f"/evaluations/<uuid:evaluation_id>/<any({NAMES}):name>")
+def ask(evaluation_id: UUID, name: str) -> ResponseReturnValue:
+    """The page of one action, for whoever can take it now."""
+    actor = require_actor()
+    action = ACTION_OF[name]
+    with database().reading() as session:
+        case = look_up(session, evaluation_id=evaluation_id, actor=actor)
+        require(case, action=action)
+        case.content()
+    return _render(case, action=action)
+
+
+@blueprint.post("/evaluations/<uuid:evaluation_id>/submit")
+def submit(evaluation_id: UUID) -> ResponseReturnValue:
+    """Submit the self-evaluation, which seals the round."""
+    return _take(evaluation_id, action=Action.SUBMIT)
+
+
+@blueprint.post("/evaluations/<uuid:evaluation_id>/recall")
+def recall(evaluation_id: UUID) -> ResponseReturnValue:
+    """Take back what was submitted."""
+    return _take(evaluation_id, action=Action.RECALL)
+
+
+@blueprint.post("/evaluations/<uuid:evaluation_id>/approve")
+def approve(evaluation_id: UUID) -> ResponseReturnValue:
+    """Sign off for the unit."""
+    return _take(evaluation_id, action=Action.APPROVE)
+
+
+@blueprint.post("/evaluations/<uuid:evaluation_id>/return")
+def return_(evaluation_id: UUID) -> ResponseReturnValue:
+    """Send back, with a reason and a day."""
+    return _take(evaluation_id, action=Action.RETURN)
+
+
+@blueprint.post("/evaluations/<uuid:evaluation_id>/finish")
+def review(evaluation_id: UUID) -> ResponseReturnValue:
+    """Finish a review without touching a score."""
+    return _take(evaluation_id, action=Action.REVIEW)
+
+
+@blueprint.post("/evaluations/<uuid:evaluation_id>/reopen")
+def reopen(evaluation_id: UUID) -> ResponseReturnValue:
+    """Take a finished review up again."""
+    return _take(evaluation_id, action=Action.REOPEN)
+
+
+@blueprint.post("/evaluations/<uuid:evaluation_id>/publish")
+def publish(evaluation_id: UUID) -> ResponseReturnValue:
+    """Publish the disclosure copy."""
+    return _take(evaluation_id, action=Action.PUBLISH)
+
+
+@blueprint.post("/evaluations/<uuid:evaluation_id>/comment")
+def comment(evaluation_id: UUID) -> ResponseReturnValue:
+    """Say something."""
+    return _take(evaluation_id, action=Action.COMMENT)
+
+
+def _take(evaluation_id: UUID, *, action: Action) -> ResponseReturnValue:
+    actor = require_actor()
+    sent = read_sent(request.form, request.files)
+    with database().reading() as session:
+        case = look_up(session, evaluation_id=evaluation_id, actor=actor)
+        refuse_strangers(case, action=action)
+        case.content()
+    try:
+        handed: Handed = sent.load(FORMS[action].make_schema())
+        if sent.button == CONTINUE:
+            require(case, action=action)
+            return _render(case, action=action, sent=sent)
+        if action is Action.COMMENT and _was_said(case, actor=actor, handed=handed):
+            flash(_("这条评论刚才已经记下"))
+        else:
+            _act(case, action=action, handed=handed)
+            flash(_("已办理：%(action)s", action=label(Action, action)))
+    except Refused as refused:
+        return _answer(case, action=action, sent=sent, refused=refused)
+    return redirect(url_for("evaluation.show", evaluation_id=evaluation_id), HTTPStatus.SEE_OTHER)
+
+
+def _act(case: Case, *, action: Action, handed: Handed) -> None:
+    act(
+        house(),
+        action=action,
+        evaluation_id=case.facts.evaluation_id,
+        actor_id=case.actor.id,
+        data=handed.data,
+        at=case.at,
+        source=Source.PAGE,
+        seen=handed.seen,
+    )
+
+
+def _was_said(case: Case, *, actor: Actor, handed: Handed) -> bool:
+    """Say whether the last event is this very comment: the same form was sent twice."""
+    with database().reading() as session:
+        events = list_latest_events(
+            session, case.facts.evaluation_id, since_seq=case.facts.version, limit=1
+        )
+    return any(
+        (event.action, event.actor_id) == (Action.COMMENT, actor.id)
+        and isinstance(handed.data, Remark)
+        and event.text == handed.data.text
+        for event in events
+    )
+
+
+def _answer(case: Case, *, action: Action, sent: Sent, refused: Refused) -> Response:
+    if refused.why is Why.CONFLICT:
+        return render_conflict(
+            case,
+            refused=refused,
+            sent=sent,
+            entries=_list_entries(action),
+            action_address=request.path,
+        )
+    if refused.why is not Why.UNMET:
+        raise refused
+    return _render(case, action=action, sent=sent, refused=refused)
+
+
+def _list_entries(action: Action) -> Entries:
+    labels = {"text": _("意见"), "comment": _("复核意见"), "reason": _("理由"), "due_on": _("期限")}
+    return tuple(Entry(name, labels[name], "") for name in FORMS[action].fields)
+
+
+def _render(
+    case: Case, *, action: Action, sent: Sent | None = None, refused: Refused | None = None
+) -> Response:
+    errors, general = sort_messages(refused.reasons if refused else (), known=FORMS[action].fields)
+    version = case.facts.content_version
+    if sent is not None and refused is not None:
+        version = read_version(sent, otherwise=version)
+    page = render_template(
+        "act.html",
+        header=case.header,
+        evaluation=case.header.evaluation if case.header else None,
+        content=case.content(),
+        content_version=version,
+        states=[str(state) for state in LIFECYCLE],
+        action=action,
+        fields=FORMS[action].fields,
+        values=dict(sent.fields if sent else {}),
+        errors=errors,
+        general=general,
+        unsaved=sent is not None and refused is None,
+    )
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
+    return Response(page, status=status, content_type="text/html; charset=utf-8")

@@ -1,0 +1,150 @@
+"""Filling in: one form for each section, saved through `score` or `fill`."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from uuid import UUID
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from models.vocabulary import Action, Grade, MoneyUnit, Source
+from web.asking import require_actor
+from web.desk import look_up, refuse_strangers, require, sort_messages
+from web.door import act, database, house
+from web.pages.conflict import render_conflict
+from web.schemas.base import FormSchema, Handed
+from web.schemas.filling import NarrativeSchema, make_funds_schema
+from web.schemas.scores import ScoresSchema
+from web.sent import CONTINUE, Sent, read_sent, read_version
+from web.show.entries import FORM_SECTIONS, FUNDS, INDICATORS, list_entries, section_of
+from web.show.table import lay_out
+from workflow.content import Content
+from workflow.guards import Case, errors_are_explained, is_complete
+from workflow.refusals import Refused, Why
+
+blueprint = Blueprint("fill", __name__)
+ADDRESS = "/evaluations/<uuid:evaluation_id>/fill/<any(funds, indicators, narrative):section>"
+SAVE, NEXT = "save", "next"
+
+
+@blueprint.get(ADDRESS)
+def show(evaluation_id: UUID, section: str) -> ResponseReturnValue:
+    """The form of one section as it stands."""
+    actor = require_actor()
+    with database().reading() as session:
+        case = look_up(session, evaluation_id=evaluation_id, actor=actor)
+        require(case, action=_action_of(section))
+        case.content()
+    return _render(case, section=section)
+
+
+@blueprint.post(ADDRESS)
+def save(evaluation_id: UUID, section: str) -> ResponseReturnValue:
+    """Save one section; what cannot be saved comes back as it was typed."""
+    actor = require_actor()
+    sent = read_sent(request.form, request.files, buttons=(SAVE, NEXT))
+    with database().reading() as session:
+        case = look_up(session, evaluation_id=evaluation_id, actor=actor)
+        refuse_strangers(case, action=_action_of(section))
+        content = case.content()
+    try:
+        handed: Handed = sent.load(_make_schema(content, section=section))
+        if sent.button == CONTINUE:
+            require(case, action=_action_of(section))
+            return _render(case, section=section, sent=sent)
+        act(
+            house(),
+            action=_action_of(section),
+            evaluation_id=evaluation_id,
+            actor_id=actor.id,
+            data=handed.data,
+            at=case.at,
+            source=Source.PAGE,
+            seen=handed.seen,
+        )
+    except Refused as refused:
+        return _answer(case, section=section, sent=sent, refused=refused)
+    flash(_("已保存"))
+    return redirect(_go_on(evaluation_id, section=section, sent=sent), HTTPStatus.SEE_OTHER)
+
+
+def _action_of(section: str) -> Action:
+    return Action.SCORE if section == INDICATORS else Action.FILL
+
+
+def _make_schema(content: Content, *, section: str) -> FormSchema:
+    if section == FUNDS:
+        return make_funds_schema(unit=MoneyUnit(content.scheme.form.money_unit))
+    if section == INDICATORS:
+        return ScoresSchema(scored=[row.stored.id for row in content.scored_rows])
+    return NarrativeSchema()
+
+
+def _go_on(evaluation_id: UUID, *, section: str, sent: Sent) -> str:
+    if sent.button != NEXT:
+        return url_for("fill.show", evaluation_id=evaluation_id, section=section)
+    later = FORM_SECTIONS[FORM_SECTIONS.index(section) + 1 :]
+    if later:
+        return url_for("fill.show", evaluation_id=evaluation_id, section=later[0])
+    return url_for("evaluation.show", evaluation_id=evaluation_id)
+
+
+def _answer(case: Case, *, section: str, sent: Sent, refused: Refused) -> Response:
+    if refused.why is Why.CONFLICT:
+        return render_conflict(
+            case,
+            refused=refused,
+            sent=sent,
+            entries=list_entries(case.content(), section=section),
+            action_address=request.path,
+        )
+    if refused.why is not Why.UNMET:
+        raise refused
+    return _render(case, section=section, sent=sent, refused=refused)
+
+
+def _render(
+    case: Case, *, section: str, sent: Sent | None = None, refused: Refused | None = None
+) -> Response:
+    content = case.content()
+    standing = {entry.name: entry.value for entry in list_entries(content, section=section)}
+    values = standing | dict(sent.fields if sent else {})
+    slots = {prefix: _count_slots(values, prefix) for prefix in ("finding", "recommendation")}
+    known = {*standing, *(f"{prefix}-{n}" for prefix in slots for n in range(slots[prefix]))}
+    errors, general = sort_messages(refused.reasons if refused else (), known=known)
+    # What came back with errors keeps the version it was typed on.
+    version = case.facts.content_version
+    if sent is not None and refused is not None:
+        version = read_version(sent, otherwise=version)
+    page = render_template(
+        f"fill_{section}.html",
+        header=case.header,
+        evaluation=case.header.evaluation if case.header else None,
+        content=content,
+        content_version=version,
+        section=section,
+        sections=_count_missing(case),
+        table=lay_out(content),
+        values=values,
+        slots=slots,
+        errors=errors,
+        general=general,
+        unsaved=sent is not None and refused is None,
+        grades=list(Grade),
+    )
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
+    return Response(page, status=status, content_type="text/html; charset=utf-8")
+
+
+def _count_slots(values: Mapping[str, str], prefix: str) -> int:
+    return sum(name.partition("-")[0] == prefix for name in values)
+
+
+def _count_missing(case: Case) -> dict[str, int]:
+    """Return for each section how many conditions of submitting it does not fulfil yet."""
+    reasons = [*is_complete(case), *errors_are_explained(case)]
+    return {
+        section: sum(section_of(reason.field) == section for reason in reasons)
+        for section in FORM_SECTIONS
+    }

@@ -1,0 +1,110 @@
+"""The review: the finance section's score and reason for every row, kept or finished."""
+
+from http import HTTPStatus
+from uuid import UUID
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from models.vocabulary import LIFECYCLE, Action, Source
+from web.asking import require_actor
+from web.desk import look_up, refuse_strangers, require, sort_messages
+from web.door import act, database, house
+from web.pages.conflict import render_conflict
+from web.schemas.base import Handed
+from web.schemas.scores import ReviewSchema
+from web.sent import CONTINUE, Sent, read_sent, read_version
+from web.show.entries import list_review_entries
+from web.show.table import lay_out
+from workflow.guards import Case
+from workflow.machine import why_not
+from workflow.refusals import Refused, Why
+
+blueprint = Blueprint("review", __name__)
+ADDRESS = "/evaluations/<uuid:evaluation_id>/review"
+KEEP, FINISH = str(Action.RESCORE), str(Action.REVIEW)
+"""The two buttons: 暂存 and 完成复核. Enter keeps, so that nobody finishes by accident."""
+
+
+@blueprint.get(ADDRESS)
+def show(evaluation_id: UUID) -> ResponseReturnValue:
+    """The review as it stands, each row begun with its self score."""
+    actor = require_actor()
+    with database().reading() as session:
+        case = look_up(session, evaluation_id=evaluation_id, actor=actor)
+        require(case, action=Action.REVIEW)
+        case.content()
+    return _render(case)
+
+
+@blueprint.post(ADDRESS)
+def save(evaluation_id: UUID) -> ResponseReturnValue:
+    """Keep or finish the review; what cannot be saved comes back as it was typed."""
+    actor = require_actor()
+    sent = read_sent(request.form, request.files, buttons=(KEEP, FINISH))
+    action = Action(sent.button) if sent.button in {KEEP, FINISH} else Action.RESCORE
+    with database().reading() as session:
+        case = look_up(session, evaluation_id=evaluation_id, actor=actor)
+        refuse_strangers(case, action=action)
+        content = case.content()
+    try:
+        schema = ReviewSchema(scored=[row.stored.id for row in content.scored_rows])
+        handed: Handed = sent.load(schema)
+        if sent.button == CONTINUE:
+            require(case, action=action)
+            return _render(case, sent=sent)
+        act(
+            house(),
+            action=action,
+            evaluation_id=evaluation_id,
+            actor_id=actor.id,
+            data=handed.data,
+            at=case.at,
+            source=Source.PAGE,
+            seen=handed.seen,
+        )
+    except Refused as refused:
+        return _answer(case, sent=sent, refused=refused)
+    flash(_("已完成复核") if action is Action.REVIEW else _("已暂存"))
+    target = "evaluation.show" if action is Action.REVIEW else "review.show"
+    return redirect(url_for(target, evaluation_id=evaluation_id), HTTPStatus.SEE_OTHER)
+
+
+def _answer(case: Case, *, sent: Sent, refused: Refused) -> Response:
+    if refused.why is Why.CONFLICT:
+        return render_conflict(
+            case,
+            refused=refused,
+            sent=sent,
+            entries=list_review_entries(case.content()),
+            action_address=request.path,
+        )
+    if refused.why is not Why.UNMET:
+        raise refused
+    return _render(case, sent=sent, refused=refused)
+
+
+def _render(case: Case, *, sent: Sent | None = None, refused: Refused | None = None) -> Response:
+    content = case.content()
+    standing = {entry.name: entry.value for entry in list_review_entries(content)}
+    errors, general = sort_messages(refused.reasons if refused else (), known=standing)
+    version = case.facts.content_version
+    if sent is not None and refused is not None:
+        version = read_version(sent, otherwise=version)
+    page = render_template(
+        "review.html",
+        header=case.header,
+        evaluation=case.header.evaluation if case.header else None,
+        content=content,
+        content_version=version,
+        states=[str(state) for state in LIFECYCLE],
+        table=lay_out(content),
+        values=standing | dict(sent.fields if sent else {}),
+        errors=errors,
+        general=general,
+        unsaved=sent is not None and refused is None,
+        cannot_publish=why_not(action=Action.PUBLISH, case=case),
+    )
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
+    return Response(page, status=status, content_type="text/html; charset=utf-8")

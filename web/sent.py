@@ -1,0 +1,68 @@
+"""A form as it was sent: what was typed, and which button was pressed."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from web.schemas.base import LONGEST_NAME, FormSchema, load_form
+from workflow.refusals import Reason, Refused, Why, unmet
+
+BUTTON, TOKEN = "button", "csrf_token"
+CONTINUE = "continue"
+"""The button of a conflict page: show what was typed again, on what stands now."""
+_VERSION_DIGITS = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """What was typed, by field, exactly as typed; `faults` are those of the form itself."""
+
+    fields: Mapping[str, str]
+    button: str
+    faults: tuple[Reason, ...]
+
+    def load(self, schema: FormSchema) -> Any:
+        """Return what the schema makes of the form. Raises Refused with every problem."""
+        if self.faults:
+            raise Refused(*self.faults)
+        return load_form(schema, self.fields)
+
+
+def read_sent(
+    form: MultiDict[str, str],
+    files: Collection[str] = (),
+    *,
+    buttons: tuple[str, ...] = (),
+) -> Sent:
+    """Read a form whose fields each have one value; `buttons` are those it has, the first is what
+    pressing Enter means. `files` are names of sent files where none was asked for.
+    """
+    fields: dict[str, str] = {}
+    faults = [_fault("field_is_unknown", name) for name in files]
+    for name, values in form.lists():
+        if len(values) > 1:
+            faults.append(_fault("field_is_repeated", name))
+        fields[name] = values[0]
+    fields.pop(TOKEN, None)
+    button = fields.pop(BUTTON, "")
+    if button and button not in (*buttons, CONTINUE):
+        faults.append(unmet("not_a_choice", field=BUTTON))
+    return Sent(
+        fields=fields,
+        button=button or next(iter(buttons), ""),
+        faults=tuple(faults),
+    )
+
+
+def read_version(sent: Sent, *, otherwise: int) -> int:
+    """Return the content_version a form was typed on, where it names one."""
+    named = sent.fields.get("content_version", "")
+    plain = named.isascii() and named.isdigit() and len(named) < _VERSION_DIGITS
+    return int(named) if plain else otherwise
+
+
+def _fault(code: str, name: str) -> Reason:
+    short = name[:LONGEST_NAME]
+    return Reason(why=Why.UNMET, code=code, field=short, params={"field": short})
