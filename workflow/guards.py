@@ -12,7 +12,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from models.queries.evaluations import Header
-from policies.checks import blocks_submission
+from policies.checks import GRADE, TOTAL, WEIGHTS, blocks_submission
 from policies.disclosure import find_personal_data, find_prompts
 from policies.facts import Actor, Facts
 from workflow.content import Content, Row
@@ -109,7 +109,7 @@ def file_is_named(case: Case) -> list[Reason]:
 
 def budget_is_sound(case: Case) -> list[Reason]:
     """Amounts belong to lines of this evaluation and are not negative; texts belong to sections
-    of the scheme; a claimed total lies within the scheme's.
+    of the scheme and keep to their length; a claimed total lies within the scheme's.
     """
     if not isinstance(case.data, Filling):
         return []
@@ -120,11 +120,16 @@ def budget_is_sound(case: Case) -> list[Reason]:
         for line_id, amounts in case.data.lines.items()
         for reason in _find_amount_faults(line_id=line_id, amounts=amounts, known=known)
     ]
-    sections = {section.key for section in content.scheme.sections}
+    sections = {section.key: section.max_chars for section in content.scheme.sections}
     reasons += [
         unmet("section_is_unknown", field=f"section-{key}")
         for key in case.data.sections
         if key not in sections
+    ]
+    reasons += [
+        unmet("too_long", field=f"section-{key}", length=str(len(text)), limit=str(sections[key]))
+        for key, text in case.data.sections.items()
+        if key in sections and len(text) > sections[key]
     ]
     claim = case.data.claim
     if claim and claim.total is not None and not 0 <= claim.total <= content.scheme.total:
@@ -173,15 +178,21 @@ def _find_score_fault(*, row: Row | None, row_id: UUID, given: RowScore) -> Reas
     return None
 
 
+MISSING = {"S10": "score", "I10": "actual"}
+"""What the checks find missing, and the field of the row in which it is filled in."""
+
+
 def is_complete(case: Case) -> list[Reason]:
     """Every required part is there: scores, actual values, funds, sections, a result."""
     content = case.content()
     reasons = [
         unmet(
-            f"missing_{found.code}", field=f"score-{found.where}", row=_name(content, found.where)
+            f"missing_{found.code}",
+            field=f"{MISSING[found.code]}-{found.where}",
+            row=_name(content, found.where),
         )
         for found in content.inconsistencies
-        if found.code in {"S10", "I10"}
+        if found.code in MISSING
     ]
     reasons += [
         unmet("section_is_missing", field=f"section-{section.key}", section=section.title)
@@ -210,13 +221,20 @@ def errors_are_explained(case: Case) -> list[Reason]:
     return [
         unmet(
             f"inconsistency_{found.code}",
-            field=f"reason-{found.where}",
+            field=_find_explanation(found.where),
             row=_name(content, found.where),
             **found.numbers,
         )
         for found in content.inconsistencies
-        if found.code not in {"S10", "I10"} and blocks_submission(found)
+        if found.code not in MISSING and blocks_submission(found)
     ]
+
+
+def _find_explanation(where: str) -> str | None:
+    """Return the field in which an error is explained; the weights are agreed, not explained."""
+    if where == WEIGHTS:
+        return None
+    return "claim_reason" if where in {TOTAL, GRADE} else f"reason-{where}"
 
 
 def nobody_has_acted_since(case: Case) -> list[Reason]:
