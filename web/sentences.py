@@ -134,6 +134,8 @@ SIGN_IN: Sentences = {
 FORMS: Sentences = {
     "field_is_unknown": _l("表单里有不认识的字段：%(field)s"),
     "field_is_required": _l("必须填写"),
+    "field_is_repeated": _l("字段 %(field)s 出现了不止一次"),
+    "one_file_at_a_time": _l("每次只能上传一个文件"),
     "not_a_choice": _l("请从列出的选项中选择"),
     "not_a_date": _l("请填写日期，例如 2026-06-30"),
     "not_an_id": _l("编号的格式不对"),

@@ -8,6 +8,7 @@ from flask import url_for
 
 from models.vocabulary import Action
 from policies.permissions import holds_the_office
+from web.show.entries import section_of
 from workflow.guards import Case
 from workflow.machine import why_not
 from workflow.refusals import Reason
@@ -25,14 +26,6 @@ SHOWN = (
 """What has a button here. Scoring and attaching happen on the pages of filling and review."""
 FORWARD = (Action.SUBMIT, Action.APPROVE, Action.PUBLISH, Action.REVIEW, Action.FILL)
 """The one of these that comes first is the page's primary action."""
-
-CLAIMED = {
-    "reported_total": "reported_total",
-    "reason-total": "claim_reason",
-    "reason-grade": "claim_reason",
-}
-SECTION_OF = {"section": "narrative", "funds": "funds"}
-"""On which page of filling a field stands; everything else is about rows of indicators."""
 
 
 @dataclass(frozen=True)
@@ -83,11 +76,8 @@ def _group(answers: Mapping[Action, tuple[Reason, ...]]) -> tuple[Blocked, ...]:
 
 def link_to_field(reason: Reason, *, evaluation_id: UUID) -> str | None:
     """Return the address of the field that a reason speaks of, where it is filled in."""
-    field = reason.field
-    if field is None:
+    if reason.field is None:
         return None
-    if field in CLAIMED:
-        section, field = "narrative", CLAIMED[field]
-    else:
-        section = SECTION_OF.get(field.partition("-")[0], "indicators")
-    return f"{url_for('fill.show', evaluation_id=evaluation_id, section=section)}#{field}"
+    section = section_of(reason.field)
+    address = url_for("fill.show", evaluation_id=evaluation_id, section=section)
+    return f"{address}#{reason.field}"
