@@ -6,6 +6,7 @@ from uuid import uuid4
 import structlog
 from flask import Flask, Response, abort, request
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import HTTPException
 
 from web.door import house
 
@@ -25,6 +26,12 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 ALLOWED_METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+
+
+class UpgradeRequired(HTTPException):  # noqa: N818 -- named like Werkzeug's own
+    """Plain HTTP where only TLS is spoken; Werkzeug has no class for 426."""
+
+    code = 426
 
 
 def secure(app: Flask) -> None:
@@ -55,7 +62,7 @@ def refuse_unsafe_requests() -> None:
     }:
         abort(403)
     if not request.is_secure and not house().settings.allow_http and not _comes_from_here():
-        abort(426)
+        raise UpgradeRequired
 
 
 def _comes_from_here() -> bool:

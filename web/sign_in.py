@@ -205,5 +205,5 @@ def use_link(token: str) -> ResponseReturnValue:
 def _render_link(
     *, token: str, person: Person | None, message: str | None = None, status: int = 200
 ) -> ResponseReturnValue:
-    page = render_template("set_password.html", token=token, person=person, message=message)
+    page = render_template("set_password.html", token=token, holder=person, message=message)
     return page, 410 if person is None else status
