@@ -62,9 +62,7 @@ def _select_lines(
         .join(Unit, Unit.id == Evaluation.unit_id)
         .join(Cycle, Cycle.id == Evaluation.cycle_id)
         .where(
-            visible_to(
-                actor_unit_id=asker.unit_id, section_id=asker.section_id, roles=asker.roles
-            )
+            visible_to(actor_unit_id=asker.unit_id, section_id=asker.section_id, roles=asker.roles)
         )
     )
     if state is not None:

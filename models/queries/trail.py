@@ -123,13 +123,9 @@ def list_score_reasons(
 ) -> list[ScoreReason]:
     """Return the reasons given with the score changes of these events. One query."""
     rows = session.execute(
-        select(
-            ScoreChange.event_seq, ScoreChange.indicator_id, ScoreChange.kind, FreeText.text
-        )
+        select(ScoreChange.event_seq, ScoreChange.indicator_id, ScoreChange.kind, FreeText.text)
         .join(FreeText, FreeText.id == ScoreChange.reason_id)
-        .where(
-            ScoreChange.evaluation_id == evaluation_id, ScoreChange.event_seq.in_(event_seqs)
-        )
+        .where(ScoreChange.evaluation_id == evaluation_id, ScoreChange.event_seq.in_(event_seqs))
         .order_by(ScoreChange.event_seq, ScoreChange.id)
     )
     return [ScoreReason(*row) for row in rows]

@@ -7,21 +7,19 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from models.queries.evaluations import Header, find_header
+from models.queries.evaluations import Header
 from models.queries.trail import EventRow, list_latest_events
 from models.vocabulary import LIFECYCLE
 from policies.facts import Actor
-from policies.predicates import may_see
 from web.asking import require_actor
-from web.door import database, house, now
+from web.desk import look_up
+from web.door import database
 from web.format import format_day
 from web.show.history import Event, describe_event, name_things
 from web.show.moves import link_to_field, list_moves
 from web.show.table import lay_out
-from workflow.actions import open_case
 from workflow.content import Content
 from workflow.guards import Case
-from workflow.refusals import hidden
 
 blueprint = Blueprint("evaluation", __name__)
 LATEST_EVENTS = 12
@@ -67,25 +65,16 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
 
 
 def _read(session: Session, *, evaluation_id: UUID, actor: Actor) -> Read:
-    header = find_header(session, evaluation_id)
-    if header is None:
-        raise hidden()
-    case = open_case(
-        session,
-        header=header,
-        actor=actor,
-        at=now(),
-        separate_publisher=house().settings.separate_publisher,
-    )
-    if not may_see(actor, case.facts):
-        raise hidden()
+    case = look_up(session, evaluation_id=evaluation_id, actor=actor)
+    if case.header is None:
+        raise TypeError(case)
     events = list_latest_events(
         session,
         evaluation_id,
-        since_seq=header.evaluation.version - LATEST_EVENTS + 1,
+        since_seq=case.facts.version - LATEST_EVENTS + 1,
         limit=MOST_EVENTS,
     )
-    return Read(header=header, case=case, content=case.content(), events=events)
+    return Read(header=case.header, case=case, content=case.content(), events=events)
 
 
 def _latest(events: list[Event]) -> list[Event]:

@@ -172,7 +172,7 @@ def _spell_money(amount: str | None, unit: str) -> str:
 
 
 def _mark(commitment: str | None) -> str:
-    return NOTHING if commitment is None else shorten_hash(commitment)
+    return NOTHING if commitment is None else f"#{shorten_hash(commitment)}"
 
 
 def _spell_claim(claim: Mapping[str, Any]) -> str:
