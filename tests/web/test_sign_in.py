@@ -1,7 +1,6 @@
 """Sign-in: the database can end every session, and nothing told tells who exists."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -82,13 +81,13 @@ def try_to_sign_in(client: FlaskClient, **fields: str) -> TestResponse:
 
 
 @pytest.fixture
-def client(app: Flask, head: UUID) -> Iterator[FlaskClient]:
+def client(app: Flask, head: UUID) -> FlaskClient:
     """A browser in which the head is signed in."""
     assert head
-    with app.test_client() as client:
-        assert try_to_sign_in(client).status_code == 302
-        assert client.get("/inbox").status_code == 200
-        yield client
+    client = app.test_client()
+    assert try_to_sign_in(client).status_code == 302
+    assert client.get("/inbox").status_code == 200
+    return client
 
 
 def test_who_is_not_signed_in_is_asked_to(app: Flask) -> None:
