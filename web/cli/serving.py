@@ -30,6 +30,8 @@ def serve(home: House, *, host: str, port: int) -> int:
             connection_limit=CONNECTIONS,
             ident=None,
             max_request_header_size=32 * 1024,
+            # Who stands in front is said by HENGJIAN_PROXIES; the application reads the rest.
+            clear_untrusted_proxy_headers=home.settings.proxies == 0,
             max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
         )
     except (OSError, socket.gaierror) as error:
