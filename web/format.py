@@ -24,6 +24,7 @@ from models.vocabulary import (
 )
 from policies.numbers import format_money as spell_money
 from policies.numbers import format_points as spell_points
+from policies.texts import strip_bidi_controls
 from web.door import house
 from web.texts import describe_check, describe_reason, describe_text, describe_why_not_computed
 from web.words import label
@@ -149,6 +150,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "remaining": format_remaining,
     "size": format_size,
     "short_hash": shorten_hash,
+    "file_name": strip_bidi_controls,
     "state": lambda code: label(State, code),
     "action": lambda code: label(Action, code),
     "role": lambda code: label(Role, code),

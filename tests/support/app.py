@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -98,13 +99,9 @@ class Visitor:
 
     def get(self, address: str, *, expect: int = 200) -> TestResponse:
         """Open a page."""
-        page = self.client.get(address)
+        page = self.client.get(address, buffered=True)
         assert page.status_code == expect, (address, page.status_code, page.text)
         return page
-
-    def token(self) -> str:
-        """A form token of this browser, from a page that everybody may open."""
-        return find_form(self.client.get("/link/none"), "/link/none").fields["csrf_token"]
 
     def post(
         self, address: str, fields: Mapping[str, Any] | MultiDict[str, Any], *, expect: int
@@ -155,25 +152,19 @@ class Visitor:
         name: str,
         content: bytes,
         *,
+        beside: Typed | None = None,
         expect: int = 303,
-        **fields: str,
     ) -> TestResponse:
-        """Hand in a document."""
+        """Hand in a document, with other fields beside it."""
         address = f"/evaluations/{evaluation}/attachments"
         form = find_form(self.get(address), address)
-        file = FileStorage(_stream(content), filename=name)
-        return self.post(address, {**form.fields, **fields, "file": file}, expect=expect)
+        file = FileStorage(BytesIO(content), filename=name)
+        return self.post(address, {**form.fields, **(beside or {}), "file": file}, expect=expect)
 
     def sign_in(self, login: str) -> None:
         """Sign in through the form."""
         typed = {"login": login, "password": PASSWORD}
         self.send("/sign-in", typed, expect=302)
-
-
-def _stream(content: bytes) -> Any:
-    from io import BytesIO  # noqa: PLC0415
-
-    return BytesIO(content)
 
 
 class Site:

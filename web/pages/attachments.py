@@ -14,7 +14,6 @@ from werkzeug.formparser import FormDataParser
 
 from models.queries.evaluations import AttachmentRow
 from models.vocabulary import Action, Source
-from policies.texts import strip_bidi_controls
 from web.asking import require_actor
 from web.desk import look_up, refuse_strangers, require, sort_messages
 from web.door import act, database, house
@@ -146,7 +145,6 @@ def _render(case: Case, *, refused: Refused | None = None) -> Response:
         header=case.header,
         evaluation=case.header.evaluation if case.header else None,
         content=case.content(),
-        documents=[(each, strip_bidi_controls(each.name)) for each in case.content().attachments],
         limit=house().settings.max_file_size,
         errors=errors,
         general=general,

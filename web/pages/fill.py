@@ -108,7 +108,8 @@ def _render(
     case: Case, *, section: str, sent: Sent | None = None, refused: Refused | None = None
 ) -> Response:
     content = case.content()
-    standing = {entry.name: entry.value for entry in list_entries(content, section=section)}
+    entries = list_entries(content, section=section)
+    standing = {entry.name: entry.value for entry in entries}
     values = standing | dict(sent.fields if sent else {})
     slots = {prefix: _count_slots(values, prefix) for prefix in ("finding", "recommendation")}
     known = {*standing, *(f"{prefix}-{n}" for prefix in slots for n in range(slots[prefix]))}
@@ -126,6 +127,7 @@ def _render(
         section=section,
         sections=_count_missing(case),
         table=lay_out(content),
+        labels={entry.name: entry.label for entry in entries},
         values=values,
         slots=slots,
         errors=errors,

@@ -87,7 +87,8 @@ def _answer(case: Case, *, sent: Sent, refused: Refused) -> Response:
 
 def _render(case: Case, *, sent: Sent | None = None, refused: Refused | None = None) -> Response:
     content = case.content()
-    standing = {entry.name: entry.value for entry in list_review_entries(content)}
+    entries = list_review_entries(content)
+    standing = {entry.name: entry.value for entry in entries}
     errors, general = sort_messages(refused.reasons if refused else (), known=standing)
     version = case.facts.content_version
     if sent is not None and refused is not None:
@@ -100,6 +101,7 @@ def _render(case: Case, *, sent: Sent | None = None, refused: Refused | None = N
         content_version=version,
         states=[str(state) for state in LIFECYCLE],
         table=lay_out(content),
+        labels={entry.name: entry.label for entry in entries},
         values=standing | dict(sent.fields if sent else {}),
         errors=errors,
         general=general,

@@ -14,6 +14,7 @@ from models.queries.evaluations import IndicatorRow
 from models.queries.trail import EventRow, ScoreReason
 from models.vocabulary import Action, Grade, ScoreKind
 from policies.scheme import Scheme
+from policies.texts import strip_bidi_controls
 from web.format import NOTHING, format_day, format_money, shorten_hash
 from web.words import label
 
@@ -125,7 +126,7 @@ def _count_changes(data: Mapping[str, Any], *, action: Action) -> Iterator[str]:
 
 def _spell_marks(data: Mapping[str, Any]) -> Iterator[str]:
     if attachment := data.get("attachment"):
-        yield attachment["name"]
+        yield strip_bidi_controls(attachment["name"])
     if due_at := data.get("due_at"):
         yield _("期限 %(day)s", day=format_day(datetime.fromisoformat(due_at)))
     if content := data.get("content"):
