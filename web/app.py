@@ -6,6 +6,7 @@ from flask import Flask, Request, redirect, request, url_for
 from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel
+from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from models.database import Database
@@ -79,7 +80,9 @@ def create_app(*, settings: Settings, database: Database) -> Flask:
         app.register_blueprint(blueprint)
     app.add_url_rule("/", "start", start)
     app.add_url_rule("/language/<code>", "language", choose_language)
-    app.context_processor(lambda: {"actor": current_actor(), "language": name_language()})
+    # A public page must not ask who looks at it, nor the page about a database that is down: the
+    # person is looked up when a template speaks of him, and not before.
+    app.context_processor(lambda: {"actor": LocalProxy(current_actor), "language": name_language()})
     return app
 
 

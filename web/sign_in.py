@@ -65,7 +65,7 @@ def current_sign_in() -> SignedIn | None:
 
 def set_up_sign_in(app: Flask) -> None:
     """Hang Flask-Login into the application."""
-    manager.init_app(app)
+    manager.init_app(app, add_context_processor=False)
     manager.session_protection = None
     app.register_blueprint(blueprint)
 

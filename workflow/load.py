@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from models.queries.cycles import CycleRow, Office
-from models.queries.evaluations import Doer, Header, list_active_heads, list_doers
+from models.queries.evaluations import Doer, Header, read_history
 from models.queries.people import Person, find_person
 from models.vocabulary import Action, Kind, State
 from policies.facts import Actor, Facts
@@ -38,7 +38,11 @@ def load_facts(
 ) -> Facts:
     """Judge the history: who ever did what here, and what happened since the submission."""
     evaluation = header.evaluation
-    doers = list_doers(session, evaluation.id)
+    # Only a head of the supervising unit is ever judged by who heads the unit itself.
+    stands_above = actor.unit_id is not None and actor.unit_id == header.supervising_unit_id
+    doers, heads = read_history(
+        session, evaluation.id, heads_of=evaluation.unit_id if stands_above else None
+    )
     submission = max(
         (doer for doer in doers if doer.action == Action.SUBMIT),
         key=lambda doer: doer.last_seq,
@@ -66,7 +70,7 @@ def load_facts(
             doer.last_seq > submission.last_seq and doer.actor_id != submission.actor_id
             for doer in doers
         ),
-        unit_has_free_head=_has_free_head(session, header=header, actor=actor, doers=by_action),
+        unit_has_free_head=not stands_above or _has_free_head(heads, doers=by_action),
         separate_publisher=separate_publisher,
     )
 
@@ -78,14 +82,8 @@ def _group_by_action(doers: list[Doer]) -> dict[Action, frozenset[UUID]]:
     }
 
 
-def _has_free_head(
-    session: Session, *, header: Header, actor: Actor, doers: dict[Action, frozenset[UUID]]
-) -> bool:
-    # Only a head of the supervising unit is ever judged by this, so only he costs the query.
-    if actor.unit_id is None or actor.unit_id != header.supervising_unit_id:
-        return True
+def _has_free_head(heads: list[UUID], *, doers: dict[Action, frozenset[UUID]]) -> bool:
     filled = frozenset[UUID]().union(*(doers.get(action, frozenset()) for action in FILLING))
-    heads = list_active_heads(session, header.evaluation.unit_id)
     return any(head not in filled for head in heads)
 
 

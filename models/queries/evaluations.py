@@ -83,27 +83,35 @@ class Doer(NamedTuple):
     last_seq: int
 
 
-def list_doers(session: Session, evaluation_id: UUID) -> list[Doer]:
-    """Return everybody who ever acted here, by action. One query, whatever the history."""
-    last = func.max(AuditEvent.seq)
-    rows = session.execute(
-        select(AuditEvent.action, AuditEvent.actor_id, last)
+class History(NamedTuple):
+    """Who did what here, and who heads a unit; `heads` is empty where no unit was named."""
+
+    doers: list[Doer]
+    heads: list[UUID]
+
+
+def read_history(session: Session, evaluation_id: UUID, *, heads_of: UUID | None = None) -> History:
+    """Return everybody who ever acted here, by action, in the order of his last act; and the
+    people who head the unit `heads_of` and may sign in. One query, whatever the history.
+    """
+    last = func.max(AuditEvent.seq).label("last_seq")
+    acted = (
+        select(AuditEvent.action.label("action"), AuditEvent.actor_id.label("actor_id"), last)
         .where(AuditEvent.evaluation_id == evaluation_id)
         .group_by(AuditEvent.action, AuditEvent.actor_id)
-        .order_by(last)
     )
-    return [Doer(*row) for row in rows]
-
-
-def list_active_heads(session: Session, unit_id: UUID) -> list[UUID]:
-    """Return the people who head a unit and may sign in."""
-    return list(
-        session.scalars(
-            select(User.id)
-            .join(UserRole, UserRole.user_id == User.id)
-            .where(User.unit_id == unit_id, User.active, UserRole.role == Role.UNIT_HEAD)
-            .order_by(User.id)
-        )
+    if heads_of is None:
+        rows = session.execute(acted.order_by("last_seq"))
+        return History(doers=[Doer(*row) for row in rows], heads=[])
+    heading = (
+        select(literal(""), User.id, literal(0))
+        .join(UserRole, UserRole.user_id == User.id)
+        .where(User.unit_id == heads_of, User.active, UserRole.role == Role.UNIT_HEAD)
+    )
+    both = [Doer(*row) for row in session.execute(acted.union_all(heading).order_by("last_seq"))]
+    return History(
+        doers=[doer for doer in both if doer.action],
+        heads=[doer.actor_id for doer in both if not doer.action],
     )
 
 
