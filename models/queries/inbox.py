@@ -142,10 +142,14 @@ def _waits_for(asker: Asker) -> ColumnElement[bool]:
 
 
 def _has_free_head(asker: Asker) -> ColumnElement[bool]:
-    filled = exists().where(
-        AuditEvent.evaluation_id == Evaluation.id,
-        AuditEvent.actor_id == User.id,
-        AuditEvent.action.in_(list(asker.filling)),
+    filled = (
+        exists()
+        .where(
+            AuditEvent.evaluation_id == Evaluation.id,
+            AuditEvent.actor_id == User.id,
+            AuditEvent.action.in_(list(asker.filling)),
+        )
+        .correlate(Evaluation, User)
     )
     return (
         exists()

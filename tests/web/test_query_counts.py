@@ -1,0 +1,128 @@
+"""A page costs a handful of queries, whatever the number of rows it shows."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from models.database import Database
+from models.vocabulary import Action, Category, Source
+from tests.support.app import Site
+from tests.support.queries import count_queries
+from web.door import House, act
+from workflow.data import Data, NewEvaluation, NewIndicator, NewLine, Remark, RowScore, Scoring
+from workflow.ids import new_id
+
+RULE = '{"family":"ratio_forward","params":{}}'
+INDICATORS = 20
+EVENTS = 60
+
+
+@pytest.fixture
+def site(migrated_sqlite: Database, tmp_path: Path) -> Site:
+    return Site(migrated_sqlite, tmp_path)
+
+
+def make_doer(site: Site, who: str) -> Callable[..., UUID]:
+    home = House(settings=site.settings, database=site.database)
+
+    def do(action: Action, data: Data, *, evaluation: UUID, seen: int | None = None) -> UUID:
+        return act(
+            home,
+            action=action,
+            evaluation_id=evaluation,
+            actor_id=site.people[who],
+            data=data,
+            at=datetime.now(UTC),
+            source=Source.PAGE,
+            seen=seen,
+        ).evaluation_id
+
+    return do
+
+
+def begin(site: Site, *, rows: int, title: str = "信息化运行维护") -> UUID:
+    indicators = tuple(
+        NewIndicator(
+            category=Category.OUTPUT,
+            name=f"指标{number}",
+            weight=Decimal(5),
+            target_text="≥10次",
+            rule=RULE,
+        )
+        for number in range(rows)
+    )
+    data = NewEvaluation(
+        unit_id=site.offices.offices["center"],
+        cycle_id=site.cycles["national_project"],
+        title=title,
+        rows=indicators,
+        lines=(NewLine(name="合计", is_total=True),),
+    )
+    return make_doer(site, "filer")(Action.CREATE, data, evaluation=new_id())
+
+
+def fill_up(site: Site, *, rows: int, events: int) -> UUID:
+    """An evaluation with so many rows, each with a score and a reason, and so many events."""
+    evaluation = begin(site, rows=rows)
+    do = make_doer(site, "filer")
+    ids = [row["id"] for row in read_rows(site, evaluation)]
+    scores = {
+        row_id: RowScore(score=Decimal(4), reason="少一次", actual_text="8次") for row_id in ids
+    }
+    do(Action.SCORE, Scoring(rows=scores), evaluation=evaluation, seen=1)
+    for number in range(events - 2):
+        do(Action.COMMENT, Remark(text=f"第 {number} 条"), evaluation=evaluation)
+    return evaluation
+
+
+def read_rows(site: Site, evaluation: UUID) -> list[dict[str, UUID]]:
+    with site.database.engine.connect() as connection:
+        statement = "SELECT id FROM indicator WHERE evaluation_id = ? ORDER BY position"
+        found = connection.exec_driver_sql(statement, (evaluation.hex,)).scalars()
+        return [{"id": UUID(row)} for row in found]
+
+
+@pytest.mark.parametrize("who", ["filer", "head", "bureau_head", "chief", "auditor"])
+def test_one_evaluation_takes_at_most_eight_queries(site: Site, who: str) -> None:
+    evaluation = fill_up(site, rows=INDICATORS, events=EVENTS)
+    visitor = site.visitor(who)
+    with count_queries(site.database) as asked:
+        page = visitor.get(f"/evaluations/{evaluation}").text
+    assert "指标19" in page
+    assert "第 57 条" in page
+    assert len(asked) <= 8, asked
+
+
+def test_more_rows_cost_no_more_queries(site: Site) -> None:
+    small, large = fill_up(site, rows=2, events=3), fill_up(site, rows=40, events=30)
+    visitor = site.visitor("filer")
+    counts = []
+    for evaluation in (small, large):
+        for address in (f"/evaluations/{evaluation}", f"/evaluations/{evaluation}/trail"):
+            with count_queries(site.database) as asked:
+                visitor.get(address)
+            counts.append(len(asked))
+    assert counts[:2] == counts[2:]
+
+
+@pytest.mark.parametrize("who", ["filer", "head", "chief", "auditor", "section_filer"])
+def test_the_inbox_takes_at_most_four_queries(site: Site, who: str) -> None:
+    for number in range(30):
+        begin(site, rows=1, title=f"项目{number}")
+    visitor = site.visitor(who)
+    for view in ("", "?view=all", "?state=draft"):
+        with count_queries(site.database) as asked:
+            visitor.get(f"/inbox{view}")
+        assert 1 < len(asked) <= 4, asked
+
+
+def test_the_public_pages_ask_once_and_for_no_person(site: Site) -> None:
+    visitor = site.visitor("auditor")
+    with count_queries(site.database) as asked:
+        visitor.get("/published")
+    assert len(asked) == 1
+    assert "publication" in asked[0]
