@@ -5,9 +5,12 @@ evaluated, its sibling the `school`, the `bureau` that supervises both, and the 
 only head also fills in.
 """
 
+import secrets
 from collections.abc import Collection
 from datetime import UTC, datetime
 from uuid import UUID
+
+from sqlalchemy.orm import Session
 
 from models.database import Database
 from models.vocabulary import Role
@@ -48,29 +51,31 @@ CYCLES = {"project": (None, CLOSES), "foreign": ("other_section", CLOSES), "past
 
 
 class Offices:
-    """The offices and people of one database, by code, login and name."""
+    """Offices and people of their own, by code, login and name; several fit in one database."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self.mark = secrets.token_hex(4)
         self.offices: dict[str, UUID] = {}
         self.people: dict[str, UUID] = {}
         self.cycles: dict[str, UUID] = {}
         self._found_offices()
         self._open_cycles()
-        for login, (office, role) in OFFICES.items():
-            self.add_person(login, {role}, office)
-        self.add_person("hospital_head", {Role.UNIT_HEAD, Role.FILER}, "hospital")
+        with self.database.writing() as session:
+            for login, (office, role) in OFFICES.items():
+                self._add(session, login, {role}, office)
+            self._add(session, "hospital_head", {Role.UNIT_HEAD, Role.FILER}, "hospital")
 
     def _found_offices(self) -> None:
         with self.database.writing() as session:
             for code in ("section", "other_section"):
                 self.offices[code] = add_section(
-                    session, code=code, name=code, actor_id=None, at=OPENS
+                    session, code=f"{code}-{self.mark}", name=code, actor_id=None, at=OPENS
                 )
             for code, over in UNITS:
                 self.offices[code] = add_unit(
                     session,
-                    code=code,
+                    code=f"{code}-{self.mark}",
                     name=code,
                     region="湖北省",
                     section_id=self.offices["section"],
@@ -99,17 +104,22 @@ class Offices:
 
     def add_person(self, login: str, roles: Collection[Role], office: str | None = None) -> UUID:
         """Add a person of an office: the code of a unit or a section, or nowhere."""
+        with self.database.writing() as session:
+            return self._add(session, login, roles, office)
+
+    def _add(
+        self, session: Session, login: str, roles: Collection[Role], office: str | None
+    ) -> UUID:
         in_section = office is not None and office.endswith("section")
         office_id = self.offices[office] if office else None
-        with self.database.writing() as session:
-            self.people[login] = add_person(
-                session,
-                login=login,
-                name=login,
-                roles=roles,
-                unit_id=None if in_section else office_id,
-                section_id=office_id if in_section else None,
-                actor_id=None,
-                at=OPENS,
-            )
+        self.people[login] = add_person(
+            session,
+            login=f"{login}-{self.mark}",
+            name=login,
+            roles=roles,
+            unit_id=None if in_section else office_id,
+            section_id=office_id if in_section else None,
+            actor_id=None,
+            at=OPENS,
+        )
         return self.people[login]

@@ -1,4 +1,7 @@
-"""Scenes for the tests of the workflow."""
+"""Scenes for the tests of the workflow.
+
+The tests of one module share a database of each engine; a scene has offices and people of its own.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,37 +12,51 @@ from models.database import Database
 from tests.support.databases import copy_postgres, copy_sqlite
 from tests.support.scenes import Scene
 
-
-@pytest.fixture
-def scene(database: Database) -> Scene:
-    """A scene of its own: the test runs once on each engine."""
-    return Scene(database)
-
-
-@pytest.fixture
-def sqlite_scene(migrated_sqlite: Database) -> Scene:
-    """A scene of its own, for what does not depend on the engine."""
-    return Scene(migrated_sqlite)
+ENGINES = ["sqlite", pytest.param("postgres", marks=pytest.mark.pg)]
 
 
 @pytest.fixture(scope="module")
-def sqlite_stage(
+def shared_sqlite(
     sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Scene]:
-    """A scene on SQLite that the tests of one module share."""
-    with copy_sqlite(sqlite_template, tmp_path_factory.mktemp("stage")) as database:
-        yield Scene(database)
+) -> Iterator[Database]:
+    """A migrated SQLite database that the tests of one module share."""
+    with copy_sqlite(sqlite_template, tmp_path_factory.mktemp("shared")) as database:
+        yield database
 
 
 @pytest.fixture(scope="module")
-def postgres_stage(postgres_template: str) -> Iterator[Scene]:
-    """A scene on PostgreSQL that the tests of one module share."""
+def shared_postgres(postgres_template: str) -> Iterator[Database]:
+    """A migrated PostgreSQL database that the tests of one module share."""
     with copy_postgres(postgres_template) as database:
-        yield Scene(database)
+        yield database
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.pg)])
-def stage(request: pytest.FixtureRequest) -> Scene:
-    """A shared scene: the test runs once on each engine and only adds evaluations."""
-    shared: Scene = request.getfixturevalue(f"{request.param}_stage")
-    return shared
+@pytest.fixture(scope="module", params=ENGINES)
+def shared(request: pytest.FixtureRequest) -> Database:
+    """A shared database: the test runs once on each engine."""
+    database: Database = request.getfixturevalue(f"shared_{request.param}")
+    return database
+
+
+@pytest.fixture(scope="module")
+def stage(shared: Database) -> Scene:
+    """A scene that the tests of one module share: they only add evaluations."""
+    return Scene(shared)
+
+
+@pytest.fixture
+def scene(shared: Database) -> Scene:
+    """A scene of its own: the test runs once on each engine."""
+    return Scene(shared)
+
+
+@pytest.fixture
+def sqlite_scene(shared_sqlite: Database) -> Scene:
+    """A scene of its own, for what does not depend on the engine."""
+    return Scene(shared_sqlite)
+
+
+@pytest.fixture
+def postgres_scene(shared_postgres: Database) -> Scene:
+    """A scene of its own on PostgreSQL."""
+    return Scene(shared_postgres)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from models.database import Database
 from models.vocabulary import LIFECYCLE, Action, Kind, Role, State
 from policies.facts import Actor, Facts
 from tests.support.offices import CLOSES, OPENS, START
@@ -66,14 +67,13 @@ class Papers:
 
 
 @pytest.fixture(scope="module")
-def papers(sqlite_stage: Scene) -> dict[str, Papers]:
+def papers(shared_sqlite: Database) -> dict[str, Papers]:
     """For a project and for a finance evaluation."""
+    scene = Scene(shared_sqlite)
     return {
         kind: Papers(
-            desk=sqlite_stage.desk(sqlite_stage.walk(State.DRAFT, cycle=kind), cycle=kind),
-            broken=sqlite_stage.content(
-                sqlite_stage.walk(State.DRAFT, cycle=kind, fill=fill_badly)
-            ),
+            desk=scene.desk(scene.walk(State.DRAFT, cycle=kind), cycle=kind),
+            broken=scene.content(scene.walk(State.DRAFT, cycle=kind, fill=fill_badly)),
         )
         for kind in ("project", "finance")
     }
