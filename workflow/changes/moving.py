@@ -48,7 +48,7 @@ def send_back(session: Session, case: Case) -> Change:
         scores=[
             NewScore(indicator_id=row.stored.id, old=row.stored.review_score, new=None)
             for row in case.content().scored_rows
-            if row.stored.review_score is not None
+            if (row.stored.review_score, row.stored.review_reason_id) != (None, None)
         ],
     )
     data: dict[str, object] = {"due_at": format_utc(given.due_at), **said}
