@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+import structlog
 from sqlalchemy import create_engine, make_url
 from sqlalchemy.pool import NullPool
 
@@ -32,6 +33,20 @@ def skip_or_fail(demand: str, reason: str) -> None:
     if os.environ.get(demand) == "1":
         pytest.fail(f"{reason} ({demand}=1)", pytrace=False)
     pytest.skip(reason)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quiet_logs() -> None:
+    """Render log lines and throw them away; a test that reads them sets them up for itself."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        logger_factory=structlog.ReturnLoggerFactory(),
+        cache_logger_on_first_use=False,
+    )
 
 
 @pytest.fixture(scope="session")
