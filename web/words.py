@@ -114,6 +114,7 @@ ADMIN_ACTIONS: Words = {
     AdminAction.ADD_SECTION: _l("新增财政业务科室"),
     AdminAction.ADD_CYCLE: _l("新增年度评价任务"),
     AdminAction.ADD_SCHEME: _l("登记评价方案"),
+    AdminAction.BEGIN_DEMO: _l("装载演示数据"),
 }
 
 WORDS: Mapping[type[StrEnum], Words] = {

@@ -1,0 +1,158 @@
+"""Every code has words: the vocabularies are walked, and the source of the rules is read."""
+
+import ast
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_babel import Babel, force_locale
+
+from models import vocabulary
+from models.vocabulary import Action, State
+from policies.checks import CHECKS as CHECK_FUNCTIONS
+from policies.permissions import PERMISSIONS
+from policies.scoring import WhyNot
+from web import sentences, texts, words
+from web.passwords import find_password_fault
+from workflow.refusals import Reason, Why, unmet
+from workflow.table import list_sources
+
+ROOT = Path(sentences.__file__).parent.parent
+CALLS = {"unmet", "conflict", "refuse", "NumberProblem", "TextProblem", "describe_text"}
+"""Whoever is called with a code first; a `Reason` is called with `code=`."""
+SPELLED_BY_STATE = {"not_from_this_state"}
+
+
+@pytest.fixture
+def app() -> Iterator[Flask]:
+    app = Flask("web")
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
+    Babel(app, locale_selector=lambda: "zh_Hans_CN")
+    with app.test_request_context():
+        yield app
+
+
+def list_vocabularies() -> list[type[StrEnum]]:
+    return [
+        member
+        for member in vars(vocabulary).values()
+        if isinstance(member, type) and issubclass(member, StrEnum) and member is not StrEnum
+    ]
+
+
+def test_every_word_of_every_vocabulary_has_a_label() -> None:
+    for enum in list_vocabularies():
+        assert set(words.WORDS[enum]) == set(enum), enum
+
+
+def read_codes() -> set[str]:
+    """The codes in the source, those put together at run time left out."""
+    codes = set()
+    for folder in ("policies", "workflow", "web"):
+        for file in sorted((ROOT / folder).rglob("*.py")):
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call):
+                    codes |= set(find_codes(node))
+    return codes
+
+
+def find_codes(call: ast.Call) -> Iterator[str]:
+    name = call.func.id if isinstance(call.func, ast.Name) else ""
+    given = [call.args[0]] if call.args and name in CALLS else []
+    given += [word.value for word in call.keywords if name == "Reason" and word.arg == "code"]
+    for value in given:
+        if isinstance(value, ast.Constant) and isinstance(value.value, str):
+            yield value.value
+
+
+def test_every_code_in_the_source_has_a_sentence() -> None:
+    codes = read_codes()
+    assert {"score_out_of_range", "not_a_number", "surrogate", "not_found"} <= codes
+    assert codes - SPELLED_BY_STATE - set(texts.SENTENCES) == set()
+
+
+def test_every_predicate_has_a_sentence() -> None:
+    names = {
+        predicate.__name__ for ways in PERMISSIONS.values() for way in ways for predicate in way
+    }
+    assert names == set(sentences.PREDICATES)
+
+
+def test_every_check_and_every_reason_not_to_compute_has_a_sentence() -> None:
+    assert set(sentences.CHECKS) == set(CHECK_FUNCTIONS)
+    assert set(sentences.SCORING) == set(WhyNot)
+    completeness = {f"missing_{code}" for code in ("S10", "I10")}
+    assert completeness <= set(texts.SENTENCES)
+
+
+def test_every_fault_of_a_password_has_a_sentence() -> None:
+    faults = {
+        find_password_fault(password=password, login="zhang")
+        for password in ("short", "x" * 300, "zhang zhang zhang")
+    }
+    assert faults <= set(texts.SENTENCES)
+    assert len(faults) == 3
+
+
+def test_no_code_stands_in_two_groups() -> None:
+    total = sum(len(group) for group in sentences.GROUPS.values())
+    assert total == len(texts.SENTENCES)
+
+
+def test_sentences_name_their_numbers(app: Flask) -> None:
+    reason = unmet("score_out_of_range", row="网上办件", score="6", weight="5")
+    assert texts.describe_reason(reason) == "“网上办件”的得分 6 应在 0 到 5 之间"
+    total = unmet("inconsistency_S01", row="total", reported="97", derived="95")
+    assert texts.describe_reason(total) == "自报总分 97 ≠ 各项合计 95"
+    with force_locale("en"):
+        assert "97 ≠" in texts.describe_reason(total)
+    assert app is not None
+
+
+def test_a_grade_in_a_sentence_is_a_word(app: Flask) -> None:
+    numbers = {"reported": "good", "derived": "excellent", "total": "95"}
+    assert texts.describe_check("G01", numbers) == "自报等级“良”≠ 总分 95 对应的“优”"
+    assert app is not None
+
+
+@pytest.mark.parametrize(
+    ("action", "state", "said"),
+    [
+        (Action.PUBLISH, State.UNIT_APPROVED, "需先到“财政已复核”，现在是“单位已审核”"),
+        (Action.SUBMIT, State.PUBLISHED, "只能在“草稿”时办理，现在是“已公开”"),
+        (Action.RETURN, State.DRAFT, "需先到“已自评”或“单位已审核”或“财政已复核”，现在是“草稿”"),
+    ],
+)
+def test_a_wrong_state_says_which_comes_first(
+    app: Flask, action: Action, state: State, said: str
+) -> None:
+    sources = ",".join(list_sources(action))
+    params = {"state": state, "sources": sources}
+    reason = Reason(why=Why.CONFLICT, code="not_from_this_state", params=params)
+    assert texts.describe_reason(reason) == said
+    assert app is not None
+
+
+def test_a_missing_parameter_is_no_fault(app: Flask) -> None:
+    assert texts.describe_text("too_long") == "太长：— 字，最多 — 字"
+    assert texts.describe_text("nobody_knows_this") == "nobody_knows_this"
+    assert app is not None
+
+
+def test_what_people_wrote_is_not_read_as_a_placeholder(app: Flask) -> None:
+    said = texts.describe_reason(unmet("review_is_settled", row="完成率 100%(s)"))
+    assert said == "“完成率 100%(s)”还没有复核得分"
+    assert app is not None
+
+
+def test_placeholders_are_plain(app: Flask) -> None:
+    """`%(name)s` and nothing else: a bare percent sign would fail when it is filled in."""
+    groups = [*sentences.GROUPS.values(), sentences.CHECKS, sentences.SCORING]
+    for group in groups:
+        for code, sentence in group.items():
+            bare = re.sub(r"%\([a-z_]+\)s", "", str(sentence))
+            assert "%" not in bare, code
+    assert app is not None
