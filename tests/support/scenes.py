@@ -132,9 +132,9 @@ class Scene(Offices):
             seen=seen,
         )
 
-    def perform(self, attempt: Attempt, *, leads_to: State | None = None) -> Outcome:
-        """Act through the door; raises Refused. States what was expected of the outcome."""
-        outcome = act(
+    def act(self, attempt: Attempt) -> Outcome:
+        """Act through the door. Raises Refused."""
+        return act(
             self.home,
             action=attempt.action,
             evaluation_id=attempt.evaluation_id,
@@ -144,6 +144,10 @@ class Scene(Offices):
             source=attempt.source,
             seen=attempt.seen,
         )
+
+    def perform(self, attempt: Attempt, *, leads_to: State | None = None) -> Outcome:
+        """Act, and state what was expected of the outcome. Raises Refused."""
+        outcome = self.act(attempt)
         stands = self.header(attempt.evaluation_id).evaluation
         assert (stands.state, stands.version) == (outcome.state, outcome.version)
         if leads_to is not None:

@@ -1,0 +1,295 @@
+"""Of many who act at once on what they saw exactly one gets through; the others are told.
+
+`HENGJIAN_RACES` sets the number of rounds of the great race.
+"""
+
+import os
+import threading
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+
+from models.database import Database
+from models.tables import Base, Evaluation
+from models.vocabulary import Action, Role, State
+from tests.support.records import list_refusals, read_bodies
+from tests.support.scenes import Scene
+from tests.workflow.races import Gate, Tally, find_broken_proofs, find_faults, race
+from workflow import actions
+from workflow.data import Attempt, Remark
+from workflow.guards import Case
+from workflow.machine import step
+from workflow.refusals import Refused, Why
+
+RACES = int(os.environ.get("HENGJIAN_RACES", "5"))
+HEADS = 50
+MOVED = "conflict content_has_moved"
+
+
+def add_heads(scene: Scene, number: int) -> list[str]:
+    """More heads of the unit, by login."""
+    logins = [f"head-{count}" for count in range(number)]
+    for login in logins:
+        scene.add_person(login, {Role.UNIT_HEAD}, "center")
+    return logins
+
+
+def line_up(scene: Scene, heads: list[str], evaluation: UUID) -> list[Attempt]:
+    """Everybody is about to approve what he has seen."""
+    attempt = scene.attempt(heads[0], Action.APPROVE, evaluation)
+    return [replace(attempt, actor_id=scene.people[head]) for head in heads]
+
+
+@pytest.mark.pg
+def test_of_fifty_heads_one_approves(postgres_scene: Scene) -> None:
+    scene = postgres_scene
+    heads, faults = add_heads(scene, HEADS), list[str]()
+    evaluation = scene.walk(State.SELF_SCORED)
+    for number in range(RACES):
+        before = scene.header(evaluation).evaluation.version
+        tally = race(scene, line_up(scene, heads, evaluation))
+        expected = Counter({MOVED: HEADS - 1})
+        found = find_faults(scene, evaluation, tally, before=before, expected=expected)
+        faults += [f"race {number}: {fault}" for fault in found]
+        scene.do("chief", Action.RETURN, evaluation, leads_to=State.DRAFT)
+        scene.do("filer", Action.SUBMIT, evaluation, leads_to=State.SELF_SCORED)
+    assert not faults, "\n".join(faults)
+    kept = [one for one in list_refusals(scene.database) if one.evaluation_id == evaluation]
+    assert len(kept) == RACES * (HEADS - 1)
+    assert not find_broken_proofs(scene)
+
+
+@pytest.mark.pg
+def test_even_when_all_have_decided_before_anybody_writes(
+    postgres_scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worst interleaving, forced: every head read the same version and was let through."""
+    scene, parties = postgres_scene, 20
+    heads, evaluation = add_heads(scene, parties), scene.walk(State.SELF_SCORED)
+    attempts, before = line_up(scene, heads, evaluation), 4
+    monkeypatch.setattr(actions, "step", Gate(parties).step)
+    tally = race(scene, attempts)
+    expected = Counter({MOVED: parties - 1})
+    assert not find_faults(scene, evaluation, tally, before=before, expected=expected)
+    assert not find_broken_proofs(scene)
+
+
+def take_the_guard_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The mapper's version check; what was seen is left out by the attempts themselves."""
+    mapper = Evaluation.__mapper__
+    monkeypatch.setattr(mapper, "version_id_col", None)
+    # The mapper remembers its UPDATE together with the check.
+    monkeypatch.setattr(mapper, "_memoized_values", {})
+
+
+def race_unguarded(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> tuple[Tally, list[str]]:
+    """The forced race of the test above on a program without the guard."""
+    parties = 10
+    heads, evaluation = add_heads(scene, parties), scene.walk(State.SELF_SCORED)
+    attempts = [replace(one, seen=None) for one in line_up(scene, heads, evaluation)]
+    take_the_guard_away(monkeypatch)
+    monkeypatch.setattr(actions, "step", Gate(parties).step)
+    tally = race(scene, attempts)
+    expected = Counter({MOVED: parties - 1})
+    return tally, find_faults(scene, evaluation, tally, before=4, expected=expected)
+
+
+@pytest.mark.pg
+def test_without_the_guard_the_race_is_lost_noisily(
+    postgres_scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database itself still stops the second winner, but nobody is told what happened."""
+    tally, faults = race_unguarded(postgres_scene, monkeypatch)
+    assert faults
+    assert tally.count() == 1
+    assert len(tally.errors) == 9
+    assert not find_broken_proofs(postgres_scene)
+
+
+@pytest.mark.pg
+def test_without_any_guard_a_second_winner_is_seen(
+    migrated_postgres: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The harness sees what it is there to see: everybody wins, and the chain is broken."""
+    scene = Scene(migrated_postgres)
+    with migrated_postgres.writing() as session:
+        for table in Base.metadata.sorted_tables:
+            session.execute(text(f"ALTER TABLE {table.name} DISABLE TRIGGER ALL"))
+        for constraint in ("audit_event_number", "audit_event_reached"):
+            session.execute(text(f"ALTER TABLE audit_event DROP CONSTRAINT {constraint} CASCADE"))
+    tally, faults = race_unguarded(scene, monkeypatch)
+    assert tally.count() == 10
+    assert "10 winners" in faults
+    assert find_broken_proofs(scene)
+
+
+def test_save_approve_return_recall_and_comment_at_once(stage: Scene) -> None:
+    """Whatever is tried at once: one of those who change something, and every other typed."""
+    for _ in range(3):
+        evaluation = stage.walk(State.SELF_SCORED)
+        tries = [
+            ("head", Action.APPROVE),
+            ("second_head", Action.APPROVE),
+            ("head", Action.RETURN),
+            ("second_head", Action.RETURN),
+            ("filer", Action.RECALL),
+            ("bureau_head", Action.COMMENT),
+            ("chief", Action.COMMENT),
+            ("second_chief", Action.COMMENT),
+        ]
+        tally = race(stage, [stage.attempt(who, action, evaluation) for who, action in tries])
+        assert not tally.errors
+        assert tally.count() <= 1
+        assert tally.wins
+        assert set(tally.refusals) <= {
+            MOVED,
+            # Two comments came between; and a recall after somebody's comment.
+            "conflict version_has_moved",
+            "conflict nobody_has_acted_since",
+        }
+        assert len(read_bodies(stage.database, evaluation)) == 4 + len(tally.wins)
+    assert not find_broken_proofs(stage)
+
+
+def test_of_two_who_save_the_same_draft_one_is_told(stage: Scene) -> None:
+    """No lost update: the loser's scores are not merged, and he is told."""
+    evaluation = stage.walk(State.DRAFT)
+    desk = stage.desk(evaluation)
+    attempts = [
+        stage.attempt(who, Action.SCORE, evaluation, desk.scores({"满意度": score}, reason=who))
+        for who, score in (("filer", "11"), ("second_filer", "22"))
+    ]
+    tally = race(stage, attempts)
+    expected = Counter({MOVED: 1})
+    assert not find_faults(stage, evaluation, tally, before=3, expected=expected)
+    body = read_bodies(stage.database, evaluation)[-1]
+    (score,) = body["data"]["scores"]
+    row = stage.content(evaluation).row_of[desk.row("满意度")].stored
+    assert score["new"] == f"{row.self_score:.2f}"
+    assert body["actor"] == str(tally.wins[0][0].actor_id)
+
+
+def test_what_was_seen_decides_even_when_nobody_is_quick(stage: Scene) -> None:
+    """T13: a score was changed between the head's reading and his approval."""
+    evaluation = stage.walk(State.SELF_SCORED)
+    attempt = stage.attempt("head", Action.APPROVE, evaluation)
+    stage.do("filer", Action.RECALL, evaluation)
+    stage.do("filer", Action.SCORE, evaluation, stage.desk(evaluation).scores({"满意度": "1"}))
+    stage.do("filer", Action.SUBMIT, evaluation, leads_to=State.SELF_SCORED)
+    with pytest.raises(Refused) as refused:
+        stage.perform(attempt)
+    assert [(one.why, one.code) for one in refused.value.reasons] == [
+        (Why.CONFLICT, "content_has_moved")
+    ]
+
+
+def interrupt(monkeypatch: pytest.MonkeyPatch, *, times: int, by: Callable[[], object]) -> None:
+    """Between somebody's decision to approve and his writing, others act."""
+    left = iter(range(times))
+
+    def step_interrupted(*, action: Action, case: Case) -> State:
+        target = step(action=action, case=case)
+        if action is Action.APPROVE and next(left, None) is not None:
+            by()
+        return target
+
+    monkeypatch.setattr(actions, "step", step_interrupted)
+
+
+@pytest.mark.pg
+def test_who_loses_only_to_a_comment_is_tried_again(
+    postgres_scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = postgres_scene
+    evaluation = scene.walk(State.SELF_SCORED)
+    attempt, refusals = (
+        scene.attempt("head", Action.APPROVE, evaluation),
+        list_refusals(scene.database),
+    )
+    interrupt(monkeypatch, times=1, by=lambda: scene.do("chief", Action.COMMENT, evaluation))
+    outcome = scene.perform(attempt, leads_to=State.UNIT_APPROVED)
+    assert outcome.version == 6
+    told = [body["action"] for body in read_bodies(scene.database, evaluation)[4:]]
+    assert told == ["comment", "approve"]
+    assert len(list_refusals(scene.database)) == len(refusals)
+
+
+@pytest.mark.pg
+def test_who_loses_twice_is_asked_to_try_again(
+    postgres_scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = postgres_scene
+    evaluation = scene.walk(State.SELF_SCORED)
+    attempt = scene.attempt("head", Action.APPROVE, evaluation)
+    interrupt(monkeypatch, times=2, by=lambda: scene.do("chief", Action.COMMENT, evaluation))
+    with pytest.raises(Refused) as refused:
+        scene.perform(attempt)
+    assert [(one.why, one.code) for one in refused.value.reasons] == [
+        (Why.CONFLICT, "version_has_moved")
+    ]
+    assert scene.header(evaluation).evaluation.state == State.SELF_SCORED
+    # The third time nobody interrupts.
+    scene.perform(attempt, leads_to=State.UNIT_APPROVED)
+
+
+@pytest.mark.pg
+def test_who_loses_to_more_than_a_comment_is_not_tried_again(
+    postgres_scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = postgres_scene
+    evaluation = scene.walk(State.SELF_SCORED)
+    attempt = scene.attempt("head", Action.APPROVE, evaluation)
+    interrupt(monkeypatch, times=1, by=lambda: scene.do("filer", Action.RECALL, evaluation))
+    with pytest.raises(Refused) as refused:
+        scene.perform(attempt)
+    assert [(one.why, one.code) for one in refused.value.reasons] == [
+        (Why.CONFLICT, "content_has_moved")
+    ]
+    assert scene.header(evaluation).evaluation.state == State.DRAFT
+
+
+def test_eight_heads_on_a_file(sqlite_scene: Scene) -> None:
+    """On SQLite writers wait for each other: nobody is told that the database is locked."""
+    scene = sqlite_scene
+    heads, faults = add_heads(scene, 8), list[str]()
+    for _ in range(3):
+        evaluation = scene.walk(State.SELF_SCORED)
+        tally = race(scene, line_up(scene, heads, evaluation))
+        expected = Counter({MOVED: 7})
+        faults += find_faults(scene, evaluation, tally, before=4, expected=expected)
+    assert not faults, "\n".join(faults)
+    assert not find_broken_proofs(scene)
+
+
+def test_eight_writers_and_a_reader_on_a_file(sqlite_scene: Scene) -> None:
+    """Everybody works on something of his own, and somebody reads all the while."""
+    scene, each = sqlite_scene, 5
+    evaluations = [scene.walk(State.DRAFT) for _ in range(8)]
+    attempts = [
+        scene.attempt("filer", Action.COMMENT, evaluation, Remark(text=f"第{number}条"))
+        for evaluation in evaluations
+        for number in range(each)
+    ]
+    done, readings = threading.Event(), list[int]()
+
+    def read() -> None:
+        while not done.is_set():
+            readings.append(len(list_refusals(scene.database)))
+
+    def write(mine: list[Attempt]) -> list[int]:
+        return [scene.act(attempt).version for attempt in mine]
+
+    with ThreadPoolExecutor(9) as pool:
+        reader = pool.submit(read)
+        batches = [attempts[start : start + each] for start in range(0, len(attempts), each)]
+        versions = list(pool.map(write, batches))
+        done.set()
+        reader.result()
+    assert versions == [[4, 5, 6, 7, 8]] * 8
+    assert readings
+    assert not find_broken_proofs(scene)
