@@ -1,6 +1,7 @@
 """What every page of a single evaluation begins with: who asks, and what lies before him."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from models.vocabulary import Action, Source
 from policies.facts import Actor
 from policies.predicates import may_see
 from web.door import house, keep_refusal, now
+from web.schemas.base import FormSchema, Handed, load_form
+from web.sent import Sent
 from web.texts import describe_reason
 from workflow.actions import open_case
 from workflow.data import Attempt, Remark
@@ -76,6 +79,42 @@ def refuse_strangers(case: Case, *, action: Action, families: Collection[Why] = 
     refused = Refused(*reasons)
     keep_refusal(house(), attempt, refused=refused)
     raise refused
+
+
+def load_sent(case: Case, *, action: Action, sent: Sent, schema: FormSchema) -> Handed:
+    """Return what a form came to. Raises Refused with every problem, those that the workflow
+    would find in the sound fields included.
+    """
+    try:
+        handed: Handed = sent.load(schema)
+    except Refused as refused:
+        raise _find_more(case, action=action, sent=sent, schema=schema, refused=refused) from None
+    return handed
+
+
+def _find_more(
+    case: Case, *, action: Action, sent: Sent, schema: FormSchema, refused: Refused
+) -> Refused:
+    """Return a refusal of a form with what the workflow would say of the fields that are sound,
+    so that a person learns of all problems at once.
+    """
+    wrong = {_row_of(reason.field or "") for reason in refused.reasons}
+    sound = {name: text for name, text in sent.fields.items() if _row_of(name) not in wrong}
+    try:
+        handed: Handed = load_form(schema, sound)
+    except Refused:
+        return refused
+    asked = replace(case, data=handed.data)
+    more = [
+        reason
+        for reason in why_not(action=action, case=asked)
+        if reason.why is Why.UNMET and reason.field and _row_of(reason.field) not in wrong
+    ]
+    return Refused(*refused.reasons, *more)
+
+
+def _row_of(field: str) -> str:
+    return field.partition("-")[2] or field
 
 
 def sort_messages(

@@ -212,7 +212,7 @@ class Site:
         """A fresh browser, signed in as somebody or not."""
         visitor = Visitor(self.app)
         if login is not None:
-            visitor.sign_in(login)
+            visitor.sign_in(f"{login}-{self.offices.mark}")
         return visitor
 
     def begin(

@@ -1,6 +1,7 @@
 """What is typed into forms: numbers by one grammar, texts kept, strange fields refused."""
 
 import html
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -14,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from models.database import Database
 from models.queries.evaluations import find_header
-from models.tables import Base, BudgetLine, Comment, Evaluation, FreeText, Indicator
+from models.tables import AuditEvent, Base, BudgetLine, Comment, Evaluation, FreeText, Indicator
 from tests.support.app import Site, Visitor, find_form
 
 STRANGE_NUMBERS = (
@@ -139,6 +140,43 @@ def test_a_field_sent_twice_or_left_out_is_named(desk: Desk) -> None:
     for version in ("", "-1", "1.0", "１", "9" * 30, "abc"):
         desk.filer.post(address, {**form.fields, "content_version": version}, expect=422)
     assert desk.version() == before
+
+
+def test_all_problems_of_a_form_are_told_at_once(desk: Desk) -> None:
+    """A score that is no number and one that is too high: the schema finds one, the workflow the
+    other.
+    """
+    address = f"{desk.page}/fill/indicators"
+    form = find_form(desk.filer.get(address), address)
+    first, second, third = [name for name in form.fields if name.startswith("score-")][:3]
+    typed = {first: "abc", second: "99", third: "1"}
+    answer = desk.filer.send_form(form, typed, button="save", expect=422)
+    assert f'id="{first}-error"' in answer.text
+    assert f'id="{second}-error"' in answer.text
+    assert f'id="{third}-error"' not in answer.text
+
+
+def test_a_form_saved_unchanged_changes_nothing(desk: Desk) -> None:
+    address = f"{desk.page}/fill/narrative"
+    form = find_form(desk.filer.get(address), address)
+    typed = {"reported_total": "97", "claim_reason": "原件如此", "finding-0": "支出较慢"}
+    desk.filer.send_form(form, typed, button="save")
+    assert {"claim", "findings"} <= read_last_data(desk).keys()
+    desk.filer.send(address, button="save")
+    assert read_last_data(desk).keys() == {"roles", "round", "source"}
+
+
+def read_last_data(desk: Desk) -> dict[str, Any]:
+    """What the last event of the trail says was changed."""
+    with desk.site.database.reading() as session:
+        body = session.scalars(
+            select(AuditEvent.body)
+            .where(AuditEvent.evaluation_id == desk.evaluation)
+            .order_by(AuditEvent.seq.desc())
+            .limit(1)
+        ).one()
+    data: dict[str, Any] = json.loads(body)["data"]
+    return data
 
 
 # --- strange fields -----------------------------------------------------------------------------

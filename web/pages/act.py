@@ -4,6 +4,7 @@ comment. Each has a page of its own too, to which a refused form comes back as i
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from http import HTTPStatus
 from uuid import UUID
 
@@ -15,8 +16,9 @@ from models.queries.trail import list_latest_events
 from models.vocabulary import LIFECYCLE, Action, Source
 from policies.facts import Actor
 from web.asking import require_actor
-from web.desk import look_up, refuse_strangers, require, sort_messages
+from web.desk import load_sent, look_up, refuse_strangers, require, sort_messages
 from web.door import act, database, house
+from web.format import format_day
 from web.pages.conflict import render_conflict
 from web.schemas.base import FormSchema, Handed
 from web.schemas.remarks import CommentSchema, RemarkSchema, ReopenSchema, make_return_schema
@@ -128,7 +130,8 @@ def _take(evaluation_id: UUID, *, action: Action) -> ResponseReturnValue:
         refuse_strangers(case, action=action)
         case.content()
     try:
-        handed: Handed = sent.load(FORMS[action].make_schema())
+        schema = FORMS[action].make_schema()
+        handed = load_sent(case, action=action, sent=sent, schema=schema)
         if sent.button == CONTINUE:
             require(case, action=action)
             return _render(case, action=action, sent=sent)
@@ -204,6 +207,7 @@ def _render(
         states=[str(state) for state in LIFECYCLE],
         action=action,
         fields=FORMS[action].fields,
+        earliest=format_day(case.at + timedelta(days=1)),
         values=dict(sent.fields if sent else {}),
         errors=errors,
         general=general,

@@ -10,10 +10,10 @@ from flask_babel import gettext as _
 
 from models.vocabulary import Action, Grade, MoneyUnit, Source
 from web.asking import require_actor
-from web.desk import look_up, refuse_strangers, require, sort_messages
+from web.desk import load_sent, look_up, refuse_strangers, require, sort_messages
 from web.door import act, database, house
 from web.pages.conflict import render_conflict
-from web.schemas.base import FormSchema, Handed
+from web.schemas.base import FormSchema
 from web.schemas.filling import NarrativeSchema, make_funds_schema
 from web.schemas.scores import ScoresSchema
 from web.sent import CONTINUE, Sent, read_sent, read_version
@@ -49,7 +49,8 @@ def save(evaluation_id: UUID, section: str) -> ResponseReturnValue:
         refuse_strangers(case, action=_action_of(section))
         content = case.content()
     try:
-        handed: Handed = sent.load(_make_schema(content, section=section))
+        schema = _make_schema(content, section=section)
+        handed = load_sent(case, action=_action_of(section), sent=sent, schema=schema)
         if sent.button == CONTINUE:
             require(case, action=_action_of(section))
             return _render(case, section=section, sent=sent)

@@ -9,10 +9,9 @@ from flask_babel import gettext as _
 
 from models.vocabulary import LIFECYCLE, Action, Source
 from web.asking import require_actor
-from web.desk import look_up, refuse_strangers, require, sort_messages
+from web.desk import load_sent, look_up, refuse_strangers, require, sort_messages
 from web.door import act, database, house
 from web.pages.conflict import render_conflict
-from web.schemas.base import Handed
 from web.schemas.scores import ReviewSchema
 from web.sent import CONTINUE, Sent, read_sent, read_version
 from web.show.entries import list_review_entries
@@ -50,7 +49,7 @@ def save(evaluation_id: UUID) -> ResponseReturnValue:
         content = case.content()
     try:
         schema = ReviewSchema(scored=[row.stored.id for row in content.scored_rows])
-        handed: Handed = sent.load(schema)
+        handed = load_sent(case, action=action, sent=sent, schema=schema)
         if sent.button == CONTINUE:
             require(case, action=action)
             return _render(case, sent=sent)

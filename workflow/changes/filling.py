@@ -26,9 +26,9 @@ def fill_in(session: Session, case: Case) -> Change:
     columns: dict[str, object] = {}
     _change_lines(content=content, given=given, data=data, writes=writes)
     _change_sections(session, case=case, given=given, data=data, writes=writes)
-    if given.claim is not None:
+    if given.claim is not None and given.claim != _read_claim(content):
         columns = _change_claim(session, content=content, claim=given.claim, data=data)
-    if given.findings is not None:
+    if given.findings is not None and given.findings != _read_findings(content):
         _replace_findings(session, case=case, items=given.findings, data=data, writes=writes)
     return Change(data=data, evaluation=columns, writes=writes)
 
@@ -107,13 +107,29 @@ def _mark_stored(text: TextRow | None) -> str | None:
     return None if text is None else text.commitment
 
 
+def _read_claim(content: Content) -> Claim:
+    stored = content.claim_reason
+    return Claim(
+        total=content.reported_total,
+        grade=content.reported_grade,
+        reason=(stored.text if stored else "") or "",
+    )
+
+
+def _read_findings(content: Content) -> tuple[FoundItem, ...]:
+    return tuple(
+        FoundItem(category=row.key, text=row.text or "", is_recommendation=recommends)
+        for recommends, rows in ((False, content.findings), (True, content.recommendations))
+        for row in rows
+    )
+
+
 def _change_claim(
     session: Session, *, content: Content, claim: Claim, data: dict[str, object]
 ) -> dict[str, object]:
-    stored = content.claim_reason
     columns: dict[str, object] = {"reported_total": claim.total, "reported_grade": claim.grade}
-    reason = _mark_stored(stored)
-    if claim.reason != ((stored.text if stored else "") or ""):
+    reason = _mark_stored(content.claim_reason)
+    if claim.reason != _read_claim(content).reason:
         kept = keep_named_texts(session, {"claim": claim.reason})["claim"]
         columns["claim_reason_id"] = kept.id if kept else None
         reason = mark(kept)
