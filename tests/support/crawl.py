@@ -1,0 +1,193 @@
+"""What an attacker, a cache and a crawler see of the application, with evaluations in any state."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from models.vocabulary import Action, State
+from tests.support.app import Site, Visitor, read_forms
+from tests.support.papers import PLAN
+from tests.support.scenes import CAST, WAY, Scene
+from web.door import House
+from workflow.people import begin_session
+
+TOKEN = "csrf_token"
+PROOF = b"PDF"
+"""The three bytes of the document that `Stage` attaches."""
+
+Element = tuple[str, tuple[str, ...]]
+"""A tag and the names of its attributes."""
+
+
+class Stage(Scene):
+    """The people and offices of a site, with evaluations that stand there now."""
+
+    def __init__(self, site: Site) -> None:
+        self.database = site.database
+        self.offices, self.people = site.offices.offices, site.people
+        self.cycles = site.offices.cycles | {
+            "project": site.cycles["national_project"],
+            "finance": site.cycles["result_only"],
+        }
+        self.home = House(settings=site.settings, database=site.database)
+        self.now = datetime.now(UTC) - timedelta(hours=6)
+        self.store = site.files
+
+    def stand(self, state: State, *, cast: Mapping[str, str] = CAST) -> UUID:
+        """Bring an evaluation with one document to a state."""
+        evaluation = self.walk(State.DRAFT, cast=cast)
+        self.do(cast["filer"], Action.ATTACH, evaluation)
+        place = self.store / PLAN.sha256[:2] / PLAN.sha256
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(PROOF)
+        reached = State.DRAFT
+        for part, action, leads_to in WAY[2:]:
+            if reached is state:
+                break
+            self.do(cast[part], action, evaluation, leads_to=leads_to)
+            reached = leads_to
+        return evaluation
+
+    def document(self, evaluation: UUID) -> UUID:
+        """The document of an evaluation."""
+        return self.content(evaluation).attachments[0].id
+
+    def version(self, evaluation: UUID) -> str:
+        """The content_version that a form would bear now."""
+        return str(self.header(evaluation).evaluation.content_version)
+
+
+@dataclass(frozen=True)
+class Call:
+    """One address that can be asked for, by one method."""
+
+    method: str
+    endpoint: str
+    address: str
+
+
+CHOICES = re.compile(r"<any\(([^)]*)\):(\w+)>")
+
+
+def list_rules(app: Flask) -> Iterator[tuple[str, Rule]]:
+    """Every method and rule of the application; HEAD and OPTIONS follow from GET."""
+    for rule in app.url_map.iter_rules():
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            yield method, rule
+
+
+def list_calls(app: Flask, **values: object) -> list[Call]:
+    """Every route with these values filled in, one for each choice it offers."""
+    calls = []
+    for method, rule in list_rules(app):
+        chosen = CHOICES.search(rule.rule)
+        names = re.split(r",\s*", chosen[1]) if chosen else [""]
+        for name in names:
+            given = {**values, chosen[2]: name} if chosen else values
+            with app.test_request_context():
+                adapter = app.url_map.bind("localhost")
+                wanted = {key: given[key] for key in rule.arguments}
+                address = adapter.build(rule.endpoint, wanted, method=method)
+            endpoint = f"{rule.endpoint} {name}".strip()
+            calls.append(Call(method, endpoint, address))
+    return calls
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.elements: list[Element] = []
+        self.links: list[str] = []
+        self.words: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, tuple(sorted(name for name, _ in attrs))))
+        for name, value in attrs:
+            if name in {"href", "src", "action"} and value:
+                self.links.append(value)
+            if name in {"value", "title"} and value:
+                self.words.append(value)
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+    def handle_comment(self, data: str) -> None:
+        self.elements.append(("comment", (data,)))
+
+
+def _read(page: TestResponse) -> _Reader:
+    reader = _Reader()
+    reader.feed(page.get_data(as_text=True))
+    reader.close()
+    return reader
+
+
+def list_elements(page: TestResponse) -> list[Element]:
+    """Every element of a page in its order, with the names of its attributes."""
+    return _read(page).elements
+
+
+def list_links(page: TestResponse) -> list[str]:
+    """Every address that a page refers to."""
+    return _read(page).links
+
+
+def read_words(page: TestResponse) -> str:
+    """All that a page says: its texts, the values of its fields, the titles it shows."""
+    return "\n".join(_read(page).words)
+
+
+def let_in(site: Site, who: str) -> Visitor:
+    """A browser in which somebody is signed in already, without the cost of a password."""
+    visitor, at = site.visitor(), datetime.now(UTC)
+    with site.database.writing() as session:
+        lifetime = site.settings.session_limit
+        token = begin_session(session, user_id=site.people[who], at=at, lifetime=lifetime)
+    with visitor.client.session_transaction() as cookie:
+        cookie.update({"_user_id": token, "_fresh": True, "seen": int(at.timestamp())})
+    return visitor
+
+
+def read_token(visitor: Visitor) -> str:
+    """A form token of this browser: from the sign-out form, or from the sign-in page."""
+    page = visitor.client.get("/sign-in", follow_redirects=True)
+    return next(form.fields[TOKEN] for form in read_forms(page) if TOKEN in form.fields)
+
+
+def send(
+    visitor: Visitor,
+    address: str,
+    fields: Mapping[str, Any] | MultiDict[str, Any] | None = None,
+    **given: Any,
+) -> TestResponse:
+    """Send a form with a token that is good, whatever the answer."""
+    data = MultiDict(fields or {})
+    data[TOKEN] = read_token(visitor)
+    given = {"content_type": "multipart/form-data", **given}
+    return visitor.client.post(address, data=data, buffered=True, **given)
+
+
+def crawl(client: FlaskClient, start: str) -> Iterator[tuple[str, TestResponse]]:
+    """Follow every link of this site from one page on; each page with its path, once."""
+    waiting, known = [start], {start}
+    while waiting:
+        address = waiting.pop()
+        page = client.get(address, buffered=True, follow_redirects=True)
+        yield urlsplit(address).path, page
+        for link in list_links(page) if page.mimetype == "text/html" else ():
+            parts = urlsplit(link)
+            target = parts._replace(fragment="").geturl()
+            if not parts.netloc and target.startswith("/") and target not in known:
+                known.add(target)
+                waiting.append(target)

@@ -1,0 +1,259 @@
+"""Who may open which address: one table for every route, and reading changes nothing."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from models.database import Database
+from models.vocabulary import State
+from tests.support.app import Site, Visitor
+from tests.support.crawl import (
+    TOKEN,
+    Call,
+    Stage,
+    crawl,
+    let_in,
+    list_calls,
+    list_rules,
+    read_token,
+    read_words,
+)
+from tests.support.databases import copy_sqlite
+from tests.support.records import dump
+from web import sign_in
+from web.pages import public
+from workflow.people import set_active
+
+PEOPLE = (
+    *("anonymous", "filer", "school_filer", "head", "chief", "other_chief", "auditor"),
+    *("administrator", "disabled"),
+)
+"""The columns. The evaluation is that of `filer` and `head`, overseen by `chief`."""
+
+NO_EVALUATION = """
+GET  static                   200 200 200 200 200 200 200 200 200
+GET  start                    302 302 302 302 302 302 302 302 302
+GET  language                 302 302 302 302 302 302 302 302 302
+GET  sign_in.show             200 302 302 302 302 302 302 302 200
+POST sign_in.sign_in          401 401 401 401 401 401 401 401 401
+POST sign_in.sign_out         302 302 302 302 302 302 302 302 302
+GET  sign_in.show_link        410 410 410 410 410 410 410 410 410
+POST sign_in.use_link         410 410 410 410 410 410 410 410 410
+GET  public.list_published    200 200 200 200 200 200 200 200 200
+GET  inbox.show               401 200 200 200 200 200 200 200 401
+GET  create.show              401 200 200 403 403 403 403 403 401
+POST create.save              401 422 422 403 403 403 403 403 401
+"""
+"""Sent forms are empty: whoever may send one is told what is missing."""
+
+DRAFT = """
+GET  public.show              404 404 404 404 404 404 404 404 404
+GET  evaluation.show          401 200 404 200 200 404 200 404 401
+GET  trail.show               401 200 404 200 200 404 200 404 401
+GET  fill.show *              401 200 404 403 403 404 403 404 401
+POST fill.save *              401 422 404 403 403 404 403 404 401
+GET  attachments.show         401 200 404 403 403 404 403 404 401
+POST attachments.add          401 422 404 403 403 404 403 404 401
+GET  attachments.download     401 200 404 200 200 404 200 404 401
+GET  review.show              401 403 404 403 409 404 403 404 401
+POST review.save              401 403 404 403 422 404 403 404 401
+GET  act.ask submit           401 200 404 403 403 404 403 404 401
+GET  act.ask recall           401 409 404 403 403 404 403 404 401
+GET  act.ask approve          401 403 404 409 403 404 403 404 401
+GET  act.ask return           401 403 404 409 409 404 403 404 401
+GET  act.ask finish           401 403 404 403 409 404 403 404 401
+GET  act.ask reopen           401 403 404 403 409 404 403 404 401
+GET  act.ask publish          401 403 404 403 409 404 403 404 401
+GET  act.ask comment          401 200 404 200 200 404 403 404 401
+POST act.submit               401 422 404 403 403 404 403 404 401
+POST act.recall               401 422 404 403 403 404 403 404 401
+POST act.approve              401 403 404 422 403 404 403 404 401
+POST act.return_              401 403 404 422 422 404 403 404 401
+POST act.review               401 403 404 403 422 404 403 404 401
+POST act.reopen               401 403 404 403 422 404 403 404 401
+POST act.publish              401 403 404 403 422 404 403 404 401
+POST act.comment              401 422 404 422 422 404 403 404 401
+"""
+"""A draft that could be submitted; sent forms are empty."""
+
+PUBLISHED = """
+GET  public.show              200 200 200 200 200 200 200 200 200
+GET  evaluation.show          401 200 404 200 200 404 200 404 401
+GET  trail.show               401 200 404 200 200 404 200 404 401
+GET  fill.show *              401 409 404 403 403 404 403 404 401
+POST fill.save *              401 409 404 403 403 404 403 404 401
+GET  attachments.show         401 409 404 403 403 404 403 404 401
+POST attachments.add          401 409 404 403 403 404 403 404 401
+GET  attachments.download     401 200 404 200 200 404 200 404 401
+GET  review.show              401 403 404 403 409 404 403 404 401
+POST review.save              401 403 404 403 409 404 403 404 401
+GET  act.ask submit           401 409 404 403 403 404 403 404 401
+GET  act.ask recall           401 409 404 403 403 404 403 404 401
+GET  act.ask approve          401 403 404 409 403 404 403 404 401
+GET  act.ask return           401 403 404 409 409 404 403 404 401
+GET  act.ask finish           401 403 404 403 409 404 403 404 401
+GET  act.ask reopen           401 403 404 403 409 404 403 404 401
+GET  act.ask publish          401 403 404 403 409 404 403 404 401
+GET  act.ask comment          401 409 404 409 409 404 403 404 401
+POST act.submit               401 409 404 403 403 404 403 404 401
+POST act.recall               401 409 404 403 403 404 403 404 401
+POST act.approve              401 403 404 409 403 404 403 404 401
+POST act.return_              401 403 404 409 409 404 403 404 401
+POST act.review               401 403 404 403 409 404 403 404 401
+POST act.reopen               401 403 404 403 409 404 403 404 401
+POST act.publish              401 403 404 403 409 404 403 404 401
+POST act.comment              401 409 404 409 409 404 403 404 401
+"""
+"""Sent forms bear the content_version that stands: nothing leads out of published."""
+
+Key = tuple[str, str]
+SIGN_OUT = ("POST", "sign_in.sign_out")
+
+
+def read_table(*texts: str) -> dict[Key, tuple[int, ...]]:
+    rows = [line.split() for text in texts for line in text.split("\n") if line]
+    count = len(PEOPLE)
+    return {(row[0], " ".join(row[1:-count])): tuple(map(int, row[-count:])) for row in rows}
+
+
+def name_row(call: Call) -> Key:
+    """The row of a call; the three sections of filling in have one in common."""
+    endpoint, _space, choice = call.endpoint.partition(" ")
+    return call.method, f"{endpoint} *" if endpoint.startswith(
+        "fill."
+    ) else f"{endpoint} {choice}".strip()
+
+
+@dataclass
+class House:
+    """A site with one evaluation in either state, and a browser for everybody."""
+
+    site: Site
+    stage: Stage
+    evaluations: dict[State, UUID]
+    visitors: dict[str, Visitor]
+
+    def list_calls(self, state: State, *wanted: Key) -> list[Call]:
+        evaluation = self.evaluations[state]
+        calls = list_calls(
+            self.site.app,
+            evaluation_id=evaluation,
+            attachment_id=self.stage.document(evaluation),
+            token="none",
+            code="en",
+            filename="style.css",
+        )
+        chosen = [call for call in calls if name_row(call) in wanted]
+        assert {name_row(call) for call in chosen} == set(wanted)
+        return chosen
+
+
+@pytest.fixture(scope="module")
+def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    folder = tmp_path_factory.mktemp("routes")
+    with copy_sqlite(sqlite_template, folder) as database:
+        site = Site(database, folder)
+        stage = Stage(site)
+        evaluations = {state: stage.stand(state) for state in (State.DRAFT, State.PUBLISHED)}
+        logins = {"disabled": "second_filer"}
+        visitors = {
+            who: site.visitor() if who == "anonymous" else let_in(site, logins.get(who, who))
+            for who in PEOPLE
+        }
+        disabled = site.people["second_filer"]
+        with database.writing() as session:
+            at = datetime.now(UTC)
+            set_active(session, user_id=disabled, active=False, actor_id=None, at=at)
+        yield House(site, stage, evaluations, visitors)
+
+
+def test_every_route_has_a_row(house: House) -> None:
+    routes = {(method, rule.endpoint) for method, rule in list_rules(house.site.app)}
+    for table in (read_table(NO_EVALUATION, DRAFT), read_table(NO_EVALUATION, PUBLISHED)):
+        assert {(method, name.split()[0]) for method, name in table} == routes
+
+
+STATES = pytest.mark.parametrize(
+    ("state", "text"), [(State.DRAFT, NO_EVALUATION + DRAFT), (State.PUBLISHED, PUBLISHED)]
+)
+
+
+@STATES
+def test_reading_answers_as_the_table_says_and_changes_nothing(
+    house: House, state: State, text: str
+) -> None:
+    table = {key: row for key, row in read_table(text).items() if key[0] == "GET"}
+    before = dump(house.site.database)
+    for call in house.list_calls(state, *table):
+        clients = [house.visitors[who].client for who in PEOPLE]
+        found = [client.get(call.address, buffered=True).status_code for client in clients]
+        heads = [client.head(call.address, buffered=True) for client in clients[:3]]
+        assert (call, *found) == (call, *table[name_row(call)])
+        assert [(head.status_code, head.data) for head in heads] == [(c, b"") for c in found[:3]]
+    assert dump(house.site.database) == before
+
+
+@STATES
+def test_sending_answers_as_the_table_says_and_changes_nothing(
+    house: House, state: State, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is refused leaves its row in `refusal` and nothing else."""
+    monkeypatch.setattr(sign_in, "verify_password", lambda **_: False)
+    table = {key: row for key, row in read_table(text).items() if key[0] == "POST"}
+    table.pop(SIGN_OUT, None)
+    fields = {who: {TOKEN: read_token(house.visitors[who])} for who in PEOPLE}
+    if state is State.PUBLISHED:
+        version = house.stage.version(house.evaluations[state])
+        fields = {who: {**form, "content_version": version} for who, form in fields.items()}
+    before = dump(house.site.database, besides=("refusal",))
+    for call in house.list_calls(state, *table):
+        sent = {"content_type": "multipart/form-data"}
+        answers = [
+            house.visitors[who].client.post(call.address, data=fields[who], **sent)
+            for who in PEOPLE
+        ]
+        found = [answer.status_code for answer in answers]
+        assert (call, *found) == (call, *table[name_row(call)])
+    assert dump(house.site.database, besides=("refusal",)) == before
+
+
+def test_signing_out_is_open_to_everybody(house: House) -> None:
+    for who, expected in zip(PEOPLE, read_table(NO_EVALUATION)[SIGN_OUT], strict=True):
+        login = {"disabled": "auditor"}.get(who, who)
+        visitor = house.site.visitor() if who == "anonymous" else let_in(house.site, login)
+        visitor.get("/inbox", expect=401 if who == "anonymous" else 200)
+        visitor.post("/sign-out", {TOKEN: read_token(visitor)}, expect=expected)
+        visitor.get("/inbox", expect=401)
+
+
+def test_strangers_find_exactly_what_is_published(
+    migrated_sqlite: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By links alone, over several pages of the list; nothing else is named on any of them."""
+    monkeypatch.setattr(public, "PAGE_SIZE", 1)
+    site = Site(migrated_sqlite, tmp_path)
+    stage = Stage(site)
+    published = {str(stage.stand(State.PUBLISHED)) for _ in range(3)}
+    kept = {str(stage.stand(state)) for state in (State.DRAFT, State.FINANCE_REVIEWED)}
+    found: set[str] = set()
+    for start in ("/", "/sign-in"):
+        for path, page in crawl(site.visitor().client, start):
+            said = path + (read_words(page) + page.text if page.mimetype == "text/html" else "")
+            assert not any(each in said for each in kept), path
+            assert page.status_code in {200, 401}, path
+            found |= set(re.findall(r"^/published/([0-9a-f-]{36})$", path))
+    assert found == published
+
+
+def test_addresses_follow_one_convention(house: House) -> None:
+    """Kebab-case words, ids by typed converters; only what is no id may be any text."""
+    for _method, rule in list_rules(house.site.app):
+        for part in rule.rule.strip("/").split("/"):
+            free = part in {"<token>", "<code>", "<path:filename>"}
+            typed = re.fullmatch(r"<(uuid|any\(.*\)):\w+>", part)
+            assert free or typed or re.fullmatch(r"([a-z]+(-[a-z]+)*)?", part), rule.rule
