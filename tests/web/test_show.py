@@ -1,0 +1,218 @@
+"""What pages show, before it becomes a page: the table, the history, the look of values."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from models.database import Database
+from models.queries.trail import EventRow
+from models.vocabulary import Action, Category, MoneyUnit, State
+from tests.support.app import Site
+from tests.support.papers import HEADING, VISITS
+from tests.support.scenes import Scene
+from web import format as look
+from web.show.history import Names, describe_event
+from web.show.moves import list_moves
+from web.show.table import lay_out
+from workflow.data import NewEvaluation, NewIndicator
+from workflow.ids import new_id
+
+AT = datetime(2026, 6, 17, 3, 0, tzinfo=UTC)
+NAMES = Names(rows={"a": "网上办件"}, sections={"goals": "目标完成情况"}, money_unit="万元")
+
+
+@pytest.fixture
+def scene(migrated_sqlite: Database) -> Scene:
+    return Scene(migrated_sqlite)
+
+
+@pytest.fixture
+def chinese(migrated_sqlite: Database, tmp_path: Path) -> Iterator[Site]:
+    site = Site(migrated_sqlite, tmp_path)
+    with site.app.test_request_context(headers={"Accept-Language": "zh"}):
+        yield site
+
+
+def plan(name: str, *, parent: int | None = None, weight: int | None = None) -> NewIndicator:
+    return NewIndicator(
+        category=Category.OUTPUT,
+        name=name,
+        parent=parent,
+        weight=Decimal(weight) if weight else None,
+    )
+
+
+def test_headings_span_the_lines_below_them(scene: Scene) -> None:
+    rows = (
+        plan("执行率", weight=20),
+        plan("产出"),
+        plan("数量", parent=1),
+        plan("人数", parent=2, weight=5),
+        plan("事项", parent=2, weight=15),
+        plan("质量", parent=1, weight=60),
+        plan("第一项", parent=5),
+        plan("第二项", parent=5),
+    )
+    evaluation = new_id()
+    data = NewEvaluation(
+        unit_id=scene.offices["center"],
+        cycle_id=scene.cycles["project"],
+        title="t",
+        rows=rows,
+        lines=(),
+    )
+    scene.do("filer", Action.CREATE, evaluation, data)
+    table = lay_out(scene.content(evaluation))
+    assert table.columns == 3
+    shape = [
+        (
+            line.row.stored.name,
+            line.column,
+            line.is_detail,
+            [(group.name, group.lines, str(group.weight)) for group in line.groups],
+        )
+        for line in table.lines
+    ]
+    assert shape == [
+        ("执行率", 0, False, []),
+        ("人数", 2, False, [("产出", 5, "80.00"), ("数量", 2, "20.00")]),
+        ("事项", 2, False, []),
+        ("质量", 1, False, []),
+        ("第一项", 1, True, []),
+        ("第二项", 1, True, []),
+    ]
+
+
+def test_every_line_fills_the_width(scene: Scene) -> None:
+    """Cells that begin here, cells that reach down from above and the name fill all columns."""
+    table = lay_out(scene.content(scene.walk(State.SELF_SCORED)))
+    reaching: list[int] = []
+    for line in table.lines:
+        reaching = [left - 1 for left in reaching if left > 1]
+        reaching += [group.lines for group in line.groups]
+        assert len(reaching) == line.column
+    assert [group.name for line in table.lines for group in line.groups] == [HEADING]
+
+
+def test_differences_stand_beside_the_row(scene: Scene) -> None:
+    table = lay_out(scene.content(scene.walk(State.FINANCE_REVIEWED)))
+    line = next(line for line in table.lines if line.row.stored.name == VISITS)
+    assert (line.self_difference, line.review_difference) == (Decimal(0), Decimal("-1.5"))
+
+
+@pytest.mark.parametrize(
+    ("who", "state", "primary", "others", "blocked"),
+    [
+        ("filer", State.DRAFT, "submit", {"fill"}, {"recall"}),
+        ("filer", State.SELF_SCORED, None, {"recall"}, {"fill", "submit"}),
+        ("head", State.DRAFT, None, set(), {"approve", "return"}),
+        ("head", State.SELF_SCORED, "approve", {"return"}, set()),
+        ("chief", State.UNIT_APPROVED, "review", {"return"}, {"reopen", "publish"}),
+        ("chief", State.FINANCE_REVIEWED, "publish", {"reopen", "return"}, {"review"}),
+        ("chief", State.PUBLISHED, None, set(), {"review", "reopen", "publish", "return"}),
+        ("auditor", State.UNIT_APPROVED, None, set(), set()),
+    ],
+)
+def test_one_primary_action_and_the_rest_with_reasons(
+    scene: Scene, who: str, state: State, primary: str | None, others: set[str], blocked: set[str]
+) -> None:
+    moves = list_moves(scene.case(who, scene.walk(state)))
+    assert moves.primary == primary
+    assert set(moves.others) == others
+    assert {action for group in moves.blocked for action in group.actions} == blocked
+    assert all(group.reasons for group in moves.blocked)
+
+
+def test_what_cannot_be_submitted_yet_is_filled_in_first(scene: Scene) -> None:
+    moves = list_moves(scene.case("filer", scene.begin()))
+    assert moves.primary is Action.FILL
+    submit = next(group for group in moves.blocked if Action.SUBMIT in group.actions)
+    assert {reason.code for reason in submit.reasons} >= {"missing_S10", "section_is_missing"}
+
+
+def event(action: Action, data: dict[str, object], *, seq: int = 3) -> EventRow:
+    body = json.dumps({"data": {"roles": ["filer"], "round": 2, "source": "page", **data}})
+    return EventRow(
+        seq=seq,
+        action=action,
+        from_state="draft",
+        to_state="draft",
+        actor_id=uuid4(),
+        actor_name="张三",
+        at=AT,
+        body=body,
+        hash="ab" * 32,
+        text_id=None,
+        text=None,
+    )
+
+
+def test_an_event_tells_before_after_and_reason(chinese: Site) -> None:
+    scores = [{"indicator": "a", "kind": "self", "old": None, "new": "4.00", "reason": "c"}]
+    actuals = [{"indicator": "a", "old": "", "new": "85个"}]
+    row = event(Action.SCORE, {"scores": scores, "actuals": actuals})
+    names = Names(
+        rows=NAMES.rows,
+        sections={},
+        money_unit="万元",
+        reasons={(3, "a", "self"): "年初目标偏低"},
+    )
+    told = describe_event(row, names=names)
+    assert told.summary == ("自评得分 1 项", "完成值 1 项")
+    assert [(change.what, change.old, change.new, change.reason) for change in told.changes] == [
+        ("网上办件 · 自评得分", "—", "4.00", "年初目标偏低"),
+        ("网上办件 · 完成值", "—", "85个", None),
+    ]
+    assert (told.round, told.roles) == (2, ("filer",))
+    assert chinese is not None
+
+
+def test_an_event_tells_money_in_the_unit_of_the_form(chinese: Site) -> None:
+    line = {"name": "合计", "original": None, "revised": "16889100.00", "actual": None}
+    old = {**line, "revised": None}
+    told = describe_event(event(Action.FILL, {"budget": [{**line, "old": old}]}), names=NAMES)
+    assert [(change.what, change.old, change.new) for change in told.changes] == [
+        ("合计 · 调整后预算", "—", "1,688.91 万元")
+    ]
+    assert chinese is not None
+
+
+def test_an_event_of_another_version_is_told_as_far_as_it_goes(chinese: Site) -> None:
+    told = describe_event(event(Action.FILL, {"something_new": [1, 2]}), names=NAMES)
+    assert (told.summary, told.changes) == ((), ())
+    assert chinese is not None
+
+
+def test_numbers_look_alike_in_every_row() -> None:
+    assert look.format_points(Decimal("4.5")) == "4.50"
+    assert look.format_points(None) == "—"
+    assert look.format_signed(Decimal("-1.5")) == "−1.50"
+    assert look.format_signed(Decimal(2)) == "+2.00"
+    assert look.format_signed(Decimal(0)) == ""
+    assert look.format_weight(Decimal("100.00")) == "100"
+    assert look.format_money(Decimal("16889100.00"), MoneyUnit.WAN) == "1,688.91"
+    assert look.format_money(Decimal("-1234567.80"), MoneyUnit.YUAN) == "−1,234,567.80"
+    assert look.format_money(Decimal("0.01"), MoneyUnit.WAN) == "0.000001"
+    assert look.format_percent(Decimal("91.81")) == "91.81%"
+    assert [look.format_size(size) for size in (1, 1023, 1024, 1025, 1024 * 1024)] == [
+        *("1 B", "1023 B", "1 KB", "2 KB", "1 MB")
+    ]
+
+
+def test_times_are_those_of_the_site(chinese: Site) -> None:
+    """15:59:59 UTC is one second before midnight in Shanghai."""
+    due = datetime(2026, 6, 30, 15, 59, 59, tzinfo=UTC)
+    assert look.format_moment(due) == "2026-06-30 23:59:59"
+    assert look.format_day(due + timedelta(seconds=1)) == "2026-07-01"
+    assert look.format_remaining(due, AT) == "剩 13 天"
+    assert look.format_remaining(due, due) == "今天截止"
+    assert look.format_remaining(due, due + timedelta(hours=3)) == "已过 1 天"
+    assert look.format_remaining(AT, AT + timedelta(hours=3)) == "今天已截止"
+    assert look.format_waiting(AT, AT + timedelta(hours=3)) == "今天"
+    assert look.format_waiting(AT, AT + timedelta(hours=14)) == "1 天"
+    assert chinese is not None
