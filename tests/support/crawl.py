@@ -34,7 +34,7 @@ class Stage(Scene):
     """The people and offices of a site, with evaluations that stand there now."""
 
     def __init__(self, site: Site) -> None:
-        self.database = site.database
+        self.site, self.database = site, site.database
         self.offices, self.people = site.offices.offices, site.people
         self.cycles = site.offices.cycles | {
             "project": site.cycles["national_project"],
@@ -44,9 +44,9 @@ class Stage(Scene):
         self.now = datetime.now(UTC) - timedelta(hours=6)
         self.store = site.files
 
-    def stand(self, state: State, *, cast: Mapping[str, str] = CAST) -> UUID:
+    def stand(self, state: State, *, cast: Mapping[str, str] = CAST, unit: str = "center") -> UUID:
         """Bring an evaluation with one document to a state."""
-        evaluation = self.walk(State.DRAFT, cast=cast)
+        evaluation = self.walk(State.DRAFT, cast=cast, unit=unit)
         self.do(cast["filer"], Action.ATTACH, evaluation)
         place = self.store / PLAN.sha256[:2] / PLAN.sha256
         place.parent.mkdir(parents=True, exist_ok=True)
