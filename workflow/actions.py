@@ -185,10 +185,15 @@ def record_refusal(session: Session, attempt: Attempt, *, refused: Refused) -> N
     """Keep a refused attempt.
 
     The caller opens a short transaction of its own for it, because that of the attempt was
-    rolled back.
+    rolled back. Words of a text that were found wanting are left out: a telephone number that
+    must not be published must not enter a record that is never erased.
     """
     reasons = [
-        {"code": reason.code, "params": dict(reason.params), "field": reason.field}
+        {
+            "code": reason.code,
+            "params": {name: value for name, value in reason.params.items() if name != "found"},
+            "field": reason.field,
+        }
         for reason in refused.reasons
     ]
     row = {
