@@ -83,8 +83,6 @@ def save() -> ResponseReturnValue:
 
 
 def _begin(beginning: Beginning, *, evaluation_id: UUID, actor: Actor, offer: Offer) -> None:
-    if _exists(evaluation_id):
-        return
     try:
         act(
             house(),
@@ -96,7 +94,7 @@ def _begin(beginning: Beginning, *, evaluation_id: UUID, actor: Actor, offer: Of
             source=Source.PAGE,
         )
     except IntegrityError:
-        # The same form, sent twice at the same moment: the other one began it.
+        # The same form was sent before, or twice at the same moment: the other one began it.
         if not _exists(evaluation_id):
             raise
 
