@@ -68,9 +68,7 @@ def lay_out(content: Content) -> IndicatorTable:
     return IndicatorTable(lines=tuple(lines), columns=columns)
 
 
-def _lay_row(
-    row: Row, *, column: int, children: Mapping[UUID | None, list[Row]]
-) -> Iterator[Line]:
+def _lay_row(row: Row, *, column: int, children: Mapping[UUID | None, list[Row]]) -> Iterator[Line]:
     below = children.get(row.stored.id, [])
     if not row.is_heading or row.scored:
         yield Line(row=row, column=column, is_detail=not row.scored)
