@@ -1,11 +1,16 @@
 """Puts the application together."""
 
 import os
+from io import BytesIO
+from typing import IO
 
 from flask import Flask, Request, redirect, request, url_for
 from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.formparser import FormDataParser
 from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -22,6 +27,7 @@ LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
 LANGUAGE_COOKIE = "hengjian_language"
 FORM_ALLOWANCE = 1024 * 1024
 """Bytes a request may hold beside the largest file."""
+MOST_FIELDS = 2000
 
 
 class CookieSessions(SecureCookieSessionInterface):
@@ -36,11 +42,31 @@ class CookieSessions(SecureCookieSessionInterface):
         return request.is_secure
 
 
+class BoundedParser(FormDataParser):
+    """Werkzeug bounds forms with files; this one bounds the others in the same way."""
+
+    def parse(
+        self,
+        stream: IO[bytes],
+        mimetype: str,
+        content_length: int | None,
+        options: dict[str, str] | None = None,
+    ) -> tuple[IO[bytes], MultiDict[str, str], MultiDict[str, FileStorage]]:
+        """Parse a form; raises RequestEntityTooLarge for one too long or of too many fields."""
+        if mimetype == "application/x-www-form-urlencoded":
+            body = stream.read(FORM_ALLOWANCE + 1)
+            if len(body) > FORM_ALLOWANCE or body.count(b"&") >= MOST_FIELDS:
+                raise RequestEntityTooLarge
+            stream = BytesIO(body)
+        return super().parse(stream, mimetype, content_length, options)
+
+
 class BoundedRequest(Request):
     """A request whose form cannot be made to cost more than it is worth."""
 
+    form_data_parser_class = BoundedParser
     max_form_memory_size = FORM_ALLOWANCE
-    max_form_parts = 2000
+    max_form_parts = MOST_FIELDS
 
 
 def create_app(*, settings: Settings, database: Database) -> Flask:
