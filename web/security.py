@@ -6,7 +6,7 @@ from uuid import uuid4
 import structlog
 from flask import Flask, Response, abort, request
 from flask_wtf.csrf import CSRFProtect
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from web.door import house
 
@@ -28,7 +28,7 @@ HEADERS = {
 ALLOWED_METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
 
-class UpgradeRequired(HTTPException):  # noqa: N818 -- named like Werkzeug's own
+class UpgradeRequired(HTTPException):
     """Plain HTTP where only TLS is spoken; Werkzeug has no class for 426."""
 
     code = 426
@@ -36,9 +36,10 @@ class UpgradeRequired(HTTPException):  # noqa: N818 -- named like Werkzeug's own
 
 def secure(app: Flask) -> None:
     """Hang guards before every request and headers after it."""
-    csrf.init_app(app)
     app.before_request(begin_log)
     app.before_request(refuse_unsafe_requests)
+    # Reads the form, so it comes after all that can be refused unread.
+    csrf.init_app(app)
     app.after_request(add_headers)
 
 
@@ -48,14 +49,18 @@ def begin_log() -> None:
     structlog.contextvars.bind_contextvars(request_id=uuid4().hex)
 
 
-def refuse_unsafe_requests() -> None:
-    """Refuse methods nobody needs, writes from other sites, and plain HTTP beyond loopback.
+def refuse_unsafe_requests() -> Response | None:
+    """Refuse hosts that are not ours, methods nobody needs, writes from other sites, and plain
+    HTTP beyond loopback.
 
-    Plain HTTP is answered with an error that names the setting, never with a redirect, which
-    would loop behind a proxy that does not say it speaks TLS.
+    A foreign host gets no page: its links would lead back to that host. Plain HTTP is answered
+    with an error that names the setting, never with a redirect, which would loop behind a proxy
+    that does not say it speaks TLS.
     """
+    if isinstance(request.routing_exception, SecurityError):
+        return Response("400 Bad Request: unknown host\n", status=400, content_type="text/plain")
     if request.method not in ALLOWED_METHODS:
-        abort(405)
+        raise MethodNotAllowed(valid_methods=ALLOWED_METHODS)
     if request.method == "POST" and request.headers.get("Sec-Fetch-Site") in {
         "cross-site",
         "same-site",
@@ -63,6 +68,7 @@ def refuse_unsafe_requests() -> None:
         abort(403)
     if not request.is_secure and not house().settings.allow_http and not _comes_from_here():
         raise UpgradeRequired
+    return None
 
 
 def _comes_from_here() -> bool:
@@ -80,7 +86,7 @@ def add_headers(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-    if request.endpoint != "static" and "Cache-Control" not in response.headers:
+    if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Robots-Tag"] = "noindex"
     response.headers["X-Request-ID"] = structlog.contextvars.get_contextvars().get("request_id", "")
