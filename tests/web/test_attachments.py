@@ -3,7 +3,6 @@
 import io
 import os
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -17,6 +16,7 @@ from models.database import Database
 from models.queries.evaluations import AttachmentRow, list_attachments
 from models.tables import AuditEvent, Refusal
 from tests.support.app import Site, Visitor, find_form
+from tests.support.uploads import Unread, spell_multipart
 from web.settings import read_settings
 
 LIMIT = 100_000
@@ -234,44 +234,12 @@ def test_a_document_is_bound_to_what_was_seen(desk: Desk) -> None:
     assert desk.documents() == []
 
 
-class Unread(io.BytesIO):
-    """A body that notices being read."""
-
-    touched = False
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        self.touched = True
-        return super().read(size)
-
-    def readinto(self, buffer: object, /) -> int:
-        self.touched = True
-        return super().readinto(buffer)  # type: ignore[arg-type]
-
-
 def upload_exactly(desk: Desk, name: str, content: bytes, *, expect: int) -> TestResponse:
     """Upload under a name spelled as browsers do, whatever characters it holds."""
     form = find_form(desk.filer.get(f"{desk.page}/attachments"), "/attachments")
     answer = send_raw(desk, spell_multipart(form.fields, name, content))
     assert answer.status_code == expect, (name, answer.status_code, answer.text)
     return answer
-
-
-def spell_multipart(
-    fields: dict[str, str], name: str | None, content: bytes, *, second: str | None = None
-) -> bytes:
-    """A form with a file as a browser spells it."""
-
-    def spell() -> Iterator[bytes]:
-        for field, text in fields.items():
-            yield f'Content-Disposition: form-data; name="{field}"\r\n\r\n{text}'.encode()
-        for part in ("file", second):
-            if name is not None and part is not None:
-                quoted = name.replace("\\", "\\\\").replace('"', "%22")
-                head = f'Content-Disposition: form-data; name="{part}"; filename="{quoted}"'
-                yield head.encode() + b"\r\nContent-Type: text/html\r\n\r\n" + content
-
-    parts = b"".join(b"--border\r\n" + part + b"\r\n" for part in spell())
-    return parts + b"--border--\r\n"
 
 
 def send_raw(desk: Desk, body: bytes, *, length: int | None = None) -> TestResponse:
