@@ -78,7 +78,7 @@ def site(migrated_sqlite: Database, tmp_path: Path) -> Site:
     return Site(migrated_sqlite, tmp_path)
 
 
-@pytest.mark.parametrize("value", HOSTILE)
+@pytest.mark.parametrize("value", HOSTILE, ids=range(len(HOSTILE)))
 def test_an_event_is_one_line_whatever_it_holds(lines: Lines, value: str) -> None:
     structlog.get_logger().info("event", value=value, values=[value], **{"key-" + value[:9]: 1})
     structlog.get_logger().info(value)
@@ -88,7 +88,7 @@ def test_an_event_is_one_line_whatever_it_holds(lines: Lines, value: str) -> Non
     assert all({"timestamp", "level"} <= set(line) for line in found)
 
 
-@pytest.mark.parametrize("value", HOSTILE)
+@pytest.mark.parametrize("value", HOSTILE, ids=range(len(HOSTILE)))
 def test_a_warning_of_a_library_is_one_line_too(lines: Lines, value: str) -> None:
     """With its exception; the server in front of the application writes through the same."""
     try:
