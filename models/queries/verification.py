@@ -1,6 +1,7 @@
 """What verification reads: everything, in order, a bounded piece at a time."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -8,16 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.tables import (
-    Attachment,
     AuditEvent,
     BudgetLine,
     Comment,
     Evaluation,
     FreeText,
-    Indicator,
     Publication,
+    SchemeRow,
     ScoreChange,
-    Section,
     Submission,
 )
 
@@ -89,17 +88,6 @@ def list_orphaned_events(session: Session) -> list[int]:
     )
 
 
-def list_indicator_rows(session: Session, evaluation_id: UUID) -> list[Indicator]:
-    """Return the rows of one evaluation in their order."""
-    return list(
-        session.scalars(
-            select(Indicator)
-            .where(Indicator.evaluation_id == evaluation_id)
-            .order_by(Indicator.position, Indicator.id)
-        )
-    )
-
-
 def list_line_rows(session: Session, evaluation_id: UUID) -> list[BudgetLine]:
     """Return the lines of funds of one evaluation in their order."""
     return list(
@@ -143,10 +131,10 @@ def list_score_change_rows(session: Session, evaluation_id: UUID) -> list[ScoreC
 
 
 class SaidRow(NamedTuple):
-    """One comment's event and commitment; one section's key and commitment."""
+    """One comment's event and commitment."""
 
-    place: str
-    commitment: str | None
+    event_seq: int
+    commitment: str
 
 
 def list_comment_rows(session: Session, evaluation_id: UUID) -> list[SaidRow]:
@@ -157,33 +145,29 @@ def list_comment_rows(session: Session, evaluation_id: UUID) -> list[SaidRow]:
         .where(Comment.evaluation_id == evaluation_id)
         .order_by(Comment.event_seq, Comment.id)
     )
-    return [SaidRow(str(row.event_seq), row.commitment) for row in rows]
-
-
-def list_section_rows(session: Session, evaluation_id: UUID) -> list[SaidRow]:
-    """Return the narrative of one evaluation as commitments."""
-    rows = session.execute(
-        select(Section.key, FreeText.commitment)
-        .outerjoin(FreeText, FreeText.id == Section.text_id)
-        .where(Section.evaluation_id == evaluation_id)
-        .order_by(Section.key)
-    )
-    return [SaidRow(row.key, row.commitment) for row in rows]
+    return [SaidRow(*row) for row in rows]
 
 
 class FrozenRow(NamedTuple):
-    """A sealed round or a disclosure copy."""
+    """A sealed round with its number, or a disclosure copy with its time."""
 
     id: int
     event_seq: int
     content: str
     content_hash: str
+    mark: int | datetime
 
 
 def list_submission_rows(session: Session, evaluation_id: UUID) -> list[FrozenRow]:
     """Return the sealed rounds of one evaluation."""
     rows = session.execute(
-        select(Submission.id, Submission.event_seq, Submission.content, Submission.content_hash)
+        select(
+            Submission.id,
+            Submission.event_seq,
+            Submission.content,
+            Submission.content_hash,
+            Submission.round,
+        )
         .where(Submission.evaluation_id == evaluation_id)
         .order_by(Submission.event_seq)
     )
@@ -193,33 +177,22 @@ def list_submission_rows(session: Session, evaluation_id: UUID) -> list[FrozenRo
 def list_publication_rows(session: Session, evaluation_id: UUID) -> list[FrozenRow]:
     """Return the disclosure copies of one evaluation."""
     rows = session.execute(
-        select(Publication.id, Publication.event_seq, Publication.content, Publication.content_hash)
+        select(
+            Publication.id,
+            Publication.event_seq,
+            Publication.content,
+            Publication.content_hash,
+            Publication.published_at,
+        )
         .where(Publication.evaluation_id == evaluation_id)
         .order_by(Publication.event_seq)
     )
     return [FrozenRow(*row) for row in rows]
 
 
-class FileRow(NamedTuple):
-    """A supporting document as it is stored."""
-
-    id: UUID
-    event_seq: int
-    name: str
-    size: int
-    sha256: str
-
-
-def list_file_rows(session: Session, evaluation_id: UUID) -> list[FileRow]:
-    """Return the supporting documents of one evaluation."""
-    rows = session.execute(
-        select(
-            Attachment.id, Attachment.event_seq, Attachment.name, Attachment.size, Attachment.sha256
-        )
-        .where(Attachment.evaluation_id == evaluation_id)
-        .order_by(Attachment.event_seq, Attachment.id)
-    )
-    return [FileRow(*row) for row in rows]
+def list_schemes(session: Session) -> list[SchemeRow]:
+    """Return every registered scheme."""
+    return list(session.scalars(select(SchemeRow).order_by(SchemeRow.id)))
 
 
 def stream_texts(session: Session) -> Iterator[FreeText]:

@@ -1,15 +1,18 @@
 """The chain check: every event follows its predecessor, and its columns say what its body says."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from models.queries.verification import EventRow
 from models.tables import Evaluation
 from models.types import format_utc
-from models.vocabulary import Action, State
+from models.vocabulary import State
 from workflow.audit import NO_HASH, write_canonical
-from workflow.table import EDGE_OF
+from workflow.table import EDGES, Edge
+
+MOVES: Mapping[tuple[str, str], Edge] = {(edge.action, edge.source): edge for edge in EDGES}
+"""The edges by stored words, which a forger may have made up."""
 
 
 def find_chain_faults(evaluation: Evaluation, events: list[EventRow]) -> Iterator[str]:
@@ -35,7 +38,7 @@ def _find_link_fault(event: EventRow, previous: EventRow | None) -> str | None:
         return "it names another predecessor"
     if event.from_state != (previous.to_state if previous else State.NONE):
         return "it does not start where its predecessor ended"
-    edge = EDGE_OF.get((Action(event.action), State(event.from_state)))
+    edge = MOVES.get((event.action, event.from_state))
     if edge is None or edge.target != event.to_state:
         return "there is no such move"
     return None

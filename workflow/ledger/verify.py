@@ -1,10 +1,11 @@
 """Verification: does the database still tell the story that the trail tells?
 
 Three checks, each reported by itself with the first bad id: **hash** (every body gives its hash,
-every free text its commitment), **chain** (every event follows its predecessor without gap, by
-the table of edges, and the columns beside the body say what the body says), **replay** (state,
-round, versions, every score, amounts, actual values, texts, documents, sealed rounds and
-disclosure copies rebuilt from the bodies equal the live rows). A fourth, the seal, joins with
+every free text its commitment, every scheme its own hash), **chain** (every event follows its
+predecessor without gap, by the table of edges, and the columns beside the body say what the body
+says), **replay** (state, round, versions, due date, what the evaluation began as, every score with
+its reason, amounts, actual values, texts, findings, documents, sealed rounds and disclosure copies
+rebuilt from the bodies equal the live rows). A fourth, the seal, joins with
 the checkpoints kept outside the database, without which an owner who rewrites the whole chain
 goes unseen.
 """
@@ -18,11 +19,12 @@ from models.queries.verification import (
     EventRow,
     list_event_rows,
     list_orphaned_events,
+    list_schemes,
     stream_evaluations,
     stream_texts,
 )
 from models.tables import FreeText
-from workflow.audit import commit_to, hash_body
+from workflow.audit import commit_to, hash_body, hash_text
 from workflow.ledger.links import find_chain_faults
 from workflow.ledger.replay import find_replay_faults
 
@@ -46,11 +48,14 @@ class Report:
 def verify_database(session: Session) -> dict[str, Report]:
     """Run every check over the whole database; returns a report for each, in order."""
     reports = {check: Report(check) for check in CHECKS}
+    schemes = {scheme.id: scheme.sha256 for scheme in list_schemes(session)}
+    _note(reports["hash"], _find_scheme_faults(session), examined=len(schemes))
     for evaluation in stream_evaluations(session):
         events = list_event_rows(session, evaluation.id)
         _note(reports["hash"], find_hash_faults(events), examined=len(events))
         _note(reports["chain"], find_chain_faults(evaluation, events), examined=len(events))
-        _note(reports["replay"], find_replay_faults(session, evaluation, events), examined=1)
+        faults = find_replay_faults(session, evaluation, events, scheme_hashes=schemes)
+        _note(reports["replay"], faults, examined=1)
     for text in stream_texts(session):
         if not _keeps_its_commitment(text):
             reports["hash"].faults.append(f"free_text {text.id}")
@@ -61,6 +66,12 @@ def verify_database(session: Session) -> dict[str, Report]:
     )
     _note(reports["chain"], orphans, examined=0)
     return reports
+
+
+def _find_scheme_faults(session: Session) -> Iterator[str]:
+    for scheme in list_schemes(session):
+        if hash_text(scheme.text) != scheme.sha256:
+            yield f"scheme {scheme.id}"
 
 
 def _keeps_its_commitment(text: FreeText) -> bool:
