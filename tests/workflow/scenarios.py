@@ -1,0 +1,282 @@
+"""For every guard and every predicate somebody who is refused for its reason alone."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import update
+
+from models.tables import User
+from models.vocabulary import Action, Role, State
+from tests.support.offices import CLOSES, START
+from tests.support.papers import OPINION, PLAN, RATE, VISITS, Desk, begin, fill_in
+from tests.support.scenes import DUE, Scene
+from workflow.data import Claim, Data, Filling, Remark, RowScore, Scoring, SendingBack
+from workflow.ids import new_id
+from workflow.people import change_roles
+
+LATE = CLOSES + timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scenario:
+    """Somebody who is refused for one reason alone.
+
+    `stopped` says that the database would not take what the guard lets through: the second line.
+    """
+
+    who: str
+    walk: Callable[[Scene], UUID]
+    data: Callable[[Desk], Data] | None = None
+    at: datetime | None = None
+    code: str = ""
+    stopped: bool = False
+
+
+def stand(state: State, **walked: object) -> Callable[[Scene], UUID]:
+    """Walk to a state."""
+    return lambda scene: scene.walk(state, **walked)  # type: ignore[arg-type]  # walk's own words
+
+
+def nothing(_scene: Scene) -> UUID:
+    """An evaluation that is yet to begin."""
+    return new_id()
+
+
+def commented(scene: Scene) -> UUID:
+    """Submitted, and somebody has said something since."""
+    evaluation = scene.walk(State.SELF_SCORED)
+    scene.do("head", Action.COMMENT, evaluation)
+    return evaluation
+
+
+def empty(scene: Scene) -> UUID:
+    """Begun and not filled in."""
+    return scene.begin()
+
+
+def unexplained(scene: Scene) -> UUID:
+    """Complete, with a score that is not the computed one and no word about it."""
+    evaluation = scene.walk(State.DRAFT)
+    scores = scene.desk(evaluation).scores({VISITS: "50"})
+    scene.do("filer", Action.SCORE, evaluation, scores)
+    return evaluation
+
+
+def reviewed_with(written: str) -> Callable[[Scene], UUID]:
+    """Reviewed, and somewhere in the narrative stands this."""
+
+    def fill(desk: Desk) -> Filling:
+        filled = fill_in(desk)
+        key = next(iter(filled.sections))
+        return replace(filled, sections={**filled.sections, key: written})
+
+    return stand(State.FINANCE_REVIEWED, fill=fill)
+
+
+def too_high(desk: Desk) -> Scoring:
+    """More than the row carries, explained."""
+    return Scoring(rows={desk.row(OPINION): RowScore(score=Decimal("30.01"), reason="多")})
+
+
+def unexplained_review(desk: Desk) -> Scoring:
+    """Every row settled, one differs without a word."""
+    return desk.scores({RATE: "9", VISITS: "10", OPINION: "27"})
+
+
+def unsettled(desk: Desk) -> Scoring:
+    """One row left out."""
+    return desk.scores({RATE: "9", VISITS: "60"})
+
+
+def send_back(*, reason: str = "补充", due_at: datetime | None = DUE) -> Callable[[Desk], Data]:
+    """A return."""
+    return lambda _desk: SendingBack(reason=reason, due_at=due_at)
+
+
+def say(written: str) -> Callable[[Desk], Data]:
+    """A remark."""
+    return lambda _desk: Remark(text=written)
+
+
+def claim(total: str) -> Callable[[Desk], Data]:
+    """A total that somebody reports."""
+    return lambda _desk: Filling(claim=Claim(total=Decimal(total), grade=None))
+
+
+RETURNS = {State.SELF_SCORED: "head", State.UNIT_APPROVED: "chief", State.FINANCE_REVIEWED: "chief"}
+
+GUARDS: dict[tuple[Action, State, str], Scenario] = {
+    (Action.CREATE, State.NONE, "cycle_is_open"): Scenario(who="filer", walk=nothing, at=LATE),
+    (Action.CREATE, State.NONE, "unit_takes_part_in_the_cycle"): Scenario(
+        who="filer", walk=nothing, data=lambda desk: begin(desk, cycle=desk.foreign_cycle)
+    ),
+    **{
+        (action, State.DRAFT, "window_is_open"): Scenario(
+            who="filer", walk=stand(State.DRAFT), at=LATE
+        )
+        for action in (Action.FILL, Action.SCORE, Action.ATTACH, Action.SUBMIT)
+    },
+    (Action.FILL, State.DRAFT, "budget_is_sound"): Scenario(
+        who="filer",
+        walk=stand(State.DRAFT),
+        data=claim("100.01"),
+        code="total_out_of_range",
+    ),
+    (Action.SCORE, State.DRAFT, "actuals_and_scores_are_sound"): Scenario(
+        who="filer",
+        walk=stand(State.DRAFT),
+        data=too_high,
+        code="score_out_of_range",
+        stopped=True,
+    ),
+    (Action.ATTACH, State.DRAFT, "file_is_named"): Scenario(
+        who="filer", walk=stand(State.DRAFT), data=lambda _desk: replace(PLAN, size=0)
+    ),
+    (Action.SUBMIT, State.DRAFT, "is_complete"): Scenario(
+        who="filer",
+        walk=empty,
+        code="missing_S10 missing_I10 section_is_missing funds_are_missing",
+    ),
+    (Action.SUBMIT, State.DRAFT, "errors_are_explained"): Scenario(
+        who="filer", walk=unexplained, code="inconsistency_S05"
+    ),
+    (Action.RECALL, State.SELF_SCORED, "nobody_has_acted_since"): Scenario(
+        who="filer", walk=commented
+    ),
+    **{
+        (Action.COMMENT, state, "text_is_present"): Scenario(
+            who="filer", walk=stand(state), data=say("")
+        )
+        for state in (
+            State.DRAFT,
+            State.SELF_SCORED,
+            State.UNIT_APPROVED,
+            State.FINANCE_REVIEWED,
+        )
+    },
+    **{
+        (Action.RETURN, state, "reason_is_given"): Scenario(
+            who=who, walk=stand(state), data=send_back(reason="")
+        )
+        for state, who in RETURNS.items()
+    },
+    **{
+        (Action.RETURN, state, "due_date_is_ahead"): Scenario(
+            who=who, walk=stand(state), data=send_back(due_at=START)
+        )
+        for state, who in RETURNS.items()
+    },
+    (Action.RESCORE, State.UNIT_APPROVED, "actuals_and_scores_are_sound"): Scenario(
+        who="chief",
+        walk=stand(State.UNIT_APPROVED),
+        data=too_high,
+        code="score_out_of_range",
+        stopped=True,
+    ),
+    (Action.RESCORE, State.UNIT_APPROVED, "differences_have_reasons"): Scenario(
+        who="chief", walk=stand(State.UNIT_APPROVED), data=unexplained_review
+    ),
+    (Action.REVIEW, State.UNIT_APPROVED, "actuals_and_scores_are_sound"): Scenario(
+        who="chief",
+        walk=stand(State.UNIT_APPROVED),
+        data=lambda desk: Scoring(
+            rows={
+                **desk.scores({RATE: "9", VISITS: "60"}).rows,
+                **too_high(desk).rows,
+            }
+        ),
+        code="score_out_of_range",
+        stopped=True,
+    ),
+    (Action.REVIEW, State.UNIT_APPROVED, "differences_have_reasons"): Scenario(
+        who="chief", walk=stand(State.UNIT_APPROVED), data=unexplained_review
+    ),
+    (Action.REVIEW, State.UNIT_APPROVED, "review_is_settled"): Scenario(
+        who="chief", walk=stand(State.UNIT_APPROVED), data=unsettled
+    ),
+    (Action.REOPEN, State.FINANCE_REVIEWED, "reason_is_given"): Scenario(
+        who="chief", walk=stand(State.FINANCE_REVIEWED), data=say("")
+    ),
+    (Action.PUBLISH, State.FINANCE_REVIEWED, "discloses_no_personal_data"): Scenario(
+        who="chief", walk=reviewed_with("联系人电话13812345678")
+    ),
+    (Action.PUBLISH, State.FINANCE_REVIEWED, "leaves_no_prompt"): Scenario(
+        who="chief", walk=reviewed_with("（请填写年度总体目标）")
+    ),
+}
+"""One for each guard of each edge; the code is the guard's name unless said otherwise."""
+
+
+def both(state: State, *, part: str, role: Role = Role.UNIT_HEAD) -> Callable[[Scene], UUID]:
+    """Walked by somebody who plays a part and, afterwards, holds another role at the same place
+    or, as a chief, in the section.
+    """
+
+    def walk(scene: Scene) -> UUID:
+        scene.add_person("both", {Role.FILER if part == "filer" else Role.UNIT_HEAD}, "center")
+        evaluation = scene.walk(state, cast={part: "both"})
+        with scene.database.writing() as session:
+            if role is Role.FINANCE_CHIEF:
+                office = {"unit_id": None, "section_id": scene.offices["section"]}
+                session.execute(update(User).where(User.id == scene.people["both"]).values(office))
+            change_roles(
+                session, user_id=scene.people["both"], roles=[role], actor_id=None, at=START
+            )
+        return evaluation
+
+    return walk
+
+
+CHIEF = Role.FINANCE_CHIEF
+PREDICATES: dict[tuple[Action, str], Scenario] = {
+    (Action.CREATE, "files_for_the_unit"): Scenario(who="head", walk=nothing),
+    **{
+        (action, "files_for_the_unit"): Scenario(who="head", walk=stand(State.DRAFT))
+        for action in (Action.FILL, Action.SCORE, Action.ATTACH, Action.SUBMIT)
+    },
+    (Action.COMMENT, "takes_part"): Scenario(who="auditor", walk=stand(State.DRAFT)),
+    (Action.RECALL, "files_for_the_unit"): Scenario(
+        who="both", walk=both(State.SELF_SCORED, part="filer")
+    ),
+    (Action.RECALL, "submitted_this_round"): Scenario(
+        who="second_filer", walk=stand(State.SELF_SCORED)
+    ),
+    (Action.APPROVE, "heads_the_unit"): Scenario(who="chief", walk=stand(State.SELF_SCORED)),
+    (Action.APPROVE, "had_no_part_in_filling"): Scenario(
+        who="both", walk=both(State.SELF_SCORED, part="filer")
+    ),
+    (Action.RETURN, "heads_the_unit"): Scenario(who="filer", walk=stand(State.SELF_SCORED)),
+    (Action.RETURN, "lies_with_the_head"): Scenario(who="head", walk=stand(State.UNIT_APPROVED)),
+    (Action.RETURN, "oversees_the_unit"): Scenario(who="filer", walk=stand(State.UNIT_APPROVED)),
+    (Action.RETURN, "lies_with_the_chief"): Scenario(
+        who="chief", walk=stand(State.SELF_SCORED), code="heads_the_unit"
+    ),
+    **{
+        (action, "oversees_the_unit"): Scenario(who="second_head", walk=stand(state))
+        for action, state in (
+            (Action.RESCORE, State.UNIT_APPROVED),
+            (Action.REVIEW, State.UNIT_APPROVED),
+            (Action.REOPEN, State.FINANCE_REVIEWED),
+            (Action.PUBLISH, State.FINANCE_REVIEWED),
+        )
+    },
+    **{
+        (action, "had_no_part_in_filling"): Scenario(
+            who="both", walk=both(State.UNIT_APPROVED, part="filer", role=CHIEF)
+        )
+        for action in (Action.RESCORE, Action.REVIEW)
+    },
+    **{
+        (action, "did_not_approve"): Scenario(
+            who="both", walk=both(State.UNIT_APPROVED, part="head", role=CHIEF)
+        )
+        for action in (Action.RESCORE, Action.REVIEW)
+    },
+    (Action.PUBLISH, "did_not_review_where_separated"): Scenario(
+        who="chief", walk=stand(State.FINANCE_REVIEWED)
+    ),
+}
+"""One for each predicate of each permission."""
