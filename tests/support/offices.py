@@ -10,13 +10,15 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from uuid import UUID
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from models.database import Database
+from models.tables import User
 from models.vocabulary import Role
 from policies.scheme import load_bundled_schemes
 from workflow.offices import NewCycle, add_cycle, add_section, add_unit, register_scheme
-from workflow.people import add_person
+from workflow.people import add_person, change_roles, set_active
 
 OPENS = datetime(2026, 3, 1, tzinfo=UTC)
 CLOSES = datetime(2026, 6, 30, 16, tzinfo=UTC)
@@ -123,3 +125,21 @@ class Offices:
             at=OPENS,
         )
         return self.people[login]
+
+    def give_roles(self, who: str, *roles: Role) -> None:
+        """Change the roles of a person who stays where he is."""
+        with self.database.writing() as session:
+            change_roles(session, user_id=self.people[who], roles=roles, actor_id=None, at=START)
+
+    def move(self, who: str, *, to: str, role: Role) -> None:
+        """Move a person to another office with a role there."""
+        kind = "section_id" if to.endswith("section") else "unit_id"
+        office = {"unit_id": None, "section_id": None, kind: self.offices[to]}
+        with self.database.writing() as session:
+            session.execute(update(User).where(User.id == self.people[who]).values(office))
+        self.give_roles(who, role)
+
+    def disable(self, who: str) -> None:
+        """Disable an account."""
+        with self.database.writing() as session:
+            set_active(session, user_id=self.people[who], active=False, actor_id=None, at=START)

@@ -1,4 +1,4 @@
-"""For every guard and every predicate somebody who is refused for its reason alone."""
+"""For every guard somebody who is refused for its reason alone."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -6,16 +6,12 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import update
-
-from models.tables import User
-from models.vocabulary import Action, Role, State
+from models.vocabulary import Action, State
 from tests.support.offices import CLOSES, START
 from tests.support.papers import OPINION, PLAN, RATE, VISITS, Desk, begin, fill_in
 from tests.support.scenes import DUE, Scene
 from workflow.data import Claim, Data, Filling, Remark, RowScore, Scoring, SendingBack
 from workflow.ids import new_id
-from workflow.people import change_roles
 
 LATE = CLOSES + timedelta(days=1)
 
@@ -208,75 +204,3 @@ GUARDS: dict[tuple[Action, State, str], Scenario] = {
     ),
 }
 """One for each guard of each edge; the code is the guard's name unless said otherwise."""
-
-
-def both(state: State, *, part: str, role: Role = Role.UNIT_HEAD) -> Callable[[Scene], UUID]:
-    """Walked by somebody who plays a part and, afterwards, holds another role at the same place
-    or, as a chief, in the section.
-    """
-
-    def walk(scene: Scene) -> UUID:
-        scene.add_person("both", {Role.FILER if part == "filer" else Role.UNIT_HEAD}, "center")
-        evaluation = scene.walk(state, cast={part: "both"})
-        with scene.database.writing() as session:
-            if role is Role.FINANCE_CHIEF:
-                office = {"unit_id": None, "section_id": scene.offices["section"]}
-                session.execute(update(User).where(User.id == scene.people["both"]).values(office))
-            change_roles(
-                session, user_id=scene.people["both"], roles=[role], actor_id=None, at=START
-            )
-        return evaluation
-
-    return walk
-
-
-CHIEF = Role.FINANCE_CHIEF
-PREDICATES: dict[tuple[Action, str], Scenario] = {
-    (Action.CREATE, "files_for_the_unit"): Scenario(who="head", walk=nothing),
-    **{
-        (action, "files_for_the_unit"): Scenario(who="head", walk=stand(State.DRAFT))
-        for action in (Action.FILL, Action.SCORE, Action.ATTACH, Action.SUBMIT)
-    },
-    (Action.COMMENT, "takes_part"): Scenario(who="auditor", walk=stand(State.DRAFT)),
-    (Action.RECALL, "files_for_the_unit"): Scenario(
-        who="both", walk=both(State.SELF_SCORED, part="filer")
-    ),
-    (Action.RECALL, "submitted_this_round"): Scenario(
-        who="second_filer", walk=stand(State.SELF_SCORED)
-    ),
-    (Action.APPROVE, "heads_the_unit"): Scenario(who="chief", walk=stand(State.SELF_SCORED)),
-    (Action.APPROVE, "had_no_part_in_filling"): Scenario(
-        who="both", walk=both(State.SELF_SCORED, part="filer")
-    ),
-    (Action.RETURN, "heads_the_unit"): Scenario(who="filer", walk=stand(State.SELF_SCORED)),
-    (Action.RETURN, "lies_with_the_head"): Scenario(who="head", walk=stand(State.UNIT_APPROVED)),
-    (Action.RETURN, "oversees_the_unit"): Scenario(who="filer", walk=stand(State.UNIT_APPROVED)),
-    (Action.RETURN, "lies_with_the_chief"): Scenario(
-        who="chief", walk=stand(State.SELF_SCORED), code="heads_the_unit"
-    ),
-    **{
-        (action, "oversees_the_unit"): Scenario(who="second_head", walk=stand(state))
-        for action, state in (
-            (Action.RESCORE, State.UNIT_APPROVED),
-            (Action.REVIEW, State.UNIT_APPROVED),
-            (Action.REOPEN, State.FINANCE_REVIEWED),
-            (Action.PUBLISH, State.FINANCE_REVIEWED),
-        )
-    },
-    **{
-        (action, "had_no_part_in_filling"): Scenario(
-            who="both", walk=both(State.UNIT_APPROVED, part="filer", role=CHIEF)
-        )
-        for action in (Action.RESCORE, Action.REVIEW)
-    },
-    **{
-        (action, "did_not_approve"): Scenario(
-            who="both", walk=both(State.UNIT_APPROVED, part="head", role=CHIEF)
-        )
-        for action in (Action.RESCORE, Action.REVIEW)
-    },
-    (Action.PUBLISH, "did_not_review_where_separated"): Scenario(
-        who="chief", walk=stand(State.FINANCE_REVIEWED)
-    ),
-}
-"""One for each predicate of each permission."""

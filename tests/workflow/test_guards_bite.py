@@ -18,7 +18,8 @@ from policies.facts import Actor, Facts
 from policies.permissions import PERMISSIONS
 from tests.support.papers import HEADING, PLAN, SPENT, VISITS, Desk, fill_in
 from tests.support.scenes import Scene
-from tests.workflow.scenarios import GUARDS, PREDICATES, Scenario, claim
+from tests.workflow.people_scenarios import PREDICATES
+from tests.workflow.scenarios import GUARDS, Scenario, claim
 from workflow import machine
 from workflow.actions import perform
 from workflow.data import Attempt, Data, Filling, Remark, RowScore, Scoring

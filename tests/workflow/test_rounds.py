@@ -1,9 +1,8 @@
-"""Returns as sealed rounds, recalls, due dates, the window for filling, and taking up again."""
+"""Returns as sealed rounds, recalls, and taking a review up again."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -11,25 +10,14 @@ from sqlalchemy import select
 
 from models.tables import ScoreChange, Submission
 from models.vocabulary import Action, State
-from tests.support.offices import CLOSES, OPENS, START
-from tests.support.papers import OPINION, REVIEWED, SELF, VISITS, begin
-from tests.support.records import dump, list_refusals, read_bodies
+from tests.support.papers import OPINION, REVIEWED, SELF, VISITS
+from tests.support.records import read_bodies
 from tests.support.scenes import DUE, Scene
+from tests.workflow.refusing import refuse
 from workflow.audit import hash_text
-from workflow.data import Remark, RowScore, Scoring, SendingBack
-from workflow.ids import new_id
-from workflow.refusals import Refused
+from workflow.data import RowScore, Scoring
 
 INSTANT = timedelta(microseconds=1)
-
-
-def refuse(scene: Scene, who: str, action: Action, evaluation: UUID, **given: Any) -> list[str]:
-    """Try it and state that nothing changed; answers with the codes."""
-    before = dump(scene.database, besides=("refusal",))
-    with pytest.raises(Refused) as refused:
-        scene.do(who, action, evaluation, **given)
-    assert dump(scene.database, besides=("refusal",)) == before
-    return [reason.code for reason in refused.value.reasons]
 
 
 def list_submissions(scene: Scene, evaluation: UUID) -> list[tuple[int, str, str]]:
@@ -153,11 +141,13 @@ def test_a_reason_without_a_score_does_not_survive_the_round(scene: Scene) -> No
 
 def test_only_the_submitter_recalls(scene: Scene) -> None:
     evaluation = scene.walk(State.SELF_SCORED)
-    assert refuse(scene, "second_filer", Action.RECALL, evaluation) == ["submitted_this_round"]
+    assert refuse(scene, "second_filer", Action.RECALL, evaluation).codes == [
+        "submitted_this_round"
+    ]
     scene.do("filer", Action.RECALL, evaluation, leads_to=State.DRAFT)
     assert scene.header(evaluation).evaluation.round == 2
     scene.do("second_filer", Action.SUBMIT, evaluation, leads_to=State.SELF_SCORED)
-    assert refuse(scene, "filer", Action.RECALL, evaluation) == ["submitted_this_round"]
+    assert refuse(scene, "filer", Action.RECALL, evaluation).codes == ["submitted_this_round"]
     scene.do("second_filer", Action.RECALL, evaluation, leads_to=State.DRAFT)
     rounds = list_submissions(scene, evaluation)
     assert [number for number, _, _ in rounds] == [1, 2]
@@ -167,7 +157,7 @@ def test_only_the_submitter_recalls(scene: Scene) -> None:
 def test_no_recall_after_somebody_has_acted(scene: Scene, who: str) -> None:
     evaluation = scene.walk(State.SELF_SCORED)
     scene.do(who, Action.COMMENT, evaluation, leads_to=State.SELF_SCORED)
-    assert refuse(scene, "filer", Action.RECALL, evaluation) == ["nobody_has_acted_since"]
+    assert refuse(scene, "filer", Action.RECALL, evaluation).codes == ["nobody_has_acted_since"]
 
 
 def test_what_the_submitter_himself_says_does_not_bar_his_recall(scene: Scene) -> None:
@@ -195,96 +185,6 @@ def test_a_recall_keeps_the_due_date_and_the_content(scene: Scene) -> None:
     assert list_scores(scene, evaluation) == held
 
 
-@pytest.mark.parametrize("action", [Action.FILL, Action.SCORE, Action.ATTACH, Action.SUBMIT])
-def test_the_window_closes_with_its_last_instant(scene: Scene, action: Action) -> None:
-    """The closing instant itself still counts; the next does not. T56: one documented rule."""
-    evaluation = scene.walk(State.DRAFT)
-    late = refuse(scene, "filer", action, evaluation, at=CLOSES + INSTANT)
-    assert late == ["window_is_open"]
-    scene.do("filer", action, evaluation, at=CLOSES)
-
-
-@pytest.mark.parametrize("action", [Action.FILL, Action.SCORE, Action.ATTACH, Action.SUBMIT])
-def test_after_the_cycle_a_return_opens_the_window_until_its_due_date(
-    scene: Scene, action: Action
-) -> None:
-    evaluation = scene.walk(State.SELF_SCORED)
-    due = CLOSES + timedelta(days=9)
-    returned = SendingBack(reason="补充", due_at=due)
-    scene.do("head", Action.RETURN, evaluation, returned, at=CLOSES + timedelta(days=1))
-    late = refuse(scene, "filer", action, evaluation, at=due + INSTANT)
-    assert late == ["window_is_open"]
-    scene.do("filer", action, evaluation, at=due)
-
-
-def test_a_due_date_does_not_close_a_cycle_that_is_open(scene: Scene) -> None:
-    """The due date gives time; it takes none of the cycle's away."""
-    evaluation = scene.walk(State.SELF_SCORED)
-    due = START + timedelta(days=2)
-    scene.do("head", Action.RETURN, evaluation, SendingBack(reason="补充", due_at=due))
-    scene.do("filer", Action.SCORE, evaluation, at=due + timedelta(days=1))
-
-
-def test_a_later_return_replaces_the_due_date(scene: Scene) -> None:
-    evaluation = scene.walk(State.SELF_SCORED)
-    scene.do("head", Action.RETURN, evaluation)
-    scene.do("filer", Action.SUBMIT, evaluation)
-    sooner = DUE - timedelta(days=3)
-    scene.do("head", Action.RETURN, evaluation, SendingBack(reason="再补充", due_at=sooner))
-    stands = scene.header(evaluation).evaluation
-    assert (stands.round, stands.due_at) == (3, sooner)
-
-
-@pytest.mark.parametrize("action", [Action.APPROVE, Action.RETURN])
-def test_the_head_may_act_after_the_cycle_has_closed(scene: Scene, action: Action) -> None:
-    evaluation = scene.walk(State.SELF_SCORED)
-    late = CLOSES + timedelta(days=30)
-    back = SendingBack(reason="补充", due_at=late + INSTANT)
-    data = Remark() if action is Action.APPROVE else back
-    scene.do("head", action, evaluation, data, at=late)
-
-
-@pytest.mark.parametrize(
-    ("at", "opens"),
-    [(OPENS - INSTANT, False), (OPENS, True), (CLOSES, True), (CLOSES + INSTANT, False)],
-)
-def test_an_evaluation_begins_while_its_cycle_is_open(
-    scene: Scene, at: datetime, *, opens: bool
-) -> None:
-    evaluation = new_id()
-    if opens:
-        scene.do("filer", Action.CREATE, evaluation, at=at, leads_to=State.DRAFT)
-    else:
-        assert refuse(scene, "filer", Action.CREATE, evaluation, at=at) == ["cycle_is_open"]
-
-
-def test_a_sections_cycle_is_for_its_own_units(scene: Scene) -> None:
-    desk = scene.desk()
-    foreign = begin(desk, cycle=desk.foreign_cycle)
-    codes = refuse(scene, "filer", Action.CREATE, new_id(), data=foreign)
-    assert codes == ["unit_takes_part_in_the_cycle"]
-
-
-@pytest.mark.parametrize("ahead", [timedelta(0), -INSTANT])
-def test_a_due_date_lies_ahead(scene: Scene, ahead: timedelta) -> None:
-    evaluation = scene.walk(State.SELF_SCORED)
-    at = scene.tick()
-    back = SendingBack(reason="补充", due_at=at + ahead)
-    codes = refuse(scene, "head", Action.RETURN, evaluation, data=back, at=at)
-    assert codes == ["due_date_is_ahead"]
-    back = SendingBack(reason="补充", due_at=at + INSTANT)
-    scene.do("head", Action.RETURN, evaluation, back, at=at, leads_to=State.DRAFT)
-
-
-def test_a_return_tells_everything_that_is_missing(scene: Scene) -> None:
-    evaluation = scene.walk(State.SELF_SCORED)
-    back = SendingBack(reason="", due_at=None)
-    codes = refuse(scene, "head", Action.RETURN, evaluation, data=back)
-    assert codes == ["reason_is_given", "due_date_is_ahead"]
-    kept = json.loads(list_refusals(scene.database)[-1].reasons)
-    assert [reason["code"] for reason in kept] == codes
-
-
 def test_taking_a_review_up_again_keeps_the_review_scores(scene: Scene) -> None:
     evaluation = scene.walk(State.FINANCE_REVIEWED)
     scene.do("chief", Action.REOPEN, evaluation, leads_to=State.UNIT_APPROVED)
@@ -300,7 +200,7 @@ def test_the_review_of_a_new_round_must_be_settled_anew(scene: Scene) -> None:
     scene.do("chief", Action.RETURN, evaluation)
     scene.do("filer", Action.SUBMIT, evaluation)
     scene.do("head", Action.APPROVE, evaluation)
-    codes = refuse(scene, "chief", Action.REVIEW, evaluation, data=Scoring())
+    codes = refuse(scene, "chief", Action.REVIEW, evaluation, data=Scoring()).codes
     assert codes == ["review_is_settled"] * 3
 
 
