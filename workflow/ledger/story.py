@@ -1,0 +1,152 @@
+"""What the bodies of one evaluation's events say, read in their order."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from models.queries.verification import EventRow
+from models.vocabulary import Action, State
+from workflow.ledger.links import MOVES, read_body
+
+OPENS_ROUND = frozenset({Action.RECALL, Action.RETURN})
+AMOUNTS = ("original", "revised", "actual")
+BEGUN = ("unit", "cycle", "kind", "title", "scheme")
+
+
+@dataclass
+class Story:
+    """What the live rows must be. Points and times as the trail spells them, texts by their
+    commitments; `faults` are bodies that cannot be understood.
+    """
+
+    state: str = State.NONE
+    at: str = ""
+    state_since: str = ""
+    round: int = 1
+    content_version: int = 0
+    head: str = ""
+    due_at: str | None = None
+    begun: dict[str, str] = field(default_factory=dict)
+    agreed: str = ""
+    claim: tuple[str | None, str | None, str | None] = (None, None, None)
+    scores: dict[tuple[str, str], tuple[str | None, str | None]] = field(default_factory=dict)
+    changes: list[tuple[int, str, str, str | None, str | None, str | None]] = field(
+        default_factory=list
+    )
+    actuals: dict[str, str] = field(default_factory=dict)
+    lines: dict[str, dict[str, Any]] = field(default_factory=dict)
+    sections: dict[str, str | None] = field(default_factory=dict)
+    findings: list[tuple[bool, str, str]] = field(default_factory=list)
+    comments: list[tuple[int, str]] = field(default_factory=list)
+    files: dict[str, dict[str, Any]] = field(default_factory=dict)
+    submissions: dict[int, tuple[int, str]] = field(default_factory=dict)
+    publications: dict[int, tuple[str, str]] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+
+
+def tell_story(events: list[EventRow]) -> Story:
+    """Read the bodies in their order.
+
+    A body that is no canonical object is passed over, the chain check names it; one whose data
+    has another shape than the application writes is named by the story itself.
+    """
+    story = Story()
+    for event in events:
+        body = read_body(event)
+        if body is not None:
+            try:
+                _take_in(story, event, body)
+            except (AttributeError, KeyError, TypeError, ValueError):
+                story.faults.append(f"audit_event {event.id}: its data has another shape")
+    return story
+
+
+def _take_in(story: Story, event: EventRow, body: Mapping[str, Any]) -> None:
+    edge = MOVES.get((event.action, event.from_state))
+    story.at = body["at"]
+    if body["to"] != story.state:
+        story.state_since = story.at
+    story.state, story.head = body["to"], event.hash
+    if edge is not None and edge.content:
+        story.content_version = event.seq
+    data = body["data"]
+    if event.action == Action.CREATE:
+        story.begun = {key: data[key] for key in BEGUN}
+    for key, value in data.items():
+        if key in TAKERS:
+            TAKERS[key](story, event, value)
+    if event.action in OPENS_ROUND:
+        story.round += 1
+
+
+def _take_agreed(story: Story, _event: EventRow, digest: str) -> None:
+    story.agreed = digest
+
+
+def _take_budget(story: Story, _event: EventRow, lines: list[dict[str, Any]]) -> None:
+    for line in lines:
+        story.lines[line["id"]] = {key: line[key] for key in ("name", "total", *AMOUNTS)}
+
+
+def _take_scores(story: Story, event: EventRow, scores: list[dict[str, Any]]) -> None:
+    for score in scores:
+        indicator, kind, new, reason = (
+            score[key] for key in ("indicator", "kind", "new", "reason")
+        )
+        story.scores[(indicator, kind)] = (new, reason)
+        story.changes.append((event.seq, indicator, kind, score["old"], new, reason))
+
+
+def _take_actuals(story: Story, _event: EventRow, actuals: list[dict[str, str]]) -> None:
+    story.actuals.update({actual["indicator"]: actual["new"] for actual in actuals})
+
+
+def _take_sections(story: Story, _event: EventRow, sections: list[dict[str, str | None]]) -> None:
+    story.sections.update({str(section["key"]): section["new"] for section in sections})
+
+
+def _take_claim(story: Story, _event: EventRow, claim: dict[str, Any]) -> None:
+    story.claim = (claim["total"], claim["grade"], claim["reason"])
+
+
+def _take_findings(story: Story, _event: EventRow, findings: list[dict[str, Any]]) -> None:
+    story.findings = [
+        (finding["recommendation"], finding["category"], finding["text"]) for finding in findings
+    ]
+
+
+def _take_comment(story: Story, event: EventRow, commitment: str) -> None:
+    story.comments.append((event.seq, commitment))
+
+
+def _take_due_date(story: Story, _event: EventRow, due_at: str) -> None:
+    story.due_at = due_at
+
+
+def _take_submission(story: Story, event: EventRow, digest: str) -> None:
+    story.submissions[event.seq] = (story.round, digest)
+
+
+def _take_publication(story: Story, event: EventRow, digest: str) -> None:
+    story.publications[event.seq] = (story.at, digest)
+
+
+def _take_file(story: Story, event: EventRow, document: dict[str, Any]) -> None:
+    story.files[document["id"]] = {"event": event.seq, **document}
+
+
+TAKERS: dict[str, Callable[[Story, EventRow, Any], None]] = {
+    "agreed": _take_agreed,
+    "budget": _take_budget,
+    "scores": _take_scores,
+    "actuals": _take_actuals,
+    "sections": _take_sections,
+    "claim": _take_claim,
+    "findings": _take_findings,
+    "comment": _take_comment,
+    "due_at": _take_due_date,
+    "content": _take_submission,
+    "publication": _take_publication,
+    "attachment": _take_file,
+}
+"""Which part of a body's data tells what; what is not named here changes no live row."""
