@@ -33,24 +33,41 @@ def at() -> datetime:
     return moment
 
 
-def look_up(session: Session, *, evaluation_id: UUID, actor: Actor) -> Case:
+def look_up(
+    session: Session, *, evaluation_id: UUID, actor: Actor, attempted: Action | None = None
+) -> Case:
     """Return the evaluation as this person sees it.
 
-    Raises Refused when it does not exist or is none of his: both are answered alike.
+    Raises Refused when it does not exist or is none of his: both are answered alike. What was
+    `attempted` on it is recorded all the same.
     """
     header = find_header(session, evaluation_id)
-    if header is None:
-        raise hidden()
-    case = open_case(
-        session,
-        header=header,
-        actor=actor,
+    if header is not None:
+        case = open_case(
+            session,
+            header=header,
+            actor=actor,
+            at=at(),
+            separate_publisher=house().settings.separate_publisher,
+        )
+        if may_see(actor, case.facts):
+            return case
+    if attempted is not None:
+        note_refusal(hidden(), action=attempted, evaluation_id=evaluation_id, actor=actor)
+    raise hidden()
+
+
+def note_refusal(refused: Refused, *, action: Action, evaluation_id: UUID, actor: Actor) -> None:
+    """Record an attempt that was refused before it reached the door."""
+    attempt = Attempt(
+        action=action,
+        evaluation_id=evaluation_id,
+        actor_id=actor.id,
+        data=Remark(),
         at=at(),
-        separate_publisher=house().settings.separate_publisher,
+        source=Source.PAGE,
     )
-    if not may_see(actor, case.facts):
-        raise hidden()
-    return case
+    keep_refusal(house(), attempt, refused=refused)
 
 
 def require(case: Case, *, action: Action) -> None:
@@ -68,16 +85,8 @@ def refuse_strangers(case: Case, *, action: Action, families: Collection[Why] = 
     reasons = why_not(action=action, case=case)
     if not reasons or reasons[0].why not in families:
         return
-    attempt = Attempt(
-        action=action,
-        evaluation_id=case.facts.evaluation_id,
-        actor_id=case.actor.id,
-        data=Remark(),
-        at=case.at,
-        source=Source.PAGE,
-    )
     refused = Refused(*reasons)
-    keep_refusal(house(), attempt, refused=refused)
+    note_refusal(refused, action=action, evaluation_id=case.facts.evaluation_id, actor=case.actor)
     raise refused
 
 

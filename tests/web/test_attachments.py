@@ -180,7 +180,7 @@ def test_nothing_is_read_from_who_may_not(desk: Desk) -> None:
         assert (answer.status_code, body.touched) == (status, False), login
     assert desk.stored() == []
     with desk.site.database.reading() as session:
-        assert session.scalars(select(func.count()).where(Refusal.action == "attach")).one() == 2
+        assert session.scalars(select(func.count()).where(Refusal.action == "attach")).one() == 3
 
 
 def test_a_document_needs_the_token_of_its_form(desk: Desk) -> None:

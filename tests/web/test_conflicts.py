@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from models.database import Database
 from models.queries.evaluations import list_indicators
-from models.tables import AuditEvent, Evaluation
+from models.tables import AuditEvent, Evaluation, Refusal
 from tests.support.app import PageForm, Site, Visitor, find_form
 
 
@@ -174,6 +174,17 @@ def test_a_new_evaluation_begins_once(desk: Desk) -> None:
     other = find_form(desk.second.get("/evaluations/new"), "/new").fields["csrf_token"]
     foreign = desk.second.post(form.action, {**fields, "csrf_token": other}, expect=422)
     assert "只建一次" in foreign.text
+
+
+def test_who_does_not_file_begins_nothing(desk: Desk) -> None:
+    for login in ("head", "chief", "auditor", "administrator"):
+        visitor = desk.site.visitor(login)
+        visitor.get("/evaluations/new", expect=403)
+        fields = find_form(visitor.get("/inbox"), "/sign-out").fields
+        visitor.post("/evaluations/new", {**fields, "title": "x"}, expect=403)
+    with desk.site.database.reading() as session:
+        refused = select(func.count()).where(Refusal.action == "create")
+        assert session.scalars(refused).one() == 4
 
 
 def test_a_comment_pressed_twice_is_said_once(desk: Desk) -> None:

@@ -126,7 +126,7 @@ def _take(evaluation_id: UUID, *, action: Action) -> ResponseReturnValue:
     actor = require_actor()
     sent = read_sent(request.form, request.files)
     with database().reading() as session:
-        case = look_up(session, evaluation_id=evaluation_id, actor=actor)
+        case = look_up(session, evaluation_id=evaluation_id, actor=actor, attempted=action)
         refuse_strangers(case, action=action)
         case.content()
     try:

@@ -60,7 +60,7 @@ def add(evaluation_id: UUID) -> ResponseReturnValue:
     """
     actor = require_actor()
     with database().reading() as session:
-        case = look_up(session, evaluation_id=evaluation_id, actor=actor)
+        case = look_up(session, evaluation_id=evaluation_id, actor=actor, attempted=Action.ATTACH)
         refuse_strangers(case, action=Action.ATTACH, families=frozenset(Why))
         case.content()
     try:

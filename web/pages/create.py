@@ -32,7 +32,7 @@ from models.vocabulary import Action, Kind, Role, Source
 from policies.facts import Actor
 from policies.scheme import Scheme
 from web.asking import require_actor
-from web.desk import at, sort_messages
+from web.desk import at, note_refusal, sort_messages
 from web.door import act, database, house
 from web.errors import STATUS_OF
 from web.schemas.beginning import Beginning, BeginningSchema, FinanceBeginningSchema
@@ -69,7 +69,11 @@ def save() -> ResponseReturnValue:
     """Begin the evaluation; the same form sent twice leads to the same one."""
     actor = require_actor()
     sent = read_sent(request.form, request.files)
-    offer = _read_offer(actor)
+    try:
+        offer = _read_offer(actor)
+    except Refused as refused:
+        note_refusal(refused, action=Action.CREATE, evaluation_id=new_id(), actor=actor)
+        raise
     try:
         schema = FinanceBeginningSchema() if offer.for_finance else BeginningSchema()
         beginning: Beginning = sent.load(schema)

@@ -45,7 +45,9 @@ def save(evaluation_id: UUID, section: str) -> ResponseReturnValue:
     actor = require_actor()
     sent = read_sent(request.form, request.files, buttons=(SAVE, NEXT))
     with database().reading() as session:
-        case = look_up(session, evaluation_id=evaluation_id, actor=actor)
+        case = look_up(
+            session, evaluation_id=evaluation_id, actor=actor, attempted=_action_of(section)
+        )
         refuse_strangers(case, action=_action_of(section))
         content = case.content()
     try:

@@ -44,7 +44,7 @@ def save(evaluation_id: UUID) -> ResponseReturnValue:
     sent = read_sent(request.form, request.files, buttons=(KEEP, FINISH))
     action = Action(sent.button) if sent.button in {KEEP, FINISH} else Action.RESCORE
     with database().reading() as session:
-        case = look_up(session, evaluation_id=evaluation_id, actor=actor)
+        case = look_up(session, evaluation_id=evaluation_id, actor=actor, attempted=action)
         refuse_strangers(case, action=action)
         content = case.content()
     try:
