@@ -38,7 +38,11 @@ def render_error(status: HTTPStatus, *, code: str, refused: Refused | None = Non
     reasons = refused.reasons if refused else ()
     if request.method == "HEAD":
         return Response(status=status)
-    page = render_template("error.html", status=int(status), code=code, reasons=reasons)
+    try:
+        page = render_template("error.html", status=int(status), code=code, reasons=reasons)
+    except (DBAPIError, PoolTimeout) as error:
+        # Below 500 a page greets its reader by name, which only the database knows.
+        return answer_unavailable(error)
     return Response(page, status=status, content_type="text/html; charset=utf-8")
 
 
@@ -66,7 +70,7 @@ def answer_http(error: HTTPException) -> ResponseReturnValue:
     return response
 
 
-def answer_unavailable(error: Exception) -> ResponseReturnValue:
+def answer_unavailable(error: Exception) -> Response:
     """The database does not answer, or refuses to write: nothing was changed, try again."""
     log.error("database unavailable", error=type(error).__name__)
     response = render_error(HTTPStatus.SERVICE_UNAVAILABLE, code="service_unavailable")
