@@ -1,0 +1,139 @@
+"""What no request moves: a published result, the form an evaluation is judged by, what an auditor
+looks at. And a machine that says no without saying why is no yes.
+"""
+
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import update
+
+from models.database import Database
+from models.tables import Cycle
+from models.vocabulary import Action, State
+from policies.scheme import load_bundled_schemes
+from tests.support.app import Site, find_form
+from tests.support.crawl import Call, Stage, let_in, list_calls, read_words, send
+from tests.support.records import dump, list_refusals
+from workflow.content import Content
+from workflow.machine import MACHINE
+from workflow.offices import register_scheme
+from workflow.table import EDGES
+
+Fields = Mapping[str, Any]
+
+
+@pytest.fixture
+def site(migrated_sqlite: Database, tmp_path: Path) -> Site:
+    return Site(migrated_sqlite, tmp_path)
+
+
+def list_writes(site: Site, evaluation: UUID) -> list[Call]:
+    """Every address that takes a form for this evaluation."""
+    ids = {"evaluation_id": evaluation, "attachment_id": evaluation}
+    calls = list_calls(site.app, **ids, token="none", code="en", filename="x")
+    return [call for call in calls if call.method == "POST" and str(evaluation) in call.address]
+
+
+def write(content: Content, call: Call) -> Iterator[Fields]:
+    """Complete forms for an address, as somebody would send them."""
+    rows = {f"score-{row.stored.id}": "1.00" for row in content.scored_rows}
+    rows |= {f"reason-{row.stored.id}": "改过" for row in content.scored_rows}
+    names = ("original", "revised", "actual")
+    forms: dict[str, Fields] = {
+        "act.return_": {"reason": "退回", "due_on": "2199-01-01"},
+        "act.reopen": {"reason": "重开"},
+        "act.review": {"comment": "复核"},
+        "fill.save funds": {f"{name}-{line.id}": "1" for line in content.lines for name in names},
+        "fill.save indicators": rows,
+        "fill.save narrative": {f"section-{each.key}": "改过" for each in content.scheme.sections},
+        "attachments.add": {"indicator_id": "", "file": (BytesIO(b"x"), "x.pdf")},
+    }
+    if call.endpoint == "review.save":
+        yield from ({**rows, "comment": "复核", "button": each} for each in ("rescore", "review"))
+    else:
+        yield forms.get(call.endpoint, {"text": "意见"})
+
+
+def test_nothing_leads_out_of_published(site: Site) -> None:
+    """Complete forms by everybody who ever had to do with it, on the version that stands."""
+    stage = Stage(site)
+    evaluation = stage.stand(State.PUBLISHED)
+    content, version = stage.content(evaluation), stage.version(evaluation)
+    before = dump(site.database, besides=("refusal", "login_session"))
+    asked = []
+    for who in ("filer", "second_filer", "head", "bureau_head", "chief", "second_chief"):
+        visitor = let_in(site, who)
+        for call in list_writes(site, evaluation):
+            for form in write(content, call):
+                answer = send(visitor, call.address, {"content_version": version, **form})
+                assert answer.status_code in {403, 409}, (who, call, answer.status_code)
+                asked.append(answer.status_code)
+    assert dump(site.database, besides=("refusal", "login_session")) == before
+    assert asked.count(409) > 20, "the forms were good, the time was not"
+    assert not [edge for edge in EDGES if edge.source is State.PUBLISHED]
+    assert not any(MACHINE.get_triggers(State.PUBLISHED))
+
+
+def test_an_auditor_changes_nothing_and_every_attempt_is_kept(site: Site) -> None:
+    stage = Stage(site)
+    auditor, asked = let_in(site, "auditor"), []
+    for state in (State.DRAFT, State.SELF_SCORED, State.UNIT_APPROVED, State.PUBLISHED):
+        evaluation = stage.stand(state)
+        content, version = stage.content(evaluation), stage.version(evaluation)
+        before = dump(site.database, besides=("refusal",))
+        for call in list_writes(site, evaluation):
+            for form in write(content, call):
+                answer = send(auditor, call.address, {"content_version": version, **form})
+                assert answer.status_code == 403, (state, call)
+                asked.append(evaluation)
+        assert dump(site.database, besides=("refusal",)) == before
+    person = site.people["auditor"]
+    kept = [row.evaluation_id for row in list_refusals(site.database) if row.actor_id == person]
+    assert kept == asked
+
+
+def test_another_form_for_the_year_judges_nothing_that_was_begun(site: Site) -> None:
+    """The cycle gets another scheme while evaluations are under way: theirs is pinned."""
+    stage = Stage(site)
+    other = next(each for each in load_bundled_schemes() if each.name == "hubei_project")
+    evaluations = [stage.stand(state) for state in (State.DRAFT, State.UNIT_APPROVED)]
+    auditor, filer = let_in(site, "auditor"), let_in(site, "filer")
+    pages = [read_words(auditor.get(f"/evaluations/{each}")) for each in evaluations]
+    schemes = {stage.content(each).scheme.sha256 for each in evaluations}
+    with site.database.writing() as session:
+        changed = register_scheme(session, scheme=other, actor_id=None, at=stage.tick())
+        cycle = site.cycles["national_project"]
+        session.execute(update(Cycle).where(Cycle.id == cycle).values(scheme_id=changed))
+    again = [read_words(auditor.get(f"/evaluations/{each}")) for each in evaluations]
+    assert again == pages
+    assert {stage.content(each).scheme.sha256 for each in evaluations} == schemes
+    stage.do("chief", Action.REVIEW, evaluations[1])
+    stage.do("chief", Action.PUBLISH, evaluations[1], leads_to=State.PUBLISHED)
+    new = site.begin(filer)
+    assert stage.content(new).scheme.sha256 == other.sha256 not in schemes
+
+
+def test_a_machine_that_says_no_without_a_reason_is_obeyed(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The library answers a refusal with False; nobody takes that for a yes."""
+    stage, asked = Stage(site), []
+    evaluation = stage.stand(State.SELF_SCORED)
+    head, page = let_in(site, "head"), f"/evaluations/{evaluation}"
+
+    def say_no(*_: object, **__: object) -> bool:
+        asked.append(evaluation)
+        return False
+
+    form = find_form(head.get(page), "/approve")
+    before = dump(site.database, besides=("refusal",))
+    with monkeypatch.context() as silent:
+        silent.setattr(MACHINE.events[str(Action.APPROVE)], "trigger", say_no)
+        head.send_form(form, expect=409)
+    assert asked == [evaluation]
+    assert dump(site.database, besides=("refusal",)) == before
+    head.send_form(form, expect=303)
