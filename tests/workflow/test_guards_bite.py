@@ -16,7 +16,7 @@ from models.database import Database
 from models.vocabulary import Action, State
 from policies.facts import Actor, Facts
 from policies.permissions import PERMISSIONS
-from tests.support.papers import HEADING, PLAN, SPENT, VISITS, Desk, fill_in
+from tests.support.papers import HEADING, OPINION, PLAN, SPENT, VISITS, Desk, fill_in
 from tests.support.scenes import Scene
 from tests.workflow.people_scenarios import PREDICATES
 from tests.workflow.scenarios import GUARDS, Scenario, claim
@@ -174,3 +174,15 @@ def test_a_finance_evaluation_needs_its_result(sqlite_scene: Scene) -> None:
     )
     attempt = sqlite_scene.attempt("section_filer", Action.SUBMIT, evaluation)
     assert answer(sqlite_scene, attempt) == ["result_is_missing"]
+
+
+@pytest.mark.parametrize("points", ["26.99", "27.01"])
+def test_a_difference_is_one_in_either_direction(sqlite_scene: Scene, points: str) -> None:
+    """More points than the unit gave itself need a reason as much as fewer."""
+    evaluation = sqlite_scene.walk(State.UNIT_APPROVED)
+    data = sqlite_scene.desk(evaluation).scores({OPINION: points})
+    attempt = sqlite_scene.attempt("chief", Action.RESCORE, evaluation, data)
+    assert answer(sqlite_scene, attempt) == ["differences_have_reasons"]
+    same = sqlite_scene.desk(evaluation).scores({OPINION: "27.00"})
+    attempt = sqlite_scene.attempt("chief", Action.RESCORE, evaluation, same)
+    assert answer(sqlite_scene, attempt) == []

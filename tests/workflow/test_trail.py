@@ -17,7 +17,7 @@ from models.tables import (
 )
 from models.types import format_utc
 from models.vocabulary import Action, Role, State
-from tests.support.papers import OPINION, PLAN, VISITS
+from tests.support.papers import OPINION, PLAN, REVIEWED, VISITS
 from tests.support.records import read_bodies
 from tests.support.scenes import Scene
 from workflow.audit import (
@@ -146,6 +146,18 @@ def test_every_score_change_says_old_new_why_and_by_which_event(scene: Scene) ->
         (None, Decimal(27), "review", "补到两份"),
         (Decimal(50), Decimal(55), "review", "补到两份"),
     ]
+
+
+@pytest.mark.parametrize("action", [Action.RESCORE, Action.REVIEW])
+def test_a_reviewer_changes_no_actual_value(scene: Scene, action: Action) -> None:
+    """Even where his form carries one: what was achieved is the unit's to say."""
+    evaluation = scene.walk(State.UNIT_APPROVED)
+    desk = scene.desk(evaluation)
+    held = [row.stored.actual_text for row in scene.content(evaluation).rows]
+    changed = dict.fromkeys(REVIEWED, "100次")
+    scene.do("chief", action, evaluation, desk.scores(REVIEWED, reason="复核", actual=changed))
+    assert [row.stored.actual_text for row in scene.content(evaluation).rows] == held
+    assert "actuals" not in read_bodies(scene.database, evaluation)[-1]["data"]
 
 
 def test_what_stays_as_it_was_is_no_change(scene: Scene) -> None:
