@@ -1,0 +1,49 @@
+"""On what condition a move is legal: one function per condition, each with its reason.
+
+A guard is given the case and answers with the reasons why not, none when the condition holds. A
+page asks without data, to show what can be done: then what only the data can answer is left out.
+"""
+
+from workflow.guards.case import Case, Guard
+from workflow.guards.disclosing import discloses_no_personal_data, leaves_no_prompt
+from workflow.guards.handed import (
+    actuals_and_scores_are_sound,
+    budget_is_sound,
+    due_date_is_ahead,
+    file_is_named,
+    reason_is_given,
+    text_is_present,
+)
+from workflow.guards.standing import (
+    differences_have_reasons,
+    errors_are_explained,
+    is_complete,
+    review_is_settled,
+)
+from workflow.guards.timing import (
+    cycle_is_open,
+    nobody_has_acted_since,
+    unit_takes_part_in_the_cycle,
+    window_is_open,
+)
+
+__all__ = [
+    "Case",
+    "Guard",
+    "actuals_and_scores_are_sound",
+    "budget_is_sound",
+    "cycle_is_open",
+    "differences_have_reasons",
+    "discloses_no_personal_data",
+    "due_date_is_ahead",
+    "errors_are_explained",
+    "file_is_named",
+    "is_complete",
+    "leaves_no_prompt",
+    "nobody_has_acted_since",
+    "reason_is_given",
+    "review_is_settled",
+    "text_is_present",
+    "unit_takes_part_in_the_cycle",
+    "window_is_open",
+]

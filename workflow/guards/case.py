@@ -1,0 +1,30 @@
+"""The case that guards judge."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from models.queries.evaluations import Header
+from policies.facts import Actor, Facts
+from workflow.content import Content
+from workflow.data import Data
+from workflow.refusals import Reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """What is asked: by whom, on what, with which data, when. `content` reads on first use;
+    `seen` is the content_version the person looked at, None where that plays no part.
+    """
+
+    actor: Actor
+    facts: Facts
+    at: datetime
+    content: Callable[[], Content]
+    header: Header | None = None
+    data: Data | None = None
+    seen: int | None = None
+
+
+Guard: TypeAlias = Callable[[Case], list[Reason]]

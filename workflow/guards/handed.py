@@ -1,0 +1,129 @@
+"""What was handed in with the action: is it there, and can it be true?"""
+
+from decimal import Decimal
+from uuid import UUID
+
+from workflow.content import Row
+from workflow.data import (
+    Amounts,
+    Filling,
+    NewFile,
+    Remark,
+    RowScore,
+    Scoring,
+    SendingBack,
+)
+from workflow.guards.case import Case
+from workflow.refusals import Reason, unmet
+
+
+def text_is_present(case: Case) -> list[Reason]:
+    """A comment says something."""
+    if case.data is None or (isinstance(case.data, Remark) and case.data.text):
+        return []
+    return [unmet("text_is_present", field="text")]
+
+
+def reason_is_given(case: Case) -> list[Reason]:
+    """Whoever sends back or reopens says why."""
+    given = case.data
+    if given is None or (isinstance(given, SendingBack) and given.reason):
+        return []
+    if isinstance(given, Remark) and given.text:
+        return []
+    return [unmet("reason_is_given", field="reason")]
+
+
+def due_date_is_ahead(case: Case) -> list[Reason]:
+    """A return names the day until which the unit has time, and it lies ahead."""
+    if case.data is None:
+        return []
+    if isinstance(case.data, SendingBack) and case.data.due_at and case.data.due_at > case.at:
+        return []
+    return [unmet("due_date_is_ahead", field="due_on")]
+
+
+def file_is_named(case: Case) -> list[Reason]:
+    """A document has a name, bytes, and belongs to a row of this evaluation or to none."""
+    if case.data is None:
+        return []
+    if not isinstance(case.data, NewFile) or not case.data.name or case.data.size <= 0:
+        return [unmet("file_is_named", field="file")]
+    if case.data.indicator_id is not None and case.data.indicator_id not in case.content().row_of:
+        return [unmet("row_is_unknown", field="indicator_id")]
+    return []
+
+
+def budget_is_sound(case: Case) -> list[Reason]:
+    """Amounts belong to lines of this evaluation and are not negative; texts belong to sections
+    of the scheme and keep to their length; a claimed total lies within the scheme's.
+    """
+    if not isinstance(case.data, Filling):
+        return []
+    content = case.content()
+    known = {line.id for line in content.lines}
+    reasons = [
+        reason
+        for line_id, amounts in case.data.lines.items()
+        for reason in _find_amount_faults(line_id=line_id, amounts=amounts, known=known)
+    ]
+    sections = {section.key: section.max_chars for section in content.scheme.sections}
+    reasons += [
+        unmet("section_is_unknown", field=f"section-{key}")
+        for key in case.data.sections
+        if key not in sections
+    ]
+    reasons += [
+        unmet("too_long", field=f"section-{key}", length=str(len(text)), limit=str(sections[key]))
+        for key, text in case.data.sections.items()
+        if key in sections and len(text) > sections[key]
+    ]
+    claim = case.data.claim
+    if claim and claim.total is not None and not 0 <= claim.total <= content.scheme.total:
+        limit = str(content.scheme.total)
+        reasons.append(unmet("total_out_of_range", field="reported_total", limit=limit))
+    return reasons
+
+
+def _find_amount_faults(*, line_id: UUID, amounts: Amounts, known: set[UUID]) -> list[Reason]:
+    if line_id not in known:
+        return [unmet("line_is_unknown", field=f"line-{line_id}")]
+    return [
+        unmet("amount_is_negative", field=f"{column}-{line_id}")
+        for column in ("original", "revised", "actual")
+        if (getattr(amounts, column) or Decimal(0)) < 0
+    ]
+
+
+def actuals_and_scores_are_sound(case: Case) -> list[Reason]:
+    """Scores belong to rows that carry points, and lie between 0 and the row's weight."""
+    if not isinstance(case.data, Scoring):
+        return []
+    rows = case.content().row_of
+    return [
+        reason
+        for row_id, given in case.data.rows.items()
+        if (reason := _find_score_fault(row=rows.get(row_id), row_id=row_id, given=given))
+    ]
+
+
+def _find_score_fault(*, row: Row | None, row_id: UUID, given: RowScore) -> Reason | None:
+    if row is None:
+        return unmet("row_is_unknown", field=f"score-{row_id}")
+    if given.score is None:
+        return None
+    if row.stored.weight is None:
+        return unmet("row_carries_no_score", field=f"score-{row_id}", row=row.stored.name)
+    if not 0 <= given.score <= row.stored.weight:
+        return unmet(
+            "score_out_of_range",
+            field=f"score-{row_id}",
+            row=row.stored.name,
+            score=str(given.score),
+            weight=str(row.stored.weight),
+        )
+    return None
+
+
+MISSING = {"S10": "score", "I10": "actual"}
+"""What the checks find missing, and the field of the row in which it is filled in."""

@@ -1,0 +1,105 @@
+"""What the evaluation holds: is it complete, explained, settled?"""
+
+from decimal import Decimal
+
+from policies.checks import GRADE, TOTAL, WEIGHTS, blocks_submission
+from workflow.content import Content, Row
+from workflow.data import Scoring
+from workflow.guards.case import Case
+from workflow.refusals import Reason, unmet
+
+MISSING = {"S10": "score", "I10": "actual"}
+"""What the checks find missing, and the field of the row in which it is filled in."""
+
+
+def is_complete(case: Case) -> list[Reason]:
+    """Every required part is there: scores, actual values, funds, sections, a result."""
+    content = case.content()
+    reasons = [
+        unmet(
+            f"missing_{found.code}",
+            field=f"{MISSING[found.code]}-{found.where}",
+            row=_name(content, found.where),
+        )
+        for found in content.inconsistencies
+        if found.code in MISSING
+    ]
+    reasons += [
+        unmet("section_is_missing", field=f"section-{section.key}", section=section.title)
+        for section in content.scheme.sections
+        if section.required
+        and not ((text := content.sections.get(section.key)) is not None and text.text)
+    ]
+    line = content.total_line
+    needs_funds = any(row.category == "execution" for row in content.scored_rows)
+    if needs_funds and (line is None or line.revised is None or line.actual is None):
+        reasons.append(unmet("funds_are_missing", field="funds"))
+    if not content.recomputable and (
+        content.reported_total is None or content.reported_grade is None
+    ):
+        reasons.append(unmet("result_is_missing", field="reported_total"))
+    return reasons
+
+
+def _name(content: Content, where: str) -> str:
+    return next((row.stored.name for row in content.rows if str(row.stored.id) == where), where)
+
+
+def errors_are_explained(case: Case) -> list[Reason]:
+    """Every error the checks find is mended or explained on its row."""
+    content = case.content()
+    return [
+        unmet(
+            f"inconsistency_{found.code}",
+            field=_find_explanation(found.where),
+            row=_name(content, found.where),
+            **found.numbers,
+        )
+        for found in content.inconsistencies
+        if found.code not in MISSING and blocks_submission(found)
+    ]
+
+
+def _find_explanation(where: str) -> str | None:
+    """Return the field in which an error is explained; the weights are agreed, not explained."""
+    if where == WEIGHTS:
+        return None
+    return "claim_reason" if where in {TOTAL, GRADE} else f"reason-{where}"
+
+
+def _reviewed(case: Case, row: Row) -> tuple[Decimal | None, str]:
+    given = case.data.rows.get(row.stored.id) if isinstance(case.data, Scoring) else None
+    if given is not None:
+        return given.score, given.reason
+    return row.stored.review_score, row.stored.review_reason or ""
+
+
+def differences_have_reasons(case: Case) -> list[Reason]:
+    """A review score that differs from the self score says why."""
+    if case.data is None:
+        return []
+    reasons = []
+    for row in case.content().scored_rows:
+        score, reason = _reviewed(case, row)
+        if score is not None and score != row.stored.self_score and not reason:
+            reasons.append(
+                unmet(
+                    "differences_have_reasons",
+                    field=f"reason-{row.stored.id}",
+                    row=row.stored.name,
+                    self_score=str(row.stored.self_score),
+                    review_score=str(score),
+                )
+            )
+    return reasons
+
+
+def review_is_settled(case: Case) -> list[Reason]:
+    """Every row that carries points has its review score."""
+    if case.data is None:
+        return []
+    return [
+        unmet("review_is_settled", field=f"score-{row.stored.id}", row=row.stored.name)
+        for row in case.content().scored_rows
+        if _reviewed(case, row)[0] is None
+    ]

@@ -1,0 +1,32 @@
+"""When: the cycle, the window, and what happened in between."""
+
+from workflow.guards.case import Case
+from workflow.refusals import Reason, conflict, unmet
+
+
+def cycle_is_open(case: Case) -> list[Reason]:
+    """An evaluation begins while its cycle is open; the last instant still counts."""
+    if case.facts.cycle_opens_at <= case.at <= case.facts.cycle_closes_at:
+        return []
+    return [conflict("cycle_is_open")]
+
+
+def unit_takes_part_in_the_cycle(case: Case) -> list[Reason]:
+    """A section's cycle is for the units it oversees."""
+    if case.facts.cycle_section_id in {None, case.facts.section_id}:
+        return []
+    return [unmet("unit_takes_part_in_the_cycle", field="cycle_id")]
+
+
+def window_is_open(case: Case) -> list[Reason]:
+    """The cycle is open, or a return gave this round a due date that has not passed."""
+    if not cycle_is_open(case):
+        return []
+    if case.facts.due_at is not None and case.at <= case.facts.due_at:
+        return []
+    return [conflict("window_is_open")]
+
+
+def nobody_has_acted_since(case: Case) -> list[Reason]:
+    """A submission can be recalled until somebody else has left an event on it."""
+    return [conflict("nobody_has_acted_since")] if case.facts.acted_since_submission else []
