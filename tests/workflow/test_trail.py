@@ -4,6 +4,7 @@ import json
 from decimal import Decimal
 from uuid import UUID
 
+import pytest
 from sqlalchemy import select
 
 from models.tables import (
