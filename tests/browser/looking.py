@@ -1,0 +1,102 @@
+"""What is looked for on a page, as scripts that the browser runs; each answers what it found."""
+
+SMALLEST = 12
+"""Pixels of the smallest text."""
+
+OPEN_DETAILS = "for (const each of document.querySelectorAll('details')) each.open = true"
+
+LINKS_OUT = """() => [...document.querySelectorAll("[href], [src], [action]")]
+  .map((each) => each.href || each.src || each.action)
+  .filter((address) => new URL(address, location).origin !== location.origin
+    && !address.startsWith("data:"))"""
+
+WIDE = """() => {
+  const root = document.documentElement, width = root.clientWidth;
+  if (root.scrollWidth <= width && document.body.scrollWidth <= width) return [];
+  const inside = (each) => each.closest(".scroll") && !each.matches(".scroll");
+  const out = [...document.querySelectorAll("body *")]
+    .filter((each) => each.getBoundingClientRect().right > width + 1 && !inside(each));
+  return [`${innerWidth}px: ${root.scrollWidth - width}px too wide`,
+    ...out.slice(-3).map((each) => each.outerHTML.slice(0, 120))];
+}"""
+
+TINY = """(smallest) => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = new Set();
+  while (walker.nextNode()) {
+    const text = walker.currentNode.textContent.trim(), parent = walker.currentNode.parentElement;
+    if (!text || !parent.checkVisibility() || parent.closest(".hidden")) continue;
+    const size = parseFloat(getComputedStyle(parent).fontSize);
+    if (size < smallest) found.add(`${text.slice(0, 20)} ${size}px`);
+  }
+  return [...found];
+}"""
+
+# Comes after a key was pressed, so that what is focused counts as focused by the keyboard.
+FOCUS = """() => {
+  const found = [], wanted = "a[href], button, input, select, textarea, summary, [tabindex='0']";
+  for (const each of document.querySelectorAll(wanted)) {
+    if (each.disabled || each.type === "hidden" || each.tabIndex < 0) continue;
+    each.focus();
+    if (document.activeElement !== each) { found.push(["cannot be reached", each]); continue; }
+    const style = getComputedStyle(each), box = each.getBoundingClientRect();
+    const marked = each.matches(":focus-visible") && style.outlineStyle !== "none"
+      && parseFloat(style.outlineWidth) >= 2;
+    if (!marked) found.push(["has no outline", each]);
+    const spots = [[.5, .5], [.1, .5], [.9, .5], [.5, .1], [.5, .9]];
+    const seen = spots.some(([x, y]) => {
+      const top = document.elementFromPoint(box.left + box.width * x, box.top + box.height * y);
+      return top && (each.contains(top) || top.contains(each));
+    });
+    if (!seen) found.push(["is covered", each]);
+  }
+  return found.map(([why, each]) => `${why}: ${each.outerHTML.slice(0, 140)}`);
+}"""
+
+BELOW = """() => {
+  const wanted = {
+    totals: [...document.querySelectorAll("main .card .totals")].slice(0, 1),
+    primary: document.querySelectorAll(".doing .primary"),
+    disabled: document.querySelectorAll(".doing button:disabled"),
+    reason: document.querySelectorAll(".doing .reasons li"),
+  };
+  const below = [];
+  if (!wanted.totals.length) below.push("there are no totals");
+  for (const [name, all] of Object.entries(wanted)) {
+    for (const each of all) {
+      const box = each.getBoundingClientRect();
+      const out = box.top < 0 || box.bottom > innerHeight || box.right > innerWidth;
+      if (each.checkVisibility() && out) below.push(`${name} ends at ${Math.round(box.bottom)}px`);
+    }
+  }
+  return below;
+}"""
+
+# Every text in the letters of the other language: where it stands, whether it is said to be in
+# another language than the page, and itself.
+FOREIGN = r"""() => {
+  const root = document.documentElement;
+  const foreign = root.lang === "en" ? /[\u2e80-\u9fff\uf900-\ufaff\uff01-\uffef]/ : /[A-Za-z]{2,}/;
+  const found = [["title", false, document.title]];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const parent = walker.currentNode.parentElement;
+    if (parent.closest("script, textarea, .hash")) continue;
+    const where = parent.closest("option") ? "option" : "text";
+    found.push([where, parent.closest("[lang]") !== root, walker.currentNode.textContent]);
+  }
+  const names = ["title", "aria-label", "placeholder", "alt"];
+  for (const each of document.body.querySelectorAll(names.map((name) => `[${name}]`))) {
+    for (const name of names) {
+      found.push([name, each.closest("[lang]") !== root, each.getAttribute(name) || ""]);
+    }
+  }
+  return found.filter(([_where, _marked, text]) => foreign.test(text));
+}"""
+
+AXE = """async (tags) => {
+  const found = await axe.run(document, {
+    runOnly: {type: "tag", values: tags}, resultTypes: ["violations"],
+  });
+  return found.violations.flatMap((each) => each.nodes.map((node) => `${each.id} ${node.target} `
+    + `${node.html.slice(0, 160)} ${node.any.map((why) => why.message).join("; ")}`));
+}"""

@@ -1,0 +1,95 @@
+"""Whoever follows the links of the pages, wherever he starts, never meets a dead end."""
+
+import contextlib
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import pytest
+from werkzeug.exceptions import HTTPException
+
+from tests.browser.site import Demo, Site
+from tests.browser.survey import Survey
+from tests.browser.visits import list_visits
+
+pytestmark = pytest.mark.browser
+
+MOST_PAGES = 200
+NO_PAGES = {"attachments.download", "language", "start", "static"}
+
+
+class Reader(HTMLParser):
+    """The links, the forms and the marked places of one page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.forms: list[tuple[str, str]] = []
+        self.ids: set[str] = set()
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self.ids.add(given.get("id", ""))
+        if tag == "form":
+            self.forms.append((given.get("method", "get").upper(), given.get("action", "")))
+        elif tag in {"a", "link", "script", "img"}:
+            self.links += [given[name] for name in ("href", "src") if name in given]
+
+
+def crawl(site: Site, who: str) -> Iterator[str]:
+    """Follow every link from the start page on; yields what is wrong."""
+    seen: dict[str, Reader] = {}
+    places: list[tuple[str, str, str]] = []
+    with contextlib.closing(site.open(who)) as context:
+        waiting = [(site.address + "/", "")]
+        while waiting:
+            address, origin = waiting.pop()
+            answer = context.request.get(address)
+            if answer.status >= 400:
+                yield f"{who or 'nobody'}: {origin} leads to {address}: {answer.status}"
+            is_page = answer.headers.get("content-type", "").startswith("text/html")
+            page = seen[address] = Reader(answer.text() if is_page else "")
+            for method, action in page.forms:
+                yield from check_form(site, method, urljoin(address, action), origin=address)
+            for link in page.links:
+                target, place = urldefrag(urljoin(address, link))
+                places.append((target, place, address))
+                if urlsplit(target).netloc != urlsplit(site.address).netloc:
+                    yield f"{address} leads out to {target}"
+                elif target not in seen and target not in {known for known, _ in waiting}:
+                    waiting.append((target, address))
+            assert len(seen) < MOST_PAGES, "this does not end"
+    for target, place, origin in places:
+        if place and target in seen and place not in seen[target].ids:
+            yield f"{who or 'nobody'}: {origin} leads to {target}, which has no #{place}"
+
+
+def check_form(site: Site, method: str, action: str, *, origin: str) -> Iterator[str]:
+    try:
+        site.app.url_map.bind("localhost").match(urlsplit(action).path, method=method)
+    except HTTPException as wrong:
+        yield f"{origin} sends a form to {action}: {wrong.code}"
+
+
+def test_no_link_is_dead(site: Site, demo: Demo) -> None:
+    found: set[str] = set()
+    for who in ("", *demo.passwords):
+        found.update(crawl(site, who))
+    assert not found
+
+
+def test_the_tour_leaves_no_page_out(site: Site) -> None:
+    rules = site.app.url_map.bind("localhost")
+    seen = set()
+    for visit in list_visits():
+        with contextlib.suppress(HTTPException):
+            seen.add(rules.match(urlsplit(visit.address.format(**site.evaluations)).path)[0])
+    pages = {
+        rule.endpoint for rule in site.app.url_map.iter_rules() if "GET" in (rule.methods or ())
+    }
+    assert pages - seen == NO_PAGES
+
+
+def test_no_page_refers_to_another_site(survey: Survey) -> None:
+    assert not survey["link out"]

@@ -1,0 +1,199 @@
+"""Every page there is, and who sees it how."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tests.browser.site import BREAKS, PROXIED
+
+TYPED = ("请再核对。", "补充材料", "九十五分")
+"""What is typed into forms that are then refused."""
+REGIONS = ("yueyanglou", "dabu", "hubei", "guangdong", "changsha")
+"""In the order of the states they stand in: draft, self_scored … published."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sending:
+    """What is sent from a page: the form by the end of its address, what is put into its fields,
+    and the button. The browser's own checks are off, so that the application's are seen.
+    """
+
+    form: str
+    typed: Mapping[str, str] = field(default_factory=dict)
+    button: str = "button"
+    file_size: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """One page, as `who` sees it; `address` may name an evaluation of the site: {hubei}."""
+
+    who: str
+    address: str
+    status: int = 200
+    sending: Sending | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        told = [self.who or "nobody", self.address]
+        if self.sending:
+            told.append(f"sent {dict(self.sending.typed)}")
+        return " ".join([*told, f"({self.status})"])
+
+
+def list_visits() -> list[Visit]:
+    """The whole tour."""
+    return [*_list_public(), *_list_desks(), *_list_evaluations(), *_list_forms(), *_list_errors()]
+
+
+REFUSALS = (
+    Visit(who="", address="/published", headers=PROXIED, status=426),
+    Visit(
+        who="hubei.filer",
+        address="/evaluations/{fresh}/attachments",
+        sending=Sending(form="/attachments", file_size=3_000_000),
+        status=413,
+    ),
+)
+"""What is refused before any page is asked."""
+
+
+def _list_public() -> list[Visit]:
+    return [
+        Visit(who="", address="/published"),
+        Visit(who="", address="/published?q=没有这样的项目"),
+        Visit(who="", address="/published/{changsha}"),
+        Visit(who="", address="/sign-in"),
+        Visit(
+            who="",
+            address="/sign-in",
+            sending=Sending(form="/sign-in", typed={"[name=login]": "nobody"}),
+            status=401,
+        ),
+        Visit(who="", address="/inbox", status=401),
+        Visit(who="", address="/link/used", status=410),
+        Visit(who="", address="/link/{token}"),
+        Visit(
+            who="",
+            address="/link/{token}",
+            sending=Sending(form="/{token}", typed={"[name=password]": "short"}),
+            status=422,
+        ),
+    ]
+
+
+def _list_desks() -> list[Visit]:
+    offices = ("filer", "head", "chief", "supervisor")
+    people = [
+        "auditor",
+        "administrator",
+        "changsha.evaluator",
+        "yueyanglou.filer",
+        "dabu.head",
+        *(f"hubei.{office}" for office in offices),
+    ]
+    return [
+        *(Visit(who=who, address="/inbox") for who in people),
+        Visit(who="hubei.filer", address="/inbox?view=all"),
+        Visit(who="hubei.filer", address="/inbox?view=all&state=published"),
+        Visit(who="auditor", address="/inbox?state=draft&kind=finance_evaluation"),
+    ]
+
+
+def _list_evaluations() -> list[Visit]:
+    return [
+        *(
+            Visit(who=who, address=f"/evaluations/{{{region}}}")
+            for region in REGIONS
+            for who in (f"{region}.filer", f"{region}.head", f"{region}.chief", "auditor")
+        ),
+        Visit(who="hubei.supervisor", address="/evaluations/{hubei}"),
+        Visit(who="hubei.filer", address="/evaluations/{fresh}"),
+        Visit(who="changsha.evaluator", address="/evaluations/{result}"),
+        Visit(who="auditor", address="/evaluations/{hubei}/trail"),
+        Visit(who="hubei.filer", address="/evaluations/{hubei}/trail?action=return"),
+        Visit(who="auditor", address="/evaluations/{hubei}/trail?since=2000-01-01&action=publish"),
+    ]
+
+
+def _list_forms() -> list[Visit]:
+    yueyanglou, hubei, guangdong = (
+        f"/evaluations/{{{region}}}" for region in ("yueyanglou", "hubei", "guangdong")
+    )
+    save = "[value=save]"
+    stale = {"[name=content_version]": "1"}
+    visits = [
+        Visit(who="hubei.filer", address="/evaluations/new"),
+        Visit(who="changsha.evaluator", address="/evaluations/new"),
+        Visit(
+            who="changsha.evaluator",
+            address="/evaluations/new",
+            sending=Sending(form="/new", typed={"[name=title]": " "}),
+            status=422,
+        ),
+        Visit(who="dabu.filer", address="/evaluations/{dabu}/recall"),
+        Visit(who="dabu.head", address="/evaluations/{dabu}/approve"),
+        Visit(who="dabu.filer", address="/evaluations/{dabu}/comment"),
+        Visit(who="guangdong.chief", address=f"{guangdong}/publish"),
+        Visit(who="guangdong.chief", address=f"{guangdong}/reopen"),
+        Visit(who="hubei.chief", address=f"{hubei}/return"),
+        Visit(
+            who="hubei.chief",
+            address=f"{hubei}/return",
+            sending=Sending(form="/return", typed={"[name=due_on]": "2020-01-01"}),
+            status=422,
+        ),
+        Visit(
+            who="hubei.chief",
+            address=hubei,
+            sending=Sending(form="/return", typed={**stale, "[name=reason]": TYPED[0]}),
+            status=409,
+        ),
+        Visit(who="hubei.chief", address=f"{hubei}/review"),
+        Visit(
+            who="hubei.chief",
+            address=f"{hubei}/review",
+            sending=Sending(form="/review", typed={"input.score": "999"}, button=".primary"),
+            status=422,
+        ),
+        Visit(who="hubei.filer", address="/evaluations/{fresh}/attachments"),
+        Visit(
+            who="hubei.filer",
+            address="/evaluations/{fresh}/attachments",
+            sending=Sending(form="/attachments"),
+            status=422,
+        ),
+    ]
+    for filer, address, wrong in (
+        ("yueyanglou.filer", yueyanglou, {"funds": "input.money", "indicators": "input.score"}),
+        ("hubei.filer", "/evaluations/{fresh}", {}),
+        ("changsha.evaluator", "/evaluations/{result}", {}),
+    ):
+        for section in ("funds", "indicators", "narrative"):
+            page = f"{address}/fill/{section}"
+            visits.append(Visit(who=filer, address=page))
+            if filer != "yueyanglou.filer":
+                continue
+            field_of = wrong.get(section, "[name=reported_total]")
+            form = f"/fill/{section}"
+            bad = Sending(form=form, typed={field_of: TYPED[2]}, button=save)
+            late = Sending(form=form, typed={field_of: "1", **stale}, button=save)
+            visits.append(Visit(who=filer, address=page, sending=bad, status=422))
+            visits.append(Visit(who=filer, address=page, sending=late, status=409))
+    return visits
+
+
+def _list_errors() -> list[Visit]:
+    expired = Sending(form="/comment", typed={"[name=csrf_token]": "x", "textarea": TYPED[1]})
+    return [
+        Visit(who="", address="/inbox?state=nonsense", status=401),
+        Visit(who="auditor", address="/inbox?state=nonsense", status=400),
+        Visit(who="", address="/nowhere", status=404),
+        Visit(who="hubei.filer", address="/evaluations/{dabu}", status=404),
+        Visit(who="", address="/sign-out", status=405),
+        Visit(who="hubei.head", address="/evaluations/{hubei}/fill/funds", status=403),
+        Visit(who="hubei.head", address="/evaluations/{hubei}/approve", status=409),
+        Visit(who="yueyanglou.filer", address="/evaluations/{yueyanglou}/submit", status=422),
+        Visit(who="dabu.head", address="/evaluations/{dabu}", sending=expired, status=403),
+        Visit(who="auditor", address="/inbox", headers={BREAKS: "fault"}, status=500),
+        Visit(who="auditor", address="/inbox", headers={BREAKS: "locked"}, status=503),
+    ]

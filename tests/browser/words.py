@@ -1,0 +1,73 @@
+"""Tells what people entered from what the application says, in whichever language it says it."""
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import String, select
+
+from models.database import Database
+from models.tables import Base, Publication
+from tests.browser.visits import TYPED
+
+CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff01-\uffef]")
+LATIN = re.compile("[A-Za-z]{2,}")
+QUOTED = re.compile("“[^”]*”")
+CUT = ("…", "...")
+HASH = re.compile("#?[0-9a-f]{4}…[0-9a-f]{4}|[0-9a-f]{64}")
+NAMES = ("HENGJIAN_ALLOW_HTTP", "HTTPS", "SHA-256", "MB", "KB", "English", "中文")
+"""What is called so in either language."""
+
+
+class Entered:
+    """All that a database holds of what people entered."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._left: dict[str, str] = {}
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        found = {*NAMES, *TYPED}
+        with self._database.reading() as session:
+            for table in Base.metadata.sorted_tables:
+                for column in table.columns:
+                    if isinstance(column.type, String):
+                        found.update(filter(None, session.scalars(select(column))))
+            # A disclosure copy names its form and its sections as they were called when published.
+            for content in session.scalars(select(Publication.content)):
+                copy = json.loads(content)
+                found.update([copy["scheme"], *(each["title"] for each in copy["sections"])])
+        lines = {line.strip() for text in found for line in text.splitlines()}
+        return sorted((one for one in found | lines if len(one) > 1), key=len, reverse=True)
+
+    def strip(self, text: str) -> str:
+        """Return what is left of a text without what people entered."""
+        if text not in self._left:
+            left = HASH.sub(" ", text.strip())
+            if left.endswith(CUT):
+                begun = left.rstrip("….")
+                left = "" if any(one.startswith(begun) for one in self._texts) else left
+            for one in self._texts:
+                if one in left:
+                    left = left.replace(one, " ")
+            self._left[text] = left
+        return self._left[text]
+
+    def find_foreign(self, found: list[Any], *, language: str) -> Iterator[str]:
+        """Yield what the application itself says in the other language."""
+        foreign = CHINESE if language == "en" else LATIN
+        for where, marked, text in found:
+            if foreign.search(self.strip(text)) and not (marked and language == "zh"):
+                yield f"{where}: {text.strip()}"
+
+    def find_unmarked(self, found: list[Any], *, language: str) -> Iterator[str]:
+        """Yield what people entered in Chinese where an English page does not say that it is
+        Chinese. Names that a sentence quotes, and places where nothing can be marked, may stay.
+        """
+        for where, marked, text in found:
+            is_bare = where == "text" and not marked and language == "en"
+            if is_bare and CHINESE.search(QUOTED.sub("", text)):
+                yield text.strip()
