@@ -237,6 +237,10 @@ def test_a_database_that_is_gone_is_said_and_comes_back(
         assert guest.client.post("/sign-in", data=typed).status_code == 503
         assert guest.client.get("/static/style.css", buffered=True).status_code == 200
     forms.visitors["filer"].get("/inbox")
+    with open_server(server) as admin, away(admin, str(address.database)):
+        pass
+    # A restart between two requests is not even noticed.
+    forms.visitors["filer"].get("/inbox")
     assert forms.send("submit").status_code == 303
 
 
