@@ -74,6 +74,7 @@ def test_nothing_leads_out_of_published(site: Site) -> None:
                 asked.append(answer.status_code)
     assert dump(site.database, besides=("refusal", "login_session")) == before
     assert asked.count(409) > 20, "the forms were good, the time was not"
+    assert len(list_refusals(site.database)) == len(asked), "and every attempt is kept"
     assert not [edge for edge in EDGES if edge.source is State.PUBLISHED]
     assert not any(MACHINE.get_triggers(State.PUBLISHED))
 

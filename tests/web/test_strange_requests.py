@@ -30,7 +30,21 @@ QUERIES = (
     *("'", '"', "''", "'--", "' OR '1'='1", "' OR 1=1 --", '" OR ""="', "1; DROP TABLE unit; --"),
     *("1' UNION SELECT password_hash FROM user_account --", "'||(SELECT 1)||'", "%' OR '%'='"),
     *("\\", "%", "_", "%%%", "\\'", "';SELECT pg_sleep(9)--", "$$", ":name", "%(name)s", "{0}"),
-    *("1e308", "-1", "0x10", "NULL", "true", "١٢", "\u200b", "\ufeff", "𠮷" * 50, "a" * 5000),
+    *(
+        "a\x00b",
+        "a\r\nb",
+        "\x7f",
+        "1e308",
+        "-1",
+        "0x10",
+        "NULL",
+        "true",
+        "١٢",
+        "\u200b",
+        "\ufeff",
+        "𠮷" * 50,
+        "a" * 5000,
+    ),
     *("2026-02-30", "0001-01-01", "9999-12-31", "2026-06-30T00:00", "20260630", "2026-W01-1"),
     *("00000000-0000-0000-0000-000000000000", "{00000000-0000-0000-0000-000000000000}"),
     *("urn:uuid:00000000-0000-0000-0000-000000000000", "_" * 32, "é" * 32, "9" * 4000),
@@ -78,7 +92,7 @@ def test_every_parameter_takes_anything_and_finds_nothing_more(
     for address in list_addresses(f"/evaluations/{draft}"):
         answer = filer.client.get(address, buffered=True)
         assert answer.status_code in EXPECTED, address
-        if address.startswith("/published?q=") and address[13:] not in {"%25", "_", "%25%25%25"}:
+        if address.startswith("/published?q="):
             assert str(published) not in answer.text, address
     assert str(published) in filer.get("/published?q=信息").text
     assert dump(database) == before
