@@ -30,7 +30,8 @@ def submitted_this_round(actor: Actor, facts: Facts) -> bool:
 
 def heads_the_unit(actor: Actor, facts: Facts) -> bool:
     """A head of the evaluated unit, or of its supervising unit where the unit has no head
-    left who had no part in filling."""
+    left who had no part in filling.
+    """
     if Role.UNIT_HEAD not in actor.roles:
         return False
     if actor.unit_id == facts.unit_id:

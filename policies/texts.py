@@ -3,7 +3,7 @@
 import unicodedata
 
 
-class TextProblem(ValueError):
+class TextProblem(ValueError):  # noqa: N818 -- it is told to a person, beside a field
     """A text that cannot be kept; `code` is "control_character", "surrogate" or "too_long"."""
 
     def __init__(self, code: str, **params: str) -> None:

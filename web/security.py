@@ -67,8 +67,14 @@ def refuse_unsafe_requests() -> Response | None:
     }:
         abort(403)
     if not request.is_secure and not house().settings.allow_http and not _comes_from_here():
-        raise UpgradeRequired
+        _refuse_plain_http()
     return None
+
+
+def _refuse_plain_http() -> None:
+    # The page that says so is nothing without its style sheet, which holds no secret.
+    if request.endpoint != "static":
+        raise UpgradeRequired
 
 
 def _comes_from_here() -> bool:

@@ -29,6 +29,7 @@ MOVES: Sentences = {
     "not_yet": _l("需先到“%(sources)s”，现在是“%(state)s”"),
     "no_longer": _l("只能在“%(sources)s”时办理，现在是“%(state)s”"),
     "content_has_moved": _l("您打开页面之后，评价内容已有变动；请查看最新内容再办理"),
+    "content_version_is_missing": _l("没有说明所依据的内容版本，请重新打开页面"),
     "version_has_moved": _l("刚刚有人写入了新的记录，请重试"),
     "cycle_is_open": _l("不在本年度评价任务的开放时间内"),
     "window_is_open": _l("填报已截止；财政业务科室或单位负责人退回并重新给出期限后可以填报"),

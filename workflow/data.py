@@ -130,8 +130,8 @@ Data = NewEvaluation | Filling | Scoring | Remark | SendingBack | NewFile
 class Attempt:
     """One person about to do one thing to one evaluation.
 
-    `seen` is the content_version the person looked at; None where there was nothing to see (a
-    creation, a comment). `at` is now, UTC, and decides every deadline.
+    `seen` is the content_version the person looked at; the door demands it but for a creation and
+    a comment, where there is nothing to see. `at` is now, UTC, and decides every deadline.
     """
 
     action: Action

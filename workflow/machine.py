@@ -13,8 +13,8 @@ from models.vocabulary import Action, State
 from policies.permissions import find_missing, holds_the_office
 from policies.predicates import may_see
 from workflow.guards import Case
-from workflow.refusals import Reason, Refused, Why, conflict
-from workflow.table import EDGE_OF, EDGES, list_sources
+from workflow.refusals import Reason, Refused, Why, conflict, unmet
+from workflow.table import EDGE_OF, EDGES, Edge, list_sources
 
 
 def why_not(*, action: Action, case: Case) -> list[Reason]:
@@ -31,14 +31,27 @@ def why_not(*, action: Action, case: Case) -> list[Reason]:
     if missing and not holds_the_office(action=action, actor=actor, facts=facts):
         return [Reason(why=Why.FORBIDDEN, code=code) for code in missing]
     edge = EDGE_OF.get((action, facts.state))
-    if case.seen not in {None, facts.content_version} and (edge is None or edge.content):
-        return [conflict("content_has_moved", seen=str(case.seen), now=str(facts.content_version))]
+    if unseen := _find_unseen(case, edge=edge):
+        return unseen
     if edge is None:
         sources = ",".join(list_sources(action))
         return [conflict("not_from_this_state", state=facts.state, sources=sources)]
     if missing:
         return [Reason(why=Why.FORBIDDEN, code=code) for code in missing]
     return [reason for guard in edge.guards for reason in guard(case)]
+
+
+def _find_unseen(case: Case, *, edge: Edge | None) -> list[Reason]:
+    """Say whether the person looked at what stands now; a page that only asks need not say."""
+    if edge is not None and not edge.content:
+        return []
+    now = case.facts.content_version
+    if case.seen is not None:
+        seen = str(case.seen)
+        return [] if case.seen == now else [conflict("content_has_moved", seen=seen, now=str(now))]
+    if edge is None or case.data is None or case.facts.state is State.NONE:
+        return []
+    return [unmet("content_version_is_missing", field="content_version")]
 
 
 @dataclass

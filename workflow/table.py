@@ -50,7 +50,7 @@ EDGES: tuple[Edge, ...] = (
     Edge(Action.COMMENT, DRAFT,            DRAFT,            (text_is_present,), content=False),
     Edge(Action.SUBMIT,  DRAFT,            SELF_SCORED,      (window_is_open, is_complete, errors_are_explained)),
     Edge(Action.COMMENT, SELF_SCORED,      SELF_SCORED,      (text_is_present,), content=False),
-    Edge(Action.RECALL,  SELF_SCORED,      DRAFT,            (nobody_has_acted_since,)),
+    Edge(Action.RECALL,  SELF_SCORED,      DRAFT,            (window_is_open, nobody_has_acted_since)),
     Edge(Action.APPROVE, SELF_SCORED,      UNIT_APPROVED),
     Edge(Action.RETURN,  SELF_SCORED,      DRAFT,            (reason_is_given, due_date_is_ahead)),
     Edge(Action.COMMENT, UNIT_APPROVED,    UNIT_APPROVED,    (text_is_present,), content=False),

@@ -81,9 +81,8 @@ def try_to_sign_in(client: FlaskClient, **fields: str) -> TestResponse:
 
 
 @pytest.fixture
-def client(app: Flask, head: UUID) -> FlaskClient:
+def client(app: Flask, head: UUID) -> FlaskClient:  # noqa: ARG001 -- he has to be there
     """A browser in which the head is signed in."""
-    assert head
     client = app.test_client()
     assert try_to_sign_in(client).status_code == 302
     assert client.get("/inbox").status_code == 200
@@ -96,8 +95,8 @@ def test_who_is_not_signed_in_is_asked_to(app: Flask) -> None:
     assert 'value="/inbox?state=draft"' in answer.text
 
 
-def test_sign_in_leads_to_the_page_that_was_wanted(app: Flask, head: UUID) -> None:
-    assert head
+@pytest.mark.usefixtures("head")
+def test_sign_in_leads_to_the_page_that_was_wanted(app: Flask) -> None:
     answer = try_to_sign_in(app.test_client(), next="/inbox?state=draft")
     assert (answer.status_code, answer.location) == (302, "/inbox?state=draft")
 
@@ -109,8 +108,8 @@ def test_sign_in_leads_to_the_page_that_was_wanted(app: Flask, head: UUID) -> No
         *("/\t/evil.example", "http:/evil", "\\\\evil", "/ok\r\nSet-Cookie: a=b", ""),
     ],
 )
-def test_sign_in_never_leads_to_another_site(app: Flask, head: UUID, target: str) -> None:
-    assert head
+@pytest.mark.usefixtures("head")
+def test_sign_in_never_leads_to_another_site(app: Flask, target: str) -> None:
     assert try_to_sign_in(app.test_client(), next=target).location == "/inbox"
 
 
@@ -230,8 +229,8 @@ def test_a_poor_password_is_refused_and_the_link_stays_good(
     assert client.get(f"/link/{token}").status_code == 200
 
 
-def test_a_planted_cookie_does_not_survive_sign_in(app: Flask, head: UUID) -> None:
-    assert head
+@pytest.mark.usefixtures("head")
+def test_a_planted_cookie_does_not_survive_sign_in(app: Flask) -> None:
     client = app.test_client()
     client.get("/sign-in")
     planted = client.get_cookie("hengjian")
@@ -271,8 +270,8 @@ def test_an_idle_and_an_old_sign_in_end(
     assert client.get("/inbox").status_code == 401
 
 
-def test_cookies_are_out_of_reach_of_scripts_and_other_sites(app: Flask, head: UUID) -> None:
-    assert head
+@pytest.mark.usefixtures("head")
+def test_cookies_are_out_of_reach_of_scripts_and_other_sites(app: Flask) -> None:
     client = app.test_client()
     plain = try_to_sign_in(client).headers["Set-Cookie"]
     assert "HttpOnly" in plain

@@ -139,6 +139,9 @@ GUARDS: dict[tuple[Action, State, str], Scenario] = {
     (Action.SUBMIT, State.DRAFT, "errors_are_explained"): Scenario(
         who="filer", walk=unexplained, code="inconsistency_S05"
     ),
+    (Action.RECALL, State.SELF_SCORED, "window_is_open"): Scenario(
+        who="filer", walk=stand(State.SELF_SCORED), at=LATE
+    ),
     (Action.RECALL, State.SELF_SCORED, "nobody_has_acted_since"): Scenario(
         who="filer", walk=commented
     ),

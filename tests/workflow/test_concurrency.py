@@ -19,7 +19,7 @@ from models.vocabulary import Action, Role, State
 from tests.support.records import list_refusals
 from tests.support.scenes import Scene
 from tests.workflow.races import Gate, Tally, find_broken_proofs, find_faults, race
-from workflow import actions
+from workflow import actions, machine
 from workflow.data import Attempt, Remark
 
 RACES = int(os.environ.get("HENGJIAN_RACES", "5"))
@@ -76,7 +76,8 @@ def test_even_when_all_have_decided_before_anybody_writes(
 
 
 def take_the_guard_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The mapper's version check; what was seen is left out by the attempts themselves."""
+    """The mapper's version check, and the question what was seen."""
+    monkeypatch.setattr(machine, "_find_unseen", lambda *_case, **_edge: [])
     mapper = Evaluation.__mapper__
     monkeypatch.setattr(mapper, "version_id_col", None)
     # The mapper remembers its UPDATE together with the check.
@@ -87,7 +88,7 @@ def race_unguarded(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> tuple[Tally
     """The forced race of the test above on a program without the guard."""
     parties = 10
     heads, evaluation = add_heads(scene, parties), scene.walk(State.SELF_SCORED)
-    attempts = [replace(one, seen=None) for one in line_up(scene, heads, evaluation)]
+    attempts = line_up(scene, heads, evaluation)
     take_the_guard_away(monkeypatch)
     monkeypatch.setattr(actions, "step", Gate(parties).step)
     tally = race(scene, attempts)

@@ -55,12 +55,15 @@ def import_case(
             scheme = parse_registered(cycle.scheme_sha256, cycle.scheme_text)
             created = plan.creation(unit_id=unit_id, cycle_id=cycle.id)
             attempt = replace(attempt, data=created)
-            perform(session, attempt)
+            outcome = perform(session, attempt)
             rows = [row.id for row in list_indicators(session, attempt.evaluation_id)]
-            attempt = replace(attempt, action=Action.SCORE, data=plan.scoring(rows))
+            seen = outcome.content_version
             if rows:
-                perform(session, attempt)
-            attempt = replace(attempt, action=Action.FILL, data=plan.filling(scheme))
+                scored = plan.scoring(rows)
+                attempt = replace(attempt, action=Action.SCORE, data=scored, seen=seen)
+                seen = perform(session, attempt).content_version
+            filled = plan.filling(scheme)
+            attempt = replace(attempt, action=Action.FILL, data=filled, seen=seen)
             return perform(session, attempt)
     except Refused as refused:
         keep_refusal(home, attempt, refused=refused)

@@ -20,16 +20,8 @@ MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
 def open_house(settings: Settings) -> House:
     """Return the checked house of a command. Raises Trouble naming every lost guard."""
-    home = House(settings=settings, database=Database(open_engine(settings.database_url)))
-    if settings.database_url.startswith("sqlite") and not _sqlite_path(settings).exists():
-        raise Trouble(_("还没有数据库；请先运行 hengjian upgrade"))
-    edges = {(str(edge.action), str(edge.source), str(edge.target)) for edge in EDGES}
-    try:
-        with home.database.engine.connect() as connection:
-            losses = find_losses(connection, edges)
-    except DBAPIError as error:
-        raise Trouble(_("数据库无法打开：%(why)s", why=first_line(error))) from None
-    if losses:
+    home = open_unchecked(settings)
+    if losses := list_losses(home):
         raise Trouble(
             _(
                 "数据库缺少保护，拒绝使用：%(losses)s；如果只是版本较旧，请运行 hengjian upgrade",
@@ -37,6 +29,24 @@ def open_house(settings: Settings) -> House:
             )
         )
     return home
+
+
+def open_unchecked(settings: Settings) -> House:
+    """Return the house of a command whatever guards it lost: for looking, not for working."""
+    home = House(settings=settings, database=Database(open_engine(settings.database_url)))
+    if settings.database_url.startswith("sqlite") and not _sqlite_path(settings).exists():
+        raise Trouble(_("还没有数据库；请先运行 hengjian upgrade"))
+    return home
+
+
+def list_losses(home: House) -> list[str]:
+    """Name every guard the database lost. Raises Trouble when it cannot be reached."""
+    edges = {(str(edge.action), str(edge.source), str(edge.target)) for edge in EDGES}
+    try:
+        with home.database.engine.connect() as connection:
+            return find_losses(connection, edges)
+    except DBAPIError as error:
+        raise Trouble(_("数据库无法打开：%(why)s", why=first_line(error))) from None
 
 
 def open_engine(url: str) -> Engine:

@@ -32,7 +32,9 @@ def serve(home: House, *, host: str, port: int) -> int:
             max_request_header_size=32 * 1024,
             # Who stands in front is said by HENGJIAN_PROXIES; the application reads the rest.
             clear_untrusted_proxy_headers=home.settings.proxies == 0,
-            max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
+            # The application refuses what is too large with a page of its own; this is the end of
+            # patience for what a client sends all the same.
+            max_request_body_size=4 * app.config["MAX_CONTENT_LENGTH"],
         )
     except (OSError, socket.gaierror) as error:
         reason = error.strerror or str(error)
