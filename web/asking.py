@@ -14,6 +14,8 @@ from web.door import house
 from web.sign_in import current_actor
 
 Word = TypeVar("Word", bound=StrEnum)
+ID_DIGITS = 18
+"""Digits of the largest id that surely fits into 64 bits."""
 
 
 def require_actor() -> Actor:
@@ -97,6 +99,8 @@ def read_place(key: type[UUID] | type[int]) -> Place | None:
         abort(400)
     try:
         first = datetime.strptime(moment, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+        if key is int and not (second.isascii() and second.isdigit() and len(second) <= ID_DIGITS):
+            abort(400)
         return Place(keys=(first, key(second)), backward=bool(before))
     except ValueError:
         abort(400)

@@ -96,7 +96,6 @@ def _perform(home: House, attempt: Attempt, *, tries: int = 2) -> Outcome:
 
 def keep_refusal(home: House, attempt: Attempt, *, refused: Refused) -> None:
     """Log a refused attempt and keep it in a transaction of its own."""
-    """Record a refused attempt in a transaction of its own, and log it."""
     log.info(
         "action",
         action=attempt.action,

@@ -48,9 +48,7 @@ def test_the_query_and_the_predicate_agree(database: Database) -> None:
                 actor_unit_id=actor.unit_id, section_id=actor.section_id, roles=actor.roles
             )
             statement = select(Evaluation.id).join(Unit, Unit.id == Evaluation.unit_id)
-            found = set(
-                session.scalars(statement.where(condition, Evaluation.id.in_(evaluations)))
-            )
+            found = set(session.scalars(statement.where(condition, Evaluation.id.in_(evaluations))))
             expected = {each.evaluation_id for each in facts if may_see(actor, each)}
             assert found == expected, actor
             seen.add(len(found))

@@ -250,3 +250,12 @@ def send_raw(desk: Desk, body: bytes, *, length: int | None = None) -> TestRespo
         content_length=length or len(body),
         content_type="multipart/form-data; boundary=border",
     )
+
+
+def test_fields_that_pretend_to_be_a_document_are_bounded(desk: Desk) -> None:
+    """A form without parts is read by the same bounds as every other."""
+    sent = "application/x-www-form-urlencoded"
+    many = "&".join(f"f{number}=x" for number in range(5000))
+    for body in (many, "f=" + "x" * 2_000_000):
+        answer = desk.filer.client.post(f"{desk.page}/attachments", data=body, content_type=sent)
+        assert answer.status_code == 413

@@ -98,7 +98,6 @@ def test_every_parameter_takes_anything_and_finds_nothing_more(
     assert dump(database) == before
 
 
-@pytest.mark.xfail(strict=True, reason="web/asking.py: read_place takes numbers of any size")
 def test_a_place_beyond_what_a_database_counts(database: Database, tmp_path: Path) -> None:
     client = Site(database, tmp_path).visitor().client
     assert client.get(f"/published?after={BEYOND_64_BITS}").status_code == 400

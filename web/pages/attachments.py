@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError, validate_csrf
 from werkzeug.datastructures import MultiDict
-from werkzeug.formparser import FormDataParser
 
 from models.queries.evaluations import AttachmentRow
 from models.vocabulary import Action, Source
@@ -118,7 +117,7 @@ def _read_body(incoming: Incoming) -> tuple[Sent, str]:
         names.append(clean_name(filename or ""))
         return incoming.arrival  # type: ignore[return-value]  # all that the parser asks of a file
 
-    parser = FormDataParser(
+    parser = request.form_data_parser_class(
         open_part,
         max_form_memory_size=request.max_form_memory_size,
         max_form_parts=request.max_form_parts,

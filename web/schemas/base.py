@@ -83,12 +83,10 @@ def _nest(schema: FormSchema, fields: Mapping[str, str]) -> tuple[dict[str, Any]
             nested[name] = text
     for collection, rows in tables.items():
         if collection in schema.numbered:
-            nested[collection] = [rows[key] for key in map(str, range(len(rows))) if key in rows]
-            strange += [
-                f"{_prefix_of(schema, collection)}-{key}"
-                for key in rows
-                if key not in set(map(str, range(len(rows))))
-            ]
+            numbers = {str(number): None for number in range(len(rows))}
+            nested[collection] = [rows[key] for key in numbers if key in rows]
+            prefix = _prefix_of(schema, collection)
+            strange += [f"{prefix}-{key}" for key in rows if key not in numbers]
         else:
             nested[collection] = rows
     return nested, strange
