@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
+from web.typed import Unsaved, list_unsaved
 from workflow.refusals import Refused, Why
 
 log = structlog.get_logger()
@@ -33,13 +34,21 @@ def handle_errors(app: Flask) -> None:
     app.register_error_handler(Exception, answer_fault)
 
 
-def render_error(status: HTTPStatus, *, code: str, refused: Refused | None = None) -> Response:
+def render_error(
+    status: HTTPStatus,
+    *,
+    code: str,
+    refused: Refused | None = None,
+    unsaved: Unsaved | None = None,
+) -> Response:
     """Return the designed page for a status; `code` chooses its words."""
     reasons = refused.reasons if refused else ()
     if request.method == "HEAD":
         return Response(status=status)
     try:
-        page = render_template("error.html", status=int(status), code=code, reasons=reasons)
+        page = render_template(
+            "error.html", status=int(status), code=code, reasons=reasons, unsaved=unsaved
+        )
     except (DBAPIError, PoolTimeout) as error:
         # Below 500 a page greets its reader by name, which only the database knows.
         return answer_unavailable(error)
@@ -54,8 +63,10 @@ def answer_refusal(refused: Refused) -> ResponseReturnValue:
 
 
 def answer_csrf(error: CSRFError) -> ResponseReturnValue:  # noqa: ARG001 -- the handler's signature
-    """A form without its token: sent by another site, or after the end of the sign-in."""
-    return render_error(HTTPStatus.FORBIDDEN, code="form_has_expired")
+    """A form without its token: sent by another site, or after the end of the sign-in. What was
+    typed is shown.
+    """
+    return render_error(HTTPStatus.FORBIDDEN, code="form_has_expired", unsaved=list_unsaved())
 
 
 def answer_http(error: HTTPException) -> ResponseReturnValue:

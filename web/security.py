@@ -25,6 +25,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+OTHER_SITES = frozenset({"cross-site", "same-site"})
+"""What browsers say in Sec-Fetch-Site of a request that another site brought about."""
 ALLOWED_METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
 
@@ -61,10 +63,7 @@ def refuse_unsafe_requests() -> Response | None:
         return Response("400 Bad Request: unknown host\n", status=400, content_type="text/plain")
     if request.method not in ALLOWED_METHODS:
         raise MethodNotAllowed(valid_methods=ALLOWED_METHODS)
-    if request.method == "POST" and request.headers.get("Sec-Fetch-Site") in {
-        "cross-site",
-        "same-site",
-    }:
+    if request.method == "POST" and request.headers.get("Sec-Fetch-Site") in OTHER_SITES:
         abort(403)
     if not request.is_secure and not house().settings.allow_http and not _comes_from_here():
         _refuse_plain_http()

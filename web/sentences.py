@@ -124,6 +124,10 @@ TEXTS: Sentences = {
 
 SIGN_IN: Sentences = {
     "sign_in_needed": _l("请先登录；登录后回到刚才的页面"),
+    "sign_in_lost": _l("登录已失效，刚才的操作没有办理；请重新登录后再办理"),
+    "sign_in_lost_with_text": _l(
+        "登录已失效，您填写的内容没有保存，都列在下面：请先复制，再登录，回到填写的页面粘贴"
+    ),
     "sign_in_failed": _l("登录名或密码不对，或账号已停用"),
     "link_is_spent": _l("链接已使用过或已过期，请向系统管理员索取新的链接"),
     "password_too_short": _l("密码至少 12 个字符"),

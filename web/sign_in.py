@@ -22,6 +22,7 @@ from policies.facts import Actor
 from web.door import database, house, now
 from web.passwords import find_password_fault, hash_password, verify_password
 from web.texts import describe_reason, describe_text
+from web.typed import list_unsaved
 from workflow.load import as_actor
 from workflow.people import begin_session, end_session, hash_token, set_password
 from workflow.refusals import Refused
@@ -93,12 +94,20 @@ def load_signed_in(token: str) -> SignedIn | None:
 @manager.unauthorized_handler  # type: ignore[untyped-decorator]  # Flask-Login has no types
 def ask_to_sign_in() -> ResponseReturnValue:
     """Answer 401 with the sign-in page, which leads back to where the person wanted to go. A
-    form that was sent after the end of a sign-in leads back to its page.
+    form that was sent after the end of a sign-in leads back to its page, and what was typed into
+    it is shown.
     """
     wanted = request.full_path.rstrip("?") if request.method == "GET" else request.referrer or ""
     parts = urlsplit(wanted)
     target = safe_next(parts.path + (f"?{parts.query}" if parts.query else ""))
-    page = render_template("sign_in.html", next=target, message=describe_text("sign_in_needed"))
+    unsaved = None
+    message = "sign_in_needed"
+    if request.method == "POST":
+        unsaved = list_unsaved()
+        message = "sign_in_lost_with_text" if unsaved.fields else "sign_in_lost"
+    page = render_template(
+        "sign_in.html", next=target, message=describe_text(message), unsaved=unsaved
+    )
     return page, 401
 
 

@@ -1,0 +1,86 @@
+"""What somebody typed into a form that nobody took: shown again, so that it can be copied."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from flask import request
+from flask_babel import lazy_gettext as _l
+
+from models.vocabulary import Grade
+from web.schemas.base import LONGEST_NAME
+from web.security import OTHER_SITES
+from web.sent import BUTTON, TOKEN
+from web.words import label
+
+MOST_FIELDS = 200
+NOT_TYPED = frozenset(
+    {BUTTON, TOKEN, "content_version", "form_token", "next", "login"}
+    | {"cycle_id", "evaluated_unit", "indicator_id"}
+)
+"""Hidden fields, choices kept as ids, and what belongs to the sign-in itself."""
+TITLES = {
+    "text": _l("意见"),
+    "comment": _l("复核意见"),
+    "reason": _l("理由"),
+    "due_on": _l("期限"),
+    "title": _l("评价名称"),
+    "original": _l("年初预算"),
+    "revised": _l("调整后预算"),
+    "score": _l("得分"),
+    "actual": _l("完成值"),
+    "section": _l("文字部分"),
+    "reported_total": _l("自报总分"),
+    "reported_grade": _l("自报等级"),
+    "claim_reason": _l("差异原因"),
+    "finding_category": _l("问题的类别"),
+    "finding": _l("问题"),
+    "recommendation": _l("建议"),
+}
+SPENT = _l("执行数")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """One filled field: what it is called, as far as its name tells, and what stands in it."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Unsaved:
+    """What was typed, and how many further fields are not listed."""
+
+    fields: tuple[Typed, ...]
+    left_out: int
+
+
+def list_unsaved() -> Unsaved:
+    """Return what was typed into the form of this request; nothing where another site sent it.
+
+    Whoever is not signed in cannot make the application read a body for this: a form that nobody
+    has read yet, like that of a document, is left alone.
+    """
+    if request.headers.get("Sec-Fetch-Site") in OTHER_SITES or "form" not in vars(request):
+        return Unsaved((), 0)
+    kinds = Counter(name.partition("-")[0] for name in request.form)
+    seen: Counter[str] = Counter()
+    found = []
+    for name, text in request.form.items():
+        kind = name.partition("-")[0]
+        seen[kind] += 1
+        if name in NOT_TYPED or "password" in name or not text.strip():
+            continue
+        number = f" {seen[kind]}" if kinds[kind] > 1 else ""
+        found.append(Typed(f"{_title(kind)}{number}", _spell(kind, text)))
+    return Unsaved(tuple(found[:MOST_FIELDS]), max(0, len(found) - MOST_FIELDS))
+
+
+def _title(kind: str) -> str:
+    if kind == "actual" and (request.view_args or {}).get("section") == "funds":
+        return str(SPENT)
+    return str(TITLES.get(kind, kind[:LONGEST_NAME]))
+
+
+def _spell(kind: str, text: str) -> str:
+    return label(Grade, text) if kind == "reported_grade" else text
