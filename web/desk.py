@@ -113,7 +113,7 @@ def _find_more(
         handed: Handed = load_form(schema, sound)
     except Refused:
         return refused
-    asked = replace(case, data=handed.data)
+    asked = replace(case, data=handed.data, seen=handed.seen)
     more = [
         reason
         for reason in why_not(action=action, case=asked)
