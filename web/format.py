@@ -1,5 +1,6 @@
 """How values look on a page: points, money, percent, times. The same in every language."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
@@ -24,6 +25,7 @@ from models.vocabulary import (
 )
 from policies.numbers import format_money as spell_money
 from policies.numbers import format_points as spell_points
+from policies.scoring import read_quantity
 from policies.texts import strip_bidi_controls
 from web.door import house
 from web.texts import describe_check, describe_reason, describe_text, describe_why_not_computed
@@ -33,6 +35,9 @@ NOTHING = "—"
 MINUS = "−"
 KIB = 1024
 MIB = 1024 * 1024
+BARE = re.compile(r"[0-9][0-9,]*(?:\.([0-9]+))?")
+POINT_WIDE, DIGIT_WIDE = "\u2008", "\u2007"
+"""Blanks as wide as a point and as a digit in tabular figures."""
 
 
 def format_points(value: Decimal | None) -> str:
@@ -116,6 +121,25 @@ def format_remaining(due: datetime, at: datetime) -> str:
     return str(ngettext("剩 %(num)s 天", "剩 %(num)s 天", days) if days else _("今天截止"))
 
 
+def is_quantity(text: str) -> bool:
+    """Say whether a value is one number, with or without a sign before and a unit behind it."""
+    return read_quantity(text) is not None
+
+
+def count_places(text: str) -> int | None:
+    """Return the decimal places of a bare number, None for anything else."""
+    match = BARE.fullmatch(text.strip())
+    return len(match[1] or "") if match else None
+
+
+def pad_number(text: str, places: int) -> str:
+    """Return the blanks that put the decimal point of a bare number below the others."""
+    own = count_places(text)
+    if own is None or own >= places:
+        return ""
+    return (POINT_WIDE if own == 0 else "") + DIGIT_WIDE * (places - own)
+
+
 def format_size(size: int) -> str:
     """The size of a file in the unit that keeps it short."""
     if size < KIB:
@@ -149,6 +173,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "waiting": format_waiting,
     "remaining": format_remaining,
     "size": format_size,
+    "pad": pad_number,
+    "is_quantity": is_quantity,
     "short_hash": shorten_hash,
     "file_name": strip_bidi_controls,
     "state": lambda code: label(State, code),

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from models.vocabulary import LIFECYCLE, Grade, State
 from policies.numbers import NumberProblem
+from policies.scheme import SectionSpec
 from policies.scoring import WhyNot
 from policies.texts import TextProblem
 from web.sentences import CHECKS, GROUPS, SCORING
@@ -21,6 +23,7 @@ __all__ = [
     "describe_text_problem",
     "describe_why_not_computed",
     "label",
+    "name_section",
 ]
 
 SENTENCES: Mapping[str, Any] = {
@@ -54,7 +57,24 @@ def describe_reason(reason: Reason) -> str:
         row = reason.params.get("row")
         named = row and row not in {"total", "grade", "weights"}
         return _("“%(row)s”：%(found)s；请改正或写明原因", row=row, found=found) if named else found
-    return describe_text(reason.code, **reason.params)
+    return describe_text(reason.code, **_choose_names(reason.params))
+
+
+def name_section(section: SectionSpec) -> str:
+    """Return what a section of a form is called in the language of the page."""
+    return section.title_en if _speaks_english() else section.title
+
+
+def _speaks_english() -> bool:
+    locale = get_locale()
+    return locale is not None and locale.language == "en"
+
+
+def _choose_names(params: Mapping[str, str]) -> dict[str, str]:
+    """Return the parameters; on an English page one with an English twin (`section_en`) is it."""
+    if not _speaks_english():
+        return dict(params)
+    return {name: params.get(f"{name}_en", value) for name, value in params.items()}
 
 
 def _describe_wrong_state(*, state: str, sources: str) -> str:

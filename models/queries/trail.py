@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from models.tables import AuditEvent, Comment, FreeText, ScoreChange, User
+from models.vocabulary import ScoreKind
 
 
 class EventRow(NamedTuple):
@@ -129,6 +131,24 @@ def list_score_reasons(
         .order_by(ScoreChange.event_seq, ScoreChange.id)
     )
     return [ScoreReason(*row) for row in rows]
+
+
+class SelfScore(NamedTuple):
+    """One self score of one row, and the event that gave it."""
+
+    event_seq: int
+    indicator_id: UUID
+    new: Decimal | None
+
+
+def list_self_scores(session: Session, evaluation_id: UUID) -> list[SelfScore]:
+    """Return the self scores an evaluation ever had, the oldest first. One query."""
+    rows = session.execute(
+        select(ScoreChange.event_seq, ScoreChange.indicator_id, ScoreChange.new)
+        .where(ScoreChange.evaluation_id == evaluation_id, ScoreChange.kind == ScoreKind.SELF)
+        .order_by(ScoreChange.event_seq, ScoreChange.id)
+    )
+    return [SelfScore(*row) for row in rows]
 
 
 class Person(NamedTuple):

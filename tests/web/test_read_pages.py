@@ -159,10 +159,11 @@ def test_the_trail_is_searched_by_person_action_and_day(site: Site) -> None:
 def test_the_trail_of_an_indicator_names_old_new_and_reason(site: Site) -> None:
     scene = Scene(site.database)
     evaluation = scene.walk(State.FINANCE_REVIEWED)
-    changed = next(row.stored for row in scene.content(evaluation).rows if row.stored.review_reason)
+    rows = [row.stored for row in scene.content(evaluation).scored_rows]
+    changed = next(row for row in rows if row.review_score != row.self_score)
     visitor = site.visitor("auditor")
     page = visitor.get(f"/evaluations/{evaluation}/trail?indicator={changed.id}").text
-    assert f"<strong>{said(changed.review_score)}</strong>" in page
+    assert f'<strong class="differs">{changed.review_score}</strong>' in page
     assert said(changed.review_reason) in page
     assert 'id="event-1"' not in page
 

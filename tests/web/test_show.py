@@ -5,25 +5,29 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
+from flask_babel import force_locale
 
 from models.database import Database
-from models.queries.trail import EventRow
+from models.queries.trail import EventRow, SelfScore
 from models.vocabulary import Action, Category, MoneyUnit, State
 from tests.support.app import Site
 from tests.support.papers import HEADING, VISITS
 from tests.support.scenes import Scene
 from web import format as look
-from web.show.history import Names, describe_event
+from web.show.changes import Names
+from web.show.checks import sort_checks
+from web.show.history import describe_event
 from web.show.moves import list_moves
 from web.show.table import lay_out
+from web.texts import describe_reason
 from workflow.data import NewEvaluation, NewIndicator
 from workflow.ids import new_id
 
 AT = datetime(2026, 6, 17, 3, 0, tzinfo=UTC)
-NAMES = Names(rows={"a": "网上办件"}, sections={"goals": "目标完成情况"}, money_unit="万元")
+NAMES = Names(rows={"a": "网上办件"}, sections={"goals": "目标完成情况"}, money_unit=MoneyUnit.WAN)
 
 
 @pytest.fixture
@@ -67,7 +71,7 @@ def test_headings_span_the_lines_below_them(scene: Scene) -> None:
         lines=(),
     )
     scene.do("filer", Action.CREATE, evaluation, data)
-    table = lay_out(scene.content(evaluation))
+    table = lay_out(scene.content(evaluation), found=())
     assert table.columns == 3
     shape = [
         (
@@ -90,7 +94,7 @@ def test_headings_span_the_lines_below_them(scene: Scene) -> None:
 
 def test_every_line_fills_the_width(scene: Scene) -> None:
     """Cells that begin here, cells that reach down from above and the name fill all columns."""
-    table = lay_out(scene.content(scene.walk(State.SELF_SCORED)))
+    table = lay_out(scene.content(scene.walk(State.SELF_SCORED)), found=())
     reaching: list[int] = []
     for line in table.lines:
         reaching = [left - 1 for left in reaching if left > 1]
@@ -100,7 +104,7 @@ def test_every_line_fills_the_width(scene: Scene) -> None:
 
 
 def test_differences_stand_beside_the_row(scene: Scene) -> None:
-    table = lay_out(scene.content(scene.walk(State.FINANCE_REVIEWED)))
+    table = lay_out(scene.content(scene.walk(State.FINANCE_REVIEWED)), found=())
     line = next(line for line in table.lines if line.row.stored.name == VISITS)
     assert (line.self_difference, line.review_difference) == (Decimal(0), Decimal("-1.5"))
 
@@ -159,14 +163,16 @@ def test_an_event_tells_before_after_and_reason(chinese: Site) -> None:
     names = Names(
         rows=NAMES.rows,
         sections={},
-        money_unit="万元",
+        money_unit=MoneyUnit.WAN,
         reasons={(3, "a", "self"): "年初目标偏低"},
     )
     told = describe_event(row, names=names)
     assert told.summary == ("自评得分 1 项", "完成值 1 项")
-    assert [(change.what, change.old, change.new, change.reason) for change in told.changes] == [
-        ("网上办件 · 自评得分", "—", "4.00", "年初目标偏低"),
-        ("网上办件 · 完成值", "—", "85个", None),
+    assert [
+        (change.row, change.what, change.old, change.new, change.reason) for change in told.changes
+    ] == [
+        ("网上办件", "自评得分", "—", "4.00", "年初目标偏低"),
+        ("网上办件", "完成值", "—", "85个", None),
     ]
     assert (told.round, told.roles) == (2, ("filer",))
     assert chinese is not None
@@ -176,10 +182,78 @@ def test_an_event_tells_money_in_the_unit_of_the_form(chinese: Site) -> None:
     line = {"name": "合计", "original": None, "revised": "16889100.00", "actual": None}
     old = {**line, "revised": None}
     told = describe_event(event(Action.FILL, {"budget": [{**line, "old": old}]}), names=NAMES)
-    assert [(change.what, change.old, change.new) for change in told.changes] == [
-        ("合计 · 调整后预算", "—", "1,688.91 万元")
+    assert [(change.row, change.what, change.old, change.new) for change in told.changes] == [
+        ("合计", "调整后预算", "—", "1,688.91 万元")
     ]
+    with force_locale("en"):
+        english = describe_event(
+            event(Action.FILL, {"budget": [{**line, "old": old}]}), names=NAMES
+        )
+    assert english.changes[0].new == "1,688.91 (CNY 10,000)"
     assert chinese is not None
+
+
+def test_a_text_was_filled_in_changed_or_emptied(chinese: Site) -> None:
+    sections = [
+        {"key": "goals", "old": old, "new": new}
+        for old, new in ((None, "a"), ("a", "b"), ("b", None))
+    ]
+    told = describe_event(event(Action.FILL, {"sections": sections}), names=NAMES)
+    assert [change.verdict for change in told.changes] == ["已填写", "已修改", "已清空"]
+    assert {change.what for change in told.changes} == {"目标完成情况"}
+    assert chinese is not None
+
+
+def test_a_review_begins_with_what_it_changed(chinese: Site) -> None:
+    """Measured by the self score of that time: not by one given later."""
+    given = {"a": "5.00", "b": "8.00", "c": "9.00"}
+    ids = {key: UUID(int=number) for number, key in enumerate(given)}
+    scores = [
+        {"indicator": str(ids[key]), "kind": "review", "old": None, "new": given[key]}
+        for key in given
+    ]
+    own = [
+        SelfScore(2, ids[key], Decimal(points)) for key, points in (("a", 5), ("b", 8), ("c", 10))
+    ]
+    own.append(SelfScore(4, ids["a"], Decimal(1)))
+    names = Names(
+        rows={str(ids[key]): key for key in given},
+        sections={},
+        money_unit="yuan",
+        own={
+            str(row): tuple(one for one in own if one.indicator_id == row) for row in ids.values()
+        },
+    )
+    told = describe_event(event(Action.REVIEW, {"scores": scores}), names=names)
+    assert [(change.row, change.difference) for change in told.changes] == [("c", Decimal(-1))]
+    assert [change.row for change in told.same] == ["a", "b"]
+    assert chinese is not None
+
+
+def test_what_is_missing_is_no_error_before_the_first_submission(scene: Scene) -> None:
+    fresh = sort_checks(scene.case("filer", scene.begin()))
+    assert {found.code for found in fresh.found} & {"S10", "I10"} == set()
+    assert {reason.code for reason in fresh.missing} >= {"missing_S10", "section_is_missing"}
+    later = sort_checks(scene.case("filer", scene.walk(State.SELF_SCORED)))
+    assert later.missing == ()
+
+
+def test_a_section_is_named_in_the_language_of_the_page(scene: Scene, chinese: Site) -> None:
+    case = scene.case("filer", scene.begin())
+    reason = next(each for each in sort_checks(case).missing if each.code == "section_is_missing")
+    section = next(each for each in case.content().scheme.sections if each.required)
+    assert f"“{section.title}”" in describe_reason(reason)
+    with force_locale("en"):
+        assert f"“{section.title_en}”" in describe_reason(reason)
+    assert chinese is not None
+
+
+def test_bare_numbers_stand_on_their_points() -> None:
+    shown = [f"{text}{look.pad_number(text, 2)}" for text in ("4", "4.5", "4.25", "≥4次", "良好")]
+    assert shown == ["4\u2008\u2007\u2007", "4.5\u2007", "4.25", "≥4次", "良好"]
+    assert [look.is_quantity(text) for text in ("≥5917万", "省级和6个市州", "")] == [
+        *(True, False, False)
+    ]
 
 
 def test_an_event_of_another_version_is_told_as_far_as_it_goes(chinese: Site) -> None:

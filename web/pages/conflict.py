@@ -5,11 +5,12 @@ from http import HTTPStatus
 
 from flask import Response, render_template
 
-from models.queries.trail import list_latest_events
+from models.queries.trail import list_latest_events, list_self_scores
 from web.door import database
 from web.sent import Sent, read_version
+from web.show.changes import name_things
 from web.show.entries import Entries
-from web.show.history import Event, describe_event, name_things
+from web.show.history import Event, describe_event
 from workflow.guards import Case
 from workflow.refusals import Refused
 
@@ -52,9 +53,11 @@ def differs(typed: Mapping[str, str], name: str, value: str) -> bool:
 def _list_meanwhile(case: Case, sent: Sent) -> list[Event]:
     seen = read_version(sent, otherwise=case.facts.version)
     content = case.content()
-    names = name_things(content.scheme, rows=[row.stored for row in content.rows])
     with database().reading() as session:
         rows = list_latest_events(
             session, case.facts.evaluation_id, since_seq=seen + 1, limit=MOST_EVENTS
         )
+        own = list_self_scores(session, case.facts.evaluation_id)
+    stored = [row.stored for row in content.rows]
+    names = name_things(content.scheme, rows=stored, own=own)
     return [describe_event(row, names=names) for row in rows if row.seq > seen]

@@ -15,7 +15,9 @@ from web.asking import require_actor
 from web.desk import look_up
 from web.door import database
 from web.format import format_day
-from web.show.history import Event, describe_event, name_things
+from web.show.changes import name_things
+from web.show.checks import sort_checks
+from web.show.history import Event, describe_event
 from web.show.moves import link_to_field, list_moves
 from web.show.table import lay_out
 from workflow.content import Content
@@ -44,7 +46,7 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
     actor = require_actor()
     with database().reading() as session:
         read = _read(session, evaluation_id=evaluation_id, actor=actor)
-    content = read.content
+    content, checked = read.content, sort_checks(read.case)
     names = name_things(content.scheme, rows=[row.stored for row in content.rows])
     events = [describe_event(event, names=names) for event in read.events]
     return render_template(
@@ -52,7 +54,8 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
         header=read.header,
         evaluation=read.header.evaluation,
         content=content,
-        table=lay_out(content),
+        table=lay_out(content, found=checked.found),
+        checked=checked,
         moves=list_moves(read.case),
         link_to_field=link_to_field,
         row_named={str(row_id): row for row_id, row in content.row_of.items()},

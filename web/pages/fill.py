@@ -17,6 +17,7 @@ from web.schemas.base import FormSchema
 from web.schemas.filling import NarrativeSchema, make_funds_schema
 from web.schemas.scores import ScoresSchema
 from web.sent import CONTINUE, Sent, read_sent, read_version
+from web.show.checks import sort_checks
 from web.show.entries import FORM_SECTIONS, FUNDS, INDICATORS, list_entries, section_of
 from web.show.table import lay_out
 from workflow.content import Content
@@ -129,8 +130,8 @@ def _render(
         content_version=version,
         section=section,
         sections=_count_missing(case),
-        table=lay_out(content),
-        labels={entry.name: entry.label for entry in entries},
+        table=lay_out(content, found=sort_checks(case).found),
+        labels={entry.name: entry for entry in entries},
         values=values,
         slots=slots,
         errors=errors,

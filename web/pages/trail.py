@@ -1,18 +1,24 @@
 """The trail of one evaluation, searched by person, action, indicator and date."""
 
-from dataclasses import replace
 from uuid import UUID
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from models.queries.evaluations import find_header, list_indicators
-from models.queries.trail import TrailFilter, list_people, list_score_reasons, search_events
+from models.queries.trail import (
+    TrailFilter,
+    list_people,
+    list_score_reasons,
+    list_self_scores,
+    search_events,
+)
 from models.vocabulary import Action
 from policies.predicates import may_see
 from web.asking import begin_of, read_day, read_id, read_number, read_word, require_actor
 from web.door import database
-from web.show.history import describe_event, index_reasons, name_things
+from web.show.changes import name_things
+from web.show.history import describe_event
 from workflow.content import read_scheme
 from workflow.load import load_facts
 from workflow.refusals import hidden
@@ -47,10 +53,10 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
         )
         rows = found[:PAGE_SIZE]
         reasons = list_score_reasons(session, evaluation_id, event_seqs=[row.seq for row in rows])
+        own = list_self_scores(session, evaluation_id)
         people = list_people(session, evaluation_id)
         indicators = list_indicators(session, evaluation_id)
-    names = name_things(read_scheme(header), rows=indicators)
-    names = replace(names, reasons=index_reasons(reasons))
+    names = name_things(read_scheme(header), rows=indicators, reasons=reasons, own=own)
     return render_template(
         "trail.html",
         header=header,

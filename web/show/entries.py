@@ -10,6 +10,7 @@ from models.queries.evaluations import TextRow
 from models.vocabulary import MoneyUnit
 from policies.limits import MAX_FINDINGS
 from policies.numbers import format_money
+from web.texts import name_section
 from workflow.content import Content, Row
 
 FUNDS, INDICATORS, NARRATIVE = "funds", "indicators", "narrative"
@@ -30,11 +31,14 @@ _SECTION_OF_PREFIX = {
 
 @dataclass(frozen=True)
 class Entry:
-    """One field of a form: its name, what it is called, what stands in it now."""
+    """One field of a form: its name, what it is called, what stands in it now; `row` is the name
+    of what it belongs to, as people entered it.
+    """
 
     name: str
     label: str
     value: str
+    row: str = ""
 
 
 Entries: TypeAlias = tuple[Entry, ...]
@@ -68,7 +72,7 @@ def _list_amounts(content: Content) -> Iterator[Entry]:
         ):
             amount = getattr(line, column)
             spelled = "" if amount is None else format_money(amount, unit=unit)
-            yield Entry(f"{column}-{line.id}", f"{line.name} · {title}", spelled)
+            yield Entry(f"{column}-{line.id}", title, spelled, line.name)
 
 
 def takes_actual(row: Row) -> bool:
@@ -80,12 +84,12 @@ def _list_scores(content: Content) -> Iterator[Entry]:
     for row in content.rows:
         stored = row.stored
         if takes_actual(row):
-            yield Entry(f"actual-{stored.id}", f"{stored.name} · {_('完成值')}", stored.actual_text)
+            yield Entry(f"actual-{stored.id}", _("完成值"), stored.actual_text, stored.name)
         if row.scored:
             score = "" if stored.self_score is None else f"{stored.self_score:.2f}"
-            yield Entry(f"score-{stored.id}", f"{stored.name} · {_('自评得分')}", score)
+            yield Entry(f"score-{stored.id}", _("自评得分"), score, stored.name)
             reason = stored.self_reason or ""
-            yield Entry(f"reason-{stored.id}", f"{stored.name} · {_('原因')}", reason)
+            yield Entry(f"reason-{stored.id}", _("原因"), reason, stored.name)
 
 
 def _list_reviewed(content: Content) -> Iterator[Entry]:
@@ -93,15 +97,16 @@ def _list_reviewed(content: Content) -> Iterator[Entry]:
         stored = row.stored
         given = stored.review_score if stored.review_score is not None else stored.self_score
         score = "" if given is None else f"{given:.2f}"
-        yield Entry(f"score-{stored.id}", f"{stored.name} · {_('复核得分')}", score)
+        yield Entry(f"score-{stored.id}", _("复核得分"), score, stored.name)
         reason = stored.review_reason or ""
-        yield Entry(f"reason-{stored.id}", f"{stored.name} · {_('差异说明')}", reason)
+        yield Entry(f"reason-{stored.id}", _("差异说明"), reason, stored.name)
 
 
 def _list_texts(content: Content) -> Iterator[Entry]:
     for section in content.scheme.sections:
         text = content.sections.get(section.key)
-        yield Entry(f"section-{section.key}", section.title, (text.text if text else "") or "")
+        written = (text.text if text else "") or ""
+        yield Entry(f"section-{section.key}", name_section(section), written)
     total = content.reported_total
     yield Entry("reported_total", _("自报总分"), "" if total is None else f"{total:.2f}")
     yield Entry("reported_grade", _("自报等级"), content.reported_grade or "")

@@ -1,12 +1,13 @@
 """The indicator table as the printed form lays it out: headings span the rows below them."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from uuid import UUID
 
 from policies.checks import Inconsistency
+from web.format import count_places, is_quantity
 from workflow.content import Content, Row
 
 
@@ -43,29 +44,55 @@ class Line:
         return _subtract(self.row.stored.self_score, computed.score if computed else None)
 
 
+@dataclass(frozen=True)
+class Values:
+    """A column of target or actual values: whether there are any, whether one is a quantity, and
+    the most decimal places of its bare numbers.
+    """
+
+    some: bool
+    numeric: bool
+    places: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class IndicatorTable:
-    """All lines, and how many columns their names take."""
+    """All lines, how many columns their names take, and what the columns of values hold."""
 
     lines: tuple[Line, ...]
     columns: int
+    targets: Values
+    actuals: Values
 
 
-def lay_out(content: Content) -> IndicatorTable:
-    """Return the table of an evaluation, each line with what the checks found on it."""
+def lay_out(content: Content, *, found: Collection[Inconsistency]) -> IndicatorTable:
+    """Return the table of an evaluation, each line with what was `found` on it."""
     children: dict[UUID | None, list[Row]] = defaultdict(list)
     for row in content.rows:
         children[row.stored.parent_id].append(row)
-    found: dict[str, list[Inconsistency]] = defaultdict(list)
-    for item in content.inconsistencies:
-        found[item.where].append(item)
+    found_on: dict[str, list[Inconsistency]] = defaultdict(list)
+    for item in found:
+        found_on[item.where].append(item)
     lines = [
-        replace(line, found=tuple(found.get(str(line.row.stored.id), ())))
+        replace(line, found=tuple(found_on.get(str(line.row.stored.id), ())))
         for top in children[None]
         for line in _lay_row(top, column=0, children=children)
     ]
     columns = max((line.column for line in lines), default=0) + 1
-    return IndicatorTable(lines=tuple(lines), columns=columns)
+    return IndicatorTable(
+        lines=tuple(lines),
+        columns=columns,
+        targets=_survey([line.row.stored.target_text for line in lines]),
+        actuals=_survey([line.row.stored.actual_text for line in lines]),
+    )
+
+
+def _survey(texts: list[str]) -> Values:
+    return Values(
+        some=any(text.strip() for text in texts),
+        numeric=any(is_quantity(text) for text in texts),
+        places=max((count_places(text) or 0 for text in texts), default=0),
+    )
 
 
 def _lay_row(row: Row, *, column: int, children: Mapping[UUID | None, list[Row]]) -> Iterator[Line]:

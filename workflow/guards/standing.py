@@ -25,7 +25,12 @@ def is_complete(case: Case) -> list[Reason]:
         if found.code in MISSING
     ]
     reasons += [
-        unmet("section_is_missing", field=f"section-{section.key}", section=section.title)
+        unmet(
+            "section_is_missing",
+            field=f"section-{section.key}",
+            section=section.title,
+            section_en=section.title_en,
+        )
         for section in content.scheme.sections
         if section.required
         and not ((text := content.sections.get(section.key)) is not None and text.text)

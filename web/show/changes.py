@@ -1,0 +1,145 @@
+"""What one event changed, value by value: from what, to what, and why."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+
+from models.queries.evaluations import IndicatorRow
+from models.queries.trail import EventRow, ScoreReason, SelfScore
+from models.vocabulary import Action, Grade, MoneyUnit, ScoreKind
+from policies.scheme import Scheme
+from web.format import NOTHING, format_money
+from web.texts import name_section
+from web.words import label
+
+REVIEWS = frozenset({Action.RESCORE, Action.REVIEW})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One value before and after. `row` is the name of what it belongs to, as people entered it;
+    `reason` is what was given for it, None where nothing was. A text has only a `verdict`: that it
+    was written, changed or emptied. `difference` is review score minus self score.
+    """
+
+    what: str
+    row: str = ""
+    old: str = NOTHING
+    new: str = NOTHING
+    reason: str | None = None
+    verdict: str = ""
+    entered: bool = False
+    difference: Decimal | None = None
+    is_own: bool = False
+    """Say whether a first review score is the self score itself."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Names:
+    """The names behind the ids and keys of event bodies; `money_unit` is the form's. `own` are the
+    self scores of each row with the events that gave them, in their order.
+    """
+
+    rows: Mapping[str, str]
+    sections: Mapping[str, str]
+    money_unit: str
+    reasons: Mapping[tuple[int, str, str], str] = field(default_factory=dict)
+    own: Mapping[str, tuple[SelfScore, ...]] = field(default_factory=dict)
+
+
+def name_things(
+    scheme: Scheme,
+    *,
+    rows: Iterable[IndicatorRow],
+    reasons: Collection[ScoreReason] = (),
+    own: Collection[SelfScore] = (),
+) -> Names:
+    """Return the names that event bodies leave to the form and to the rows, with the reasons and
+    self scores that the bodies do not hold.
+    """
+    ids = {str(score.indicator_id) for score in own}
+    return Names(
+        rows={str(row.id): row.name for row in rows},
+        sections={section.key: name_section(section) for section in scheme.sections},
+        money_unit=scheme.form.money_unit,
+        reasons=_index_reasons(reasons),
+        own={each: tuple(one for one in own if str(one.indicator_id) == each) for each in ids},
+    )
+
+
+def _index_reasons(reasons: Collection[ScoreReason]) -> dict[tuple[int, str, str], str]:
+    erased = _("（已清除）")
+    return {
+        (reason.event_seq, str(reason.indicator_id), reason.kind): reason.text or erased
+        for reason in reasons
+    }
+
+
+def list_changes(data: Mapping[str, Any], *, row: EventRow, names: Names) -> Iterator[Change]:
+    """Yield what the body of an event says was changed; of a review the differences first."""
+    scores = [_read_score(score, row=row, names=names) for score in data.get("scores", ())]
+    yield from sorted(scores, key=lambda change: not change.difference)
+    for actual in data.get("actuals", ()):
+        yield Change(
+            row=names.rows.get(actual["indicator"], NOTHING),
+            what=_("完成值"),
+            old=actual["old"] or NOTHING,
+            new=actual["new"] or NOTHING,
+            entered=True,
+        )
+    for line in data.get("budget", ()):
+        yield from _compare_lines(line, unit=names.money_unit)
+    for section in data.get("sections", ()):
+        title = names.sections.get(section["key"], section["key"])
+        yield Change(what=title, verdict=_judge_text(section["old"], section["new"]))
+    if claim := data.get("claim"):
+        old, new = _spell_claim(claim["old"]), _spell_claim(claim)
+        yield Change(what=_("自报总分与等级"), old=old, new=new)
+
+
+def _read_score(score: Mapping[str, Any], *, row: EventRow, names: Names) -> Change:
+    row_id, kind, old, new = (score[key] for key in ("indicator", "kind", "old", "new"))
+    difference = None
+    if Action(row.action) in REVIEWS and new is not None:
+        own = [one.new for one in names.own.get(row_id, ()) if one.event_seq < row.seq]
+        if own and own[-1] is not None:
+            difference = Decimal(new) - own[-1]
+    return Change(
+        row=names.rows.get(row_id, NOTHING),
+        what=label(ScoreKind, kind),
+        old=old or NOTHING,
+        new=new or NOTHING,
+        reason=names.reasons.get((row.seq, row_id, kind)),
+        difference=difference,
+        is_own=old is None and difference == 0,
+    )
+
+
+def _compare_lines(line: Mapping[str, Any], *, unit: str) -> Iterator[Change]:
+    columns = {"original": _("年初预算"), "revised": _("调整后预算"), "actual": _("执行数")}
+    before = line.get("old", {})
+    for column, title in columns.items():
+        if line.get(column) != before.get(column):
+            old, new = _spell_money(before.get(column), unit), _spell_money(line[column], unit)
+            yield Change(row=line["name"], what=title, old=old, new=new)
+
+
+def _spell_money(amount: str | None, unit: str) -> str:
+    if amount is None:
+        return NOTHING
+    spelled = format_money(Decimal(amount), unit)
+    return str(_("%(amount)s %(unit)s", amount=spelled, unit=label(MoneyUnit, unit)))
+
+
+def _judge_text(old: str | None, new: str | None) -> str:
+    if new is None:
+        return str(_("已清空"))
+    return str(_("已填写") if old is None else _("已修改"))
+
+
+def _spell_claim(claim: Mapping[str, Any]) -> str:
+    grade = label(Grade, claim["grade"]) if claim["grade"] else ""
+    return f"{claim['total'] or NOTHING} {grade}".strip()
