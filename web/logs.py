@@ -1,13 +1,37 @@
 """One JSON line per event, whatever the input holds."""
 
+import io
 import logging
 import sys
 from collections.abc import MutableMapping
-from typing import Any
+from contextlib import suppress
+from typing import Any, TextIO, cast
 
 import structlog
 
 SECRET_KEYS = frozenset({"password", "password_again", "token", "cookie", "csrf_token", "secret"})
+
+
+class StandardError(io.TextIOBase):
+    """Standard error as it is at the time of writing.
+
+    A line that cannot be written (the disk of the log is full, the reader is gone) is lost; the
+    answer to the person who caused it is not.
+    """
+
+    def write(self, line: str) -> int:
+        """Write what can be written."""
+        with suppress(OSError, ValueError):
+            return sys.stderr.write(line)
+        return 0
+
+    def flush(self) -> None:
+        """Flush what can be flushed."""
+        with suppress(OSError, ValueError):
+            sys.stderr.flush()
+
+
+LOG = StandardError()
 
 
 def drop_secrets(
@@ -33,10 +57,10 @@ def set_up_logs(level: int = logging.INFO) -> None:
     structlog.configure(
         processors=[*shared, structlog.processors.JSONRenderer(ensure_ascii=True)],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        logger_factory=lambda *_names: structlog.PrintLogger(cast("TextIO", LOG)),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(LOG)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,

@@ -21,7 +21,7 @@ from models.vocabulary import State
 from tests.support.app import PASSWORD, Site, Visitor, find_form
 from tests.support.crawl import TOKEN, Stage, let_in, read_token, send
 from tests.support.records import dump
-from web.logs import set_up_logs
+from web.logs import LOG, set_up_logs
 from workflow.people import issue_link
 from workflow.refusals import Reason, Refused, Why
 
@@ -65,7 +65,7 @@ def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[Lines]:
     kept, root = structlog.get_config(), logging.getLogger()
     handlers, level = root.handlers, root.level
     lines = Lines()
-    monkeypatch.setattr(sys, "stderr", lines.stream)
+    monkeypatch.setattr(LOG, "write", lines.stream.write)
     set_up_logs()
     yield lines
     structlog.configure(**kept)
@@ -76,6 +76,20 @@ def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[Lines]:
 @pytest.fixture
 def site(migrated_sqlite: Database, tmp_path: Path) -> Site:
     return Site(migrated_sqlite, tmp_path)
+
+
+class FullDisk(io.StringIO):
+    """Where nothing can be written any more."""
+
+    def write(self, line: str) -> int:
+        raise OSError(28, line)
+
+    flush = write  # type: ignore[assignment]
+
+
+def test_a_log_that_cannot_be_written_stops_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", FullDisk())
+    structlog.PrintLogger(LOG).msg("lost")  # type: ignore[arg-type]  # it writes and flushes
 
 
 @pytest.mark.parametrize("value", HOSTILE, ids=range(len(HOSTILE)))
