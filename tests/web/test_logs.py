@@ -84,7 +84,8 @@ class FullDisk(io.StringIO):
     def write(self, line: str) -> int:
         raise OSError(28, line)
 
-    flush = write  # type: ignore[assignment]
+    def flush(self) -> None:
+        raise OSError(28, "")
 
 
 def test_a_log_that_cannot_be_written_stops_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
