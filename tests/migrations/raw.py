@@ -110,6 +110,23 @@ def begin_evaluation(evaluation: str, *, verb: str = "INSERT", **other: str) -> 
     return insert("evaluation", verb=verb, **row)
 
 
+def add_line(evaluation: str) -> str:
+    """The total line of an evaluation's funds."""
+    return insert(
+        "budget_line",
+        id=f"'{evaluation}'",
+        evaluation_id=f"'{evaluation}'",
+        position="1",
+        name="'总额'",
+        is_total="TRUE",
+    )
+
+
+def add_part(evaluation: str) -> str:
+    """The one section of an evaluation's narrative."""
+    return insert("section", evaluation_id=f"'{evaluation}'", key="'goals'", position="1")
+
+
 def add_indicator(evaluation: str, indicator: str, weight: str, **other: str) -> str:
     """The statement that adds an indicator; `other` replaces or adds columns, as literals."""
     row = {

@@ -22,6 +22,8 @@ from tests.migrations.raw import (
     Move,
     add_comment,
     add_indicator,
+    add_line,
+    add_part,
     add_people_and_cycle,
     add_publication,
     add_submission,
@@ -58,6 +60,7 @@ def tell_story(database: Database) -> None:
         ten = points(connection, "10")
         run(connection, [begin_evaluation(FIRST), append_event(FIRST, CREATE)])
         run(connection, [add_indicator(FIRST, i, ten) for i in (SCORED, UNSCORED)])
+        run(connection, [add_line(FIRST), add_part(FIRST)])
     with connect(database) as connection:
         eight = points(connection, "8")
         run(connection, take(FIRST, SCORE))

@@ -86,7 +86,7 @@ ATTACKS: dict[str, tuple[list[str], str]] = {
         [
             (
                 "INSERT INTO budget_line (id, evaluation_id, position, name, is_total, actual) "
-                f"VALUES ('{NEW}', '{FIRST}', 1, '', TRUE, 'NaN')"
+                f"VALUES ('{NEW}', '{SECOND}', 1, '', TRUE, 'NaN')"
             )
         ],
         CHECK,

@@ -79,7 +79,7 @@ ATTACKS: dict[str, tuple[list[str], str]] = {
             insert(
                 "budget_line",
                 id=f"'{NEW}'",
-                evaluation_id=f"'{FIRST}'",
+                evaluation_id=f"'{SECOND}'",
                 position="1",
                 name="''",
                 is_total="TRUE",

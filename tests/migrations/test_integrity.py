@@ -242,3 +242,15 @@ def test_excessive_grant_is_named(
     granting = [f"GRANT {grant} TO hengjian_application"] if grant else []
     losses = tamper(postgres_story, *granting, "SET LOCAL ROLE hengjian_application")
     assert losses == ([f"{loss} is granted to the current user"] if loss else [])
+
+
+@pytest.mark.pg
+def test_every_trigger_fires_always(migrated_postgres: Database) -> None:
+    """Also in a session that replays changes: said apart from the manifest, which is rewritten."""
+    weak = (
+        "SELECT t.tgrelid::regclass || ' ' || t.tgname FROM pg_trigger t "
+        "JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal "
+        "AND c.relnamespace = 'public'::regnamespace AND t.tgenabled <> 'A'"
+    )
+    with migrated_postgres.engine.connect() as connection:
+        assert connection.exec_driver_sql(weak).scalars().all() == []

@@ -14,6 +14,8 @@ from tests.migrations.raw import (
     UNSCORED,
     Move,
     add_indicator,
+    add_line,
+    add_part,
     append_event,
     begin_evaluation,
     change_score,
@@ -99,25 +101,56 @@ KEPT = {
 }
 
 
+OF_FIRST = dict.fromkeys(KEPT, f"evaluation_id = '{FIRST}'") | {"evaluation": f"id = '{FIRST}'"}
+FILLED_IN = ("budget_line", "section")
+RECALL, FILL = Move(5, "recall", "self_scored", "draft"), Move(6, "fill", "draft", "draft")
+
+
 @pytest.mark.parametrize("table", KEPT)
 def test_what_is_agreed_stays(database: Database, table: str) -> None:
     tell_story(database)
-    with connect(database) as connection:
-        run(
-            connection,
-            [
-                (
-                    "INSERT INTO budget_line (id, evaluation_id, position, name, is_total) "
-                    f"VALUES ('{FIRST}', '{FIRST}', 1, '总额', TRUE)"
-                ),
-                f"INSERT INTO section (evaluation_id, key, position) VALUES ('{FIRST}', 'k', 1)",
-            ],
-        )
     for column, value in KEPT[table].items():
         step = "version = version + 1, " if table == "evaluation" else ""
-        attack = f"UPDATE {table} SET {step}{column} = {value}"
-        assert_refused(database, [attack], f"{table}: (.* stay|what was agreed)")
+        attack = f"UPDATE {table} SET {step}{column} = {value} WHERE {OF_FIRST[table]}"
+        filling = [*take(FIRST, RECALL), *take(FIRST, FILL)] if table in FILLED_IN else []
+        assert_refused(database, [*filling, attack], f"{table}: (.* stay|what was agreed|changes only)")
+
+
+SCORE_AGAIN = Move(7, "score", "draft", "draft")
+FILLED = {
+    "amounts": "UPDATE budget_line SET actual = 1, name = 'x', position = 2",
+    "a narrative": "UPDATE section SET position = 2",
+    "a finding": (
+        "INSERT INTO finding (id, evaluation_id, position, is_recommendation, category, text_id) "
+        f"VALUES ('{NEW}', '{FIRST}', 1, FALSE, '', 1)"
+    ),
+}
+ACTUAL = "UPDATE indicator SET actual_text = 'x'"
+
+
+def test_content_changes_with_an_event_of_filling_in(database: Database) -> None:
+    tell_story(database)
     with connect(database) as connection:
-        run(connection, ["UPDATE budget_line SET actual = 1, name = 'x', position = 2"])
-        run(connection, ["UPDATE section SET position = 2"])
-        run(connection, ["UPDATE indicator SET actual_text = 'x'"])
+        run(connection, take(FIRST, Move(5, "recall", "self_scored", "draft")))
+        run(connection, [*take(FIRST, FILL), *FILLED.values()])
+        run(connection, [*take(FIRST, SCORE_AGAIN), ACTUAL])
+
+
+@pytest.mark.parametrize("attack", [*FILLED.values(), ACTUAL], ids=[*FILLED, "an actual value"])
+def test_content_stays_without_such_an_event(database: Database, attack: str) -> None:
+    """Submitted; then a draft again, whose last event is another; then behind a comment."""
+    tell_story(database)
+    refused = "changes only by an event"
+    assert_refused(database, [attack], refused)
+    with connect(database) as connection:
+        run(connection, take(FIRST, Move(5, "recall", "self_scored", "draft")))
+    assert_refused(database, [attack], refused)
+
+
+def test_nothing_is_added_to_what_was_agreed(database: Database) -> None:
+    tell_story(database)
+    ten = "1000" if database.engine.dialect.name == "sqlite" else "10"
+    late = "begins together|changes only by an event"
+    assert_refused(database, [add_indicator(FIRST, NEW, ten)], late)
+    assert_refused(database, [add_line(FIRST).replace(f"'{FIRST}'", f"'{NEW}'", 1)], late)
+    assert_refused(database, [add_part(FIRST).replace("goals", "other")], late)

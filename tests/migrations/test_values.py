@@ -47,7 +47,7 @@ def add_line(**row: str) -> str:
     return insert(
         "budget_line",
         id=f"'{NEW}'",
-        evaluation_id=f"'{FIRST}'",
+        evaluation_id=f"'{SECOND}'",
         name="''",
         **{"position": "1", "is_total": "TRUE"} | row,
     )
@@ -122,7 +122,7 @@ GOOD = {
     "person": [add_person("'li'")],
     "text": [insert("free_text", commitment=f"'{'a' * 64}'")],
     "review": review("5"),
-    "weight": [add_indicator(FIRST, NEW, FULL)],
+    "weight": [add_indicator(SECOND, NEW, FULL)],
     "claim": [*claim(FULL), append_event(SECOND, Move(2, "fill", "draft", "draft"))],
 }
 
@@ -146,13 +146,12 @@ BAD = {
     "reported total beyond measure": claim(TOO_MANY),
     "review score beyond the weight": review("2000"),
     "review score below nothing": review("-1"),
-    "weight of nothing": [add_indicator(FIRST, NEW, "0")],
-    "weight beyond measure": [add_indicator(FIRST, NEW, TOO_MANY)],
+    "weight of nothing": [add_indicator(SECOND, NEW, "0")],
+    "weight beyond measure": [add_indicator(SECOND, NEW, TOO_MANY)],
     "score without weight": [
-        add_indicator(FIRST, NEW, "NULL"),
-        *take(FIRST, APPROVE),
-        *take(FIRST, RESCORE),
-        change_score(6, old="NULL", new="1", indicator=NEW),
+        add_indicator(SECOND, NEW, "NULL"),
+        *take(SECOND, Move(2, "score", "draft", "draft")),
+        change_score(2, old="NULL", new="1", indicator=NEW, evaluation_id=f"'{SECOND}'"),
         f"UPDATE indicator SET self_score = 1 WHERE id = '{NEW}'",
     ],
 }

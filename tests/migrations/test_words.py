@@ -7,8 +7,8 @@ from models.database import Database
 from models.vocabulary import Action, AdminAction, Category, Kind, Role, ScoreKind, Source
 from tests.migrations.raw import (
     AT,
-    FIRST,
     PERSON,
+    SECOND,
     UNSCORED,
     add_indicator,
     begin_evaluation,
@@ -44,7 +44,7 @@ def begin(kind: str) -> str:
 
 
 def categorise(category: str) -> str:
-    return add_indicator(FIRST, NEW, "5", category=f"'{category}'")
+    return add_indicator(SECOND, NEW, "5", category=f"'{category}'")
 
 
 def score(kind: str) -> str:

@@ -86,6 +86,7 @@ CREATE TABLE free_text (
     commitment varchar(64) NOT NULL CHECK (commitment ~ '^[0-9a-f]{64}$'),
     CHECK ((salt IS NULL) = (text IS NULL))
 );
+CREATE INDEX free_text_by_commitment ON free_text (commitment);
 
 CREATE TABLE evaluation (
     id uuid PRIMARY KEY,

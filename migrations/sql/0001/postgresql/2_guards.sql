@@ -274,6 +274,41 @@ END $$;
 CREATE TRIGGER guard_step BEFORE UPDATE ON section
     FOR EACH ROW EXECUTE FUNCTION guard_section_step();
 
+-- What was filled in changes only by an event of filling in, which a draft alone can have. The
+-- arguments are the actions whose event allows it.
+CREATE FUNCTION guard_filling() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM evaluation e
+            JOIN audit_event a ON a.evaluation_id = e.id AND a.seq = e.version
+        WHERE e.id = CASE TG_OP WHEN 'DELETE' THEN OLD.evaluation_id ELSE NEW.evaluation_id END
+            AND e.state = 'draft' AND a.action = TG_ARGV[0]
+    ) THEN
+        RAISE EXCEPTION USING
+            MESSAGE = TG_TABLE_NAME || ': changes only by an event of the action ' || TG_ARGV[0],
+            ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+CREATE TRIGGER guard_filling_birth BEFORE INSERT ON indicator
+    FOR EACH ROW EXECUTE FUNCTION guard_filling('create');
+CREATE TRIGGER guard_filling_birth BEFORE INSERT ON budget_line
+    FOR EACH ROW EXECUTE FUNCTION guard_filling('create');
+CREATE TRIGGER guard_filling_birth BEFORE INSERT ON section
+    FOR EACH ROW EXECUTE FUNCTION guard_filling('create');
+CREATE TRIGGER guard_filling BEFORE UPDATE ON indicator
+    FOR EACH ROW WHEN (NEW.actual_text IS DISTINCT FROM OLD.actual_text)
+    EXECUTE FUNCTION guard_filling('score');
+CREATE TRIGGER guard_filling BEFORE UPDATE ON budget_line
+    FOR EACH ROW EXECUTE FUNCTION guard_filling('fill');
+CREATE TRIGGER guard_filling BEFORE UPDATE ON section
+    FOR EACH ROW EXECUTE FUNCTION guard_filling('fill');
+CREATE TRIGGER guard_filling BEFORE INSERT OR UPDATE OR DELETE ON finding
+    FOR EACH ROW EXECUTE FUNCTION guard_filling('fill');
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON finding
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 -- Words that grow with the releases stand in a trigger: it is replaced without touching the rows.
 CREATE FUNCTION guard_refusal_words() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$

@@ -12,7 +12,9 @@ BEGIN
             EXCEPTION
                 WHEN duplicate_object OR unique_violation THEN NULL;
                 WHEN insufficient_privilege THEN
-                    RAISE NOTICE USING MESSAGE = 'role ' || wanted || ' is missing: no grants';
+                    RAISE EXCEPTION USING MESSAGE = 'role ' || wanted
+                        || ' is missing, and this role may not create it; let a superuser run: '
+                        || 'CREATE ROLE ' || quote_ident(wanted) || ' NOLOGIN';
             END;
         END IF;
     END LOOP;

@@ -95,6 +95,7 @@ CREATE TABLE free_text (
     ),
     CHECK ((salt IS NULL) = (text IS NULL))
 );
+CREATE INDEX free_text_by_commitment ON free_text (commitment);
 
 CREATE TABLE evaluation (
     id CHAR(32) NOT NULL PRIMARY KEY,

@@ -302,6 +302,70 @@ CREATE TRIGGER section_guard_step BEFORE UPDATE ON section
 WHEN NEW.evaluation_id IS NOT OLD.evaluation_id OR NEW.key IS NOT OLD.key
 BEGIN SELECT RAISE(ABORT, 'section: evaluation and key stay'); END;
 
+-- What was filled in changes only by an event of filling in, which a draft alone can have.
+CREATE TRIGGER indicator_guard_filling_birth BEFORE INSERT ON indicator
+WHEN NOT EXISTS (
+    SELECT 1 FROM evaluation e JOIN audit_event a ON a.evaluation_id = e.id AND a.seq = e.version
+    WHERE e.id = NEW.evaluation_id AND e.state = 'draft' AND a.action IN ('create')
+)
+BEGIN SELECT RAISE(ABORT, 'indicator: begins together with its evaluation'); END;
+
+CREATE TRIGGER budget_line_guard_filling_birth BEFORE INSERT ON budget_line
+WHEN NOT EXISTS (
+    SELECT 1 FROM evaluation e JOIN audit_event a ON a.evaluation_id = e.id AND a.seq = e.version
+    WHERE e.id = NEW.evaluation_id AND e.state = 'draft' AND a.action IN ('create')
+)
+BEGIN SELECT RAISE(ABORT, 'budget_line: begins together with its evaluation'); END;
+
+CREATE TRIGGER section_guard_filling_birth BEFORE INSERT ON section
+WHEN NOT EXISTS (
+    SELECT 1 FROM evaluation e JOIN audit_event a ON a.evaluation_id = e.id AND a.seq = e.version
+    WHERE e.id = NEW.evaluation_id AND e.state = 'draft' AND a.action IN ('create')
+)
+BEGIN SELECT RAISE(ABORT, 'section: begins together with its evaluation'); END;
+
+CREATE TRIGGER budget_line_guard_filling BEFORE UPDATE ON budget_line
+WHEN NOT EXISTS (
+    SELECT 1 FROM evaluation e JOIN audit_event a ON a.evaluation_id = e.id AND a.seq = e.version
+    WHERE e.id = NEW.evaluation_id AND e.state = 'draft' AND a.action IN ('fill')
+)
+BEGIN SELECT RAISE(ABORT, 'budget_line: changes only by an event of filling in'); END;
+
+CREATE TRIGGER section_guard_filling BEFORE UPDATE ON section
+WHEN NOT EXISTS (
+    SELECT 1 FROM evaluation e JOIN audit_event a ON a.evaluation_id = e.id AND a.seq = e.version
+    WHERE e.id = NEW.evaluation_id AND e.state = 'draft' AND a.action IN ('fill')
+)
+BEGIN SELECT RAISE(ABORT, 'section: changes only by an event of filling in'); END;
+
+CREATE TRIGGER indicator_guard_filling BEFORE UPDATE ON indicator
+WHEN NEW.actual_text IS NOT OLD.actual_text AND NOT EXISTS (
+    SELECT 1 FROM evaluation e JOIN audit_event a ON a.evaluation_id = e.id AND a.seq = e.version
+    WHERE e.id = NEW.evaluation_id AND e.state = 'draft' AND a.action IN ('score')
+)
+BEGIN SELECT RAISE(ABORT, 'indicator: an actual value changes only by an event of scoring'); END;
+
+CREATE TRIGGER finding_guard_filling_insert BEFORE INSERT ON finding
+WHEN NOT EXISTS (
+    SELECT 1 FROM evaluation e JOIN audit_event a ON a.evaluation_id = e.id AND a.seq = e.version
+    WHERE e.id = NEW.evaluation_id AND e.state = 'draft' AND a.action IN ('fill')
+)
+BEGIN SELECT RAISE(ABORT, 'finding: changes only by an event of filling in'); END;
+
+CREATE TRIGGER finding_guard_filling_update BEFORE UPDATE ON finding
+WHEN NOT EXISTS (
+    SELECT 1 FROM evaluation e JOIN audit_event a ON a.evaluation_id = e.id AND a.seq = e.version
+    WHERE e.id = NEW.evaluation_id AND e.state = 'draft' AND a.action IN ('fill')
+)
+BEGIN SELECT RAISE(ABORT, 'finding: changes only by an event of filling in'); END;
+
+CREATE TRIGGER finding_guard_filling_delete BEFORE DELETE ON finding
+WHEN NOT EXISTS (
+    SELECT 1 FROM evaluation e JOIN audit_event a ON a.evaluation_id = e.id AND a.seq = e.version
+    WHERE e.id = OLD.evaluation_id AND e.state = 'draft' AND a.action IN ('fill')
+)
+BEGIN SELECT RAISE(ABORT, 'finding: changes only by an event of filling in'); END;
+
 -- Words that grow with the releases stand in a trigger: it is replaced without touching the rows.
 CREATE TRIGGER refusal_guard_words BEFORE INSERT ON refusal
 WHEN NEW.source NOT IN ('page', 'import', 'command', 'demo')
