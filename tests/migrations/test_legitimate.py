@@ -113,7 +113,8 @@ def test_what_is_agreed_stays(database: Database, table: str) -> None:
         step = "version = version + 1, " if table == "evaluation" else ""
         attack = f"UPDATE {table} SET {step}{column} = {value} WHERE {OF_FIRST[table]}"
         filling = [*take(FIRST, RECALL), *take(FIRST, FILL)] if table in FILLED_IN else []
-        assert_refused(database, [*filling, attack], f"{table}: (.* stay|what was agreed|changes only)")
+        reason = f"{table}: (.* stay|what was agreed|changes only)"
+        assert_refused(database, [*filling, attack], reason)
 
 
 SCORE_AGAIN = Move(7, "score", "draft", "draft")

@@ -6,6 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+import pytest
+
 from models.vocabulary import Action, Category, Grade
 from workflow.content import Content
 from workflow.data import (
@@ -164,12 +166,14 @@ def say_nothing(_desk: Desk) -> Remark:
 
 def hand_in(action: Action, desk: Desk) -> Data:
     """Sound data: with it the action is only refused for other reasons."""
+    if action not in SOUND:
+        pytest.fail(f"SOUND in tests/support/papers.py lacks {action}: what is handed in with it?")
     return SOUND[action](desk)
 
 
 def hand_in_unsound(action: Action, desk: Desk) -> Data:
     """Data that the action's own conditions refuse; sound where the data cannot be at fault."""
-    return UNSOUND.get(action, SOUND[action])(desk)
+    return UNSOUND[action](desk) if action in UNSOUND else hand_in(action, desk)
 
 
 SOUND: Mapping[Action, Callable[[Desk], Data]] = {

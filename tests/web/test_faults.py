@@ -59,7 +59,8 @@ def test_the_grants_suffice_for_everything(as_application: Database, tmp_path: P
     site = Site(as_application, tmp_path)
     stage = Stage(site)
     done = walk_every_edge(stage)
-    assert done == {(edge.action, edge.source) for edge in EDGES}
+    left = {(edge.action, edge.source) for edge in EDGES} - done
+    assert not left, f"walk_every_edge below does not take {left}"
     with as_application.writing() as session:
         at, person = stage.tick(), site.people["school_head"]
         change_roles(session, user_id=person, roles=[Role.FILER], actor_id=None, at=at)

@@ -1,6 +1,7 @@
 """Reads the command line and runs one command in the language of the terminal."""
 
 import logging
+import os
 from argparse import ArgumentParser, ArgumentTypeError, Namespace, _SubParsersAction
 from collections.abc import Sequence
 from datetime import date
@@ -37,6 +38,8 @@ HIGHEST_PORT = 65535
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; answers its exit code: 0 done, 1 refused or failed, 2 asked wrongly."""
     set_up_logs(logging.WARNING)
+    # Databases, documents and keys are their owner's alone, whatever the terminal is set to.
+    os.umask(0o077)
     terminal = Flask("web")
     terminal.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
     Babel(terminal, locale_selector=name_terminal_locale)

@@ -6,6 +6,7 @@ import socket
 from flask_babel import gettext as _
 from waitress.server import create_server
 
+from models.database import Database
 from web.app import create_app
 from web.cli.terminal import Trouble, say
 from web.door import House
@@ -14,6 +15,34 @@ from web.logs import set_up_logs
 THREADS = 8
 CONNECTIONS = 2000
 """Slow clients hold a connection, not a thread; waitress' default of 100 shut everybody out."""
+
+
+def list_warnings(home: House, *, host: str) -> list[str]:
+    """Return what an operator should know before the first visitor does."""
+    warnings = []
+    if owns_the_tables(home.database):
+        warnings.append(
+            _("注意：正以数据库所有者的身份运行；请改用属于 hengjian_application 的账号")
+        )
+    plain = home.settings.allow_http or home.settings.proxies
+    if host not in {"127.0.0.1", "::1", "localhost"} and not plain:
+        warnings.append(
+            _("注意：本机以外的明文 HTTP 会被拒绝；请在前面加 HTTPS 代理并设置 HENGJIAN_PROXIES=1")
+        )
+    return warnings
+
+
+def owns_the_tables(database: Database) -> bool:
+    """Say whether this PostgreSQL account could switch the guards off; of a file everybody can
+    who may write to it.
+    """
+    if database.engine.dialect.name != "postgresql":
+        return False
+    question = (
+        "SELECT pg_has_role(tableowner, 'USAGE') FROM pg_tables WHERE tablename = 'audit_event'"
+    )
+    with database.engine.connect() as connection:
+        return bool(connection.exec_driver_sql(question).scalar())
 
 
 def serve(home: House, *, host: str, port: int) -> int:
@@ -41,6 +70,8 @@ def serve(home: House, *, host: str, port: int) -> int:
         raise Trouble(
             _("%(host)s:%(port)s 无法使用：%(why)s", host=host, port=port, why=reason)
         ) from None
+    for warning in list_warnings(home, host=host):
+        say(warning)
     say(_("衡鉴已启动：%(address)s （Ctrl+C 停止）", address=f"http://{host}:{port}/"))
     try:
         server.run()

@@ -1,0 +1,42 @@
+"""What an operator is told before the first visitor comes."""
+
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from models.database import Database
+from web.cli import main
+from web.cli.serving import list_warnings
+from web.door import House
+from web.settings import read_settings
+
+
+def open_house(database: Database, *, proxies: int = 0) -> House:
+    settings = replace(read_settings({"HENGJIAN_SECRET_KEY": "x"}), proxies=proxies)
+    return House(settings=settings, database=database)
+
+
+@pytest.mark.pg
+def test_an_owner_is_told_that_he_is_one(migrated_postgres: Database) -> None:
+    assert len(list_warnings(open_house(migrated_postgres), host="127.0.0.1")) == 1
+
+
+def test_plain_http_beyond_this_machine_is_spoken_of(migrated_sqlite: Database) -> None:
+    house = open_house(migrated_sqlite)
+    assert list_warnings(house, host="127.0.0.1") == []
+    assert len(list_warnings(house, host="0.0.0.0")) == 1  # noqa: S104 -- nothing listens
+    behind = open_house(migrated_sqlite, proxies=1)
+    assert list_warnings(behind, host="0.0.0.0") == []  # noqa: S104 -- nothing listens
+
+
+def test_what_a_command_makes_is_its_owners_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("HENGJIAN_DATABASE_URL", raising=False)
+    assert main(["upgrade"]) == 0
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "var").iterdir()}
+    assert modes["hengjian.db"] == 0o600
+    assert stat.S_IMODE((tmp_path / "var").stat().st_mode) == 0o700
