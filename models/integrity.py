@@ -51,6 +51,16 @@ def find_losses(connection: Connection, edges: Collection[tuple[str, str, str]])
     return sorted(losses)
 
 
+def owns_the_tables(connection: Connection) -> bool:
+    """Whether this PostgreSQL account could switch the guards off. Of an SQLite file everybody
+    could who may write to it, so nothing is said of it.
+    """
+    if connection.dialect.name != "postgresql":
+        return False
+    owner = "SELECT pg_has_role(tableowner, 'USAGE') FROM pg_tables WHERE tablename = 'audit_event'"
+    return bool(connection.exec_driver_sql(owner).scalar())
+
+
 def read_manifest() -> dict[str, dict[str, str]]:
     """The guards by kind of database: what is guarded, and how it looks when it is whole."""
     manifest: dict[str, dict[str, str]] = json.loads(MANIFEST.read_text(encoding="utf-8"))

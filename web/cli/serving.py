@@ -6,7 +6,7 @@ import socket
 from flask_babel import gettext as _
 from waitress.server import create_server
 
-from models.database import Database
+from models.integrity import owns_the_tables
 from web.app import create_app
 from web.cli.terminal import Trouble, say
 from web.door import House
@@ -20,7 +20,9 @@ CONNECTIONS = 2000
 def list_warnings(home: House, *, host: str) -> list[str]:
     """Return what an operator should know before the first visitor does."""
     warnings = []
-    if owns_the_tables(home.database):
+    with home.database.engine.connect() as connection:
+        owner = owns_the_tables(connection)
+    if owner:
         warnings.append(
             _("注意：正以数据库所有者的身份运行；请改用属于 hengjian_application 的账号")
         )
@@ -30,19 +32,6 @@ def list_warnings(home: House, *, host: str) -> list[str]:
             _("注意：本机以外的明文 HTTP 会被拒绝；请在前面加 HTTPS 代理并设置 HENGJIAN_PROXIES=1")
         )
     return warnings
-
-
-def owns_the_tables(database: Database) -> bool:
-    """Say whether this PostgreSQL account could switch the guards off; of a file everybody can
-    who may write to it.
-    """
-    if database.engine.dialect.name != "postgresql":
-        return False
-    question = (
-        "SELECT pg_has_role(tableowner, 'USAGE') FROM pg_tables WHERE tablename = 'audit_event'"
-    )
-    with database.engine.connect() as connection:
-        return bool(connection.exec_driver_sql(question).scalar())
 
 
 def serve(home: House, *, host: str, port: int) -> int:
