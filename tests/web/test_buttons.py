@@ -1,0 +1,26 @@
+"""Every action can be taken somewhere: a new one fails here until it has its place."""
+
+from models.vocabulary import Action
+from web.pages.act import FORMS
+from web.show.moves import FORWARD, SHOWN
+
+ELSEWHERE = {
+    Action.CREATE: "the page of new evaluations",
+    Action.SCORE: "the page of filling in",
+    Action.ATTACH: "the page of documents",
+    Action.RESCORE: "the page of review",
+    Action.COMMENT: "the card of comments",
+}
+PAGES_OF_THEIR_OWN = {Action.FILL}
+
+
+def test_every_action_has_a_button_or_a_page() -> None:
+    missing = set(Action) - set(SHOWN) - set(ELSEWHERE)
+    assert not missing, f"add to SHOWN in web/show/moves.py, or to ELSEWHERE here: {missing}"
+    assert not set(SHOWN) & set(ELSEWHERE)
+    assert set(FORWARD) <= set(SHOWN)
+
+
+def test_every_button_has_a_form() -> None:
+    wanted = (set(SHOWN) | {Action.COMMENT}) - PAGES_OF_THEIR_OWN
+    assert set(FORMS) == wanted, "FORMS in web/pages/act.py takes what SHOWN offers"
