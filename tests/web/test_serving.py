@@ -40,3 +40,15 @@ def test_what_a_command_makes_is_its_owners_alone(
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "var").iterdir()}
     assert modes["hengjian.db"] == 0o600
     assert stat.S_IMODE((tmp_path / "var").stat().st_mode) == 0o700
+
+
+def test_a_folder_that_cannot_be_written_is_named_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "var").write_text("a file where a folder has to be", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("HENGJIAN_DATABASE_URL", raising=False)
+    assert main(["upgrade"]) == 1
+    trouble = capsys.readouterr().err.strip()
+    assert "var" in trouble
+    assert "\n" not in trouble

@@ -55,6 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             complain(describe_refusal(refused))
         except DBAPIError as error:
             complain(_("数据库拒绝了操作：%(why)s", why=first_line(error)))
+        except OSError as error:
+            complain(f"{error.filename or ''}: {error.strerror}".removeprefix(": "))
         except KeyboardInterrupt:
             return 130
         return 1
