@@ -133,6 +133,24 @@ def list_score_reasons(
     return [ScoreReason(*row) for row in rows]
 
 
+MOST_TEXTS = 1000
+"""Texts that one page may ask for."""
+
+
+def find_texts(session: Session, commitments: Collection[str]) -> dict[str, str | None]:
+    """Return the texts behind these commitments, an erased one as None. One query.
+
+    Of more than `MOST_TEXTS` the first are looked up; what is not found is left out.
+    """
+    wanted = list(dict.fromkeys(commitments))[:MOST_TEXTS]
+    if not wanted:
+        return {}
+    rows = session.execute(
+        select(FreeText.commitment, FreeText.text).where(FreeText.commitment.in_(wanted))
+    )
+    return {row.commitment: row.text for row in rows}
+
+
 class SelfScore(NamedTuple):
     """One self score of one row, and the event that gave it."""
 

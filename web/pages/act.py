@@ -25,6 +25,7 @@ from web.schemas.remarks import CommentSchema, RemarkSchema, ReopenSchema, make_
 from web.schemas.scores import FinishSchema
 from web.sent import CONTINUE, Sent, read_sent, read_version
 from web.show.entries import Entries, Entry
+from web.show.merging import Merged
 from web.words import label
 from workflow.data import Remark
 from workflow.guards import Case
@@ -178,6 +179,7 @@ def _answer(case: Case, *, action: Action, sent: Sent, refused: Refused) -> Resp
             case,
             refused=refused,
             sent=sent,
+            merged=Merged(fields=sent.fields, changed=frozenset(sent.fields)),
             entries=_list_entries(action),
             action_address=request.path,
         )

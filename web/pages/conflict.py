@@ -1,6 +1,5 @@
 """The page for a form that came too late: who did what meanwhile, and both versions."""
 
-from collections.abc import Mapping
 from http import HTTPStatus
 
 from flask import Response, render_template
@@ -11,6 +10,7 @@ from web.sent import Sent, read_version
 from web.show.changes import name_things
 from web.show.entries import Entries
 from web.show.history import Event, describe_event
+from web.show.merging import Merged
 from workflow.guards import Case
 from workflow.refusals import Refused
 
@@ -22,6 +22,7 @@ def render_conflict(
     *,
     refused: Refused,
     sent: Sent,
+    merged: Merged,
     entries: Entries,
     action_address: str,
     can_continue: bool = True,
@@ -29,7 +30,8 @@ def render_conflict(
     """Return 409 with what was typed beside what stands now; nothing typed is lost.
 
     `action_address` takes the form again, with the button that only shows it on what stands now;
-    without `can_continue` there is nothing to show it on.
+    without `can_continue` there is nothing to show it on. The form keeps the version it was typed
+    on: what stands may change once more before it is shown.
     """
     page = render_template(
         "conflict.html",
@@ -37,17 +39,13 @@ def render_conflict(
         evaluation=case.header.evaluation if case.header else None,
         reasons=refused.reasons,
         events=_list_meanwhile(case, sent),
-        rows=[entry for entry in entries if differs(sent.fields, entry.name, entry.value)],
+        rows=[entry for entry in entries if entry.name in merged.changed],
+        both=merged.disputed,
         typed=sent.fields,
         action_address=action_address,
         can_continue=can_continue,
     )
     return Response(page, status=HTTPStatus.CONFLICT, content_type="text/html; charset=utf-8")
-
-
-def differs(typed: Mapping[str, str], name: str, value: str) -> bool:
-    """Say whether something else was typed than stands; line ends are those of the browser."""
-    return name in typed and typed[name].replace("\r\n", "\n").strip() != value.strip()
 
 
 def _list_meanwhile(case: Case, sent: Sent) -> list[Event]:

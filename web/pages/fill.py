@@ -19,6 +19,7 @@ from web.schemas.scores import ScoresSchema
 from web.sent import CONTINUE, Sent, read_sent, read_version
 from web.show.checks import sort_checks
 from web.show.entries import FORM_SECTIONS, FUNDS, INDICATORS, list_entries, section_of
+from web.show.merging import Merged, merge_sent
 from web.show.table import lay_out
 from workflow.content import Content
 from workflow.guards import Case, errors_are_explained, is_complete
@@ -56,7 +57,7 @@ def save(evaluation_id: UUID, section: str) -> ResponseReturnValue:
         handed = load_sent(case, action=_action_of(section), sent=sent, schema=schema)
         if sent.button == CONTINUE:
             require(case, action=_action_of(section))
-            return _render(case, section=section, sent=sent)
+            return _render(case, section=section, merged=_merge(case, section=section, sent=sent))
         act(
             house(),
             action=_action_of(section),
@@ -100,6 +101,7 @@ def _answer(case: Case, *, section: str, sent: Sent, refused: Refused) -> Respon
             case,
             refused=refused,
             sent=sent,
+            merged=_merge(case, section=section, sent=sent),
             entries=list_entries(case.content(), section=section),
             action_address=request.path,
         )
@@ -108,19 +110,31 @@ def _answer(case: Case, *, section: str, sent: Sent, refused: Refused) -> Respon
     return _render(case, section=section, sent=sent, refused=refused)
 
 
+def _merge(case: Case, *, section: str, sent: Sent) -> Merged:
+    entries = list_entries(case.content(), section=section)
+    with database().reading() as session:
+        return merge_sent(session, case, form=section, sent=sent, entries=entries)
+
+
 def _render(
-    case: Case, *, section: str, sent: Sent | None = None, refused: Refused | None = None
+    case: Case,
+    *,
+    section: str,
+    sent: Sent | None = None,
+    refused: Refused | None = None,
+    merged: Merged | None = None,
 ) -> Response:
     content = case.content()
     entries = list_entries(content, section=section)
     standing = {entry.name: entry.value for entry in entries}
-    values = standing | dict(sent.fields if sent else {})
+    typed = merged or sent
+    values = standing | dict(typed.fields if typed else {})
     slots = {prefix: _count_slots(values, prefix) for prefix in ("finding", "recommendation")}
     known = {*standing, *(f"{prefix}-{n}" for prefix in slots for n in range(slots[prefix]))}
     errors, general = sort_messages(refused.reasons if refused else (), known=known)
     # What came back with errors keeps the version it was typed on.
     version = case.facts.content_version
-    if sent is not None and refused is not None:
+    if sent is not None:
         version = read_version(sent, otherwise=version)
     page = render_template(
         f"fill_{section}.html",
@@ -136,7 +150,8 @@ def _render(
         slots=slots,
         errors=errors,
         general=general,
-        unsaved=sent is not None and refused is None,
+        unsaved=merged is not None,
+        disputed=merged.disputed if merged else {},
         grades=list(Grade),
     )
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK

@@ -15,6 +15,7 @@ from web.pages.conflict import render_conflict
 from web.schemas.scores import ReviewSchema
 from web.sent import CONTINUE, Sent, read_sent, read_version
 from web.show.entries import list_review_entries
+from web.show.merging import REVIEW, Merged, merge_sent
 from web.show.table import lay_out
 from workflow.guards import Case
 from workflow.machine import why_not
@@ -52,7 +53,7 @@ def save(evaluation_id: UUID) -> ResponseReturnValue:
         handed = load_sent(case, action=action, sent=sent, schema=schema)
         if sent.button == CONTINUE:
             require(case, action=action)
-            return _render(case, sent=sent)
+            return _render(case, merged=_merge(case, sent=sent))
         act(
             house(),
             action=action,
@@ -76,6 +77,7 @@ def _answer(case: Case, *, sent: Sent, refused: Refused) -> Response:
             case,
             refused=refused,
             sent=sent,
+            merged=_merge(case, sent=sent),
             entries=list_review_entries(case.content()),
             action_address=request.path,
         )
@@ -84,13 +86,26 @@ def _answer(case: Case, *, sent: Sent, refused: Refused) -> Response:
     return _render(case, sent=sent, refused=refused)
 
 
-def _render(case: Case, *, sent: Sent | None = None, refused: Refused | None = None) -> Response:
+def _merge(case: Case, *, sent: Sent) -> Merged:
+    entries = list_review_entries(case.content())
+    with database().reading() as session:
+        return merge_sent(session, case, form=REVIEW, sent=sent, entries=entries)
+
+
+def _render(
+    case: Case,
+    *,
+    sent: Sent | None = None,
+    refused: Refused | None = None,
+    merged: Merged | None = None,
+) -> Response:
     content = case.content()
     entries = list_review_entries(content)
     standing = {entry.name: entry.value for entry in entries}
     errors, general = sort_messages(refused.reasons if refused else (), known=standing)
     version = case.facts.content_version
-    if sent is not None and refused is not None:
+    typed = merged or sent
+    if sent is not None:
         version = read_version(sent, otherwise=version)
     page = render_template(
         "review.html",
@@ -101,10 +116,11 @@ def _render(case: Case, *, sent: Sent | None = None, refused: Refused | None = N
         states=[str(state) for state in LIFECYCLE],
         table=lay_out(content, found=content.inconsistencies),
         labels={entry.name: entry for entry in entries},
-        values=standing | dict(sent.fields if sent else {}),
+        values=standing | dict(typed.fields if typed else {}),
         errors=errors,
         general=general,
-        unsaved=sent is not None and refused is None,
+        unsaved=merged is not None,
+        disputed=merged.disputed if merged else {},
         cannot_publish=why_not(action=Action.PUBLISH, case=case),
     )
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK

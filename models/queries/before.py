@@ -1,0 +1,98 @@
+"""What stood in an evaluation before something changed it, read from its trail."""
+
+from collections.abc import Collection
+from decimal import Decimal
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from models.tables import AuditEvent, FreeText, ScoreChange
+from models.vocabulary import Action
+
+
+class Body(NamedTuple):
+    """The canonical JSON of one event, and its number."""
+
+    seq: int
+    body: str
+
+
+def list_bodies_since(
+    session: Session, evaluation_id: UUID, *, seen: int, actions: Collection[Action]
+) -> list[Body]:
+    """Return the events of these actions after number `seen`, the oldest first. One query."""
+    rows = session.execute(
+        select(AuditEvent.seq, AuditEvent.body)
+        .where(
+            AuditEvent.evaluation_id == evaluation_id,
+            AuditEvent.seq > seen,
+            AuditEvent.action.in_(list(actions)),
+        )
+        .order_by(AuditEvent.seq)
+    )
+    return [Body(*row) for row in rows]
+
+
+def list_bodies_before(
+    session: Session, evaluation_id: UUID, *, part: str, seqs: Collection[int]
+) -> dict[int, str]:
+    """Return for each of these events the body of the last event before it whose data has this
+    `part` (a key of the body, as `claim`); an event that has none before it is left out.
+    """
+    if not seqs:
+        return {}
+    earlier = aliased(AuditEvent)
+    # Within a JSON text the quotes of a value are escaped, so that only a key is spelled like this.
+    last = (
+        select(func.max(earlier.seq))
+        .where(
+            earlier.evaluation_id == evaluation_id,
+            earlier.seq < AuditEvent.seq,
+            earlier.action == Action.FILL,
+            earlier.body.contains(f'"{part}":', autoescape=True),
+        )
+        .correlate(AuditEvent)
+        .scalar_subquery()
+    )
+    found = aliased(AuditEvent)
+    rows = session.execute(
+        select(AuditEvent.seq, found.body.label("body"))
+        .join(found, (found.evaluation_id == evaluation_id) & (found.seq == last))
+        .where(AuditEvent.evaluation_id == evaluation_id, AuditEvent.seq.in_(seqs))
+    )
+    return {row.seq: row.body for row in rows}
+
+
+class ScoreBefore(NamedTuple):
+    """One score as it stood after an event; an erased reason is None though `reason_id` is
+    there.
+    """
+
+    indicator_id: UUID
+    kind: str
+    score: Decimal | None
+    reason_id: int | None
+    reason: str | None
+
+
+def list_scores_at(session: Session, evaluation_id: UUID, *, seen: int) -> list[ScoreBefore]:
+    """Return every score that had been given up to event `seen`, as it stood then. One query."""
+    last: Any = (
+        select(func.max(ScoreChange.id))
+        .where(ScoreChange.evaluation_id == evaluation_id, ScoreChange.event_seq <= seen)
+        .group_by(ScoreChange.indicator_id, ScoreChange.kind)
+    )
+    rows = session.execute(
+        select(
+            ScoreChange.indicator_id,
+            ScoreChange.kind,
+            ScoreChange.new,
+            ScoreChange.reason_id,
+            FreeText.text,
+        )
+        .outerjoin(FreeText, FreeText.id == ScoreChange.reason_id)
+        .where(ScoreChange.id.in_(last))
+    )
+    return [ScoreBefore(*row) for row in rows]
