@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from models.tables import AuditEvent, Comment, FreeText, ScoreChange, User
 from models.vocabulary import ScoreKind
@@ -112,22 +112,51 @@ def search_events(
 
 
 class ScoreReason(NamedTuple):
-    """Why one event changed one score of one row; an erased text is None."""
+    """Why one event changed one score of one row, and the reason that stood there before; an
+    erased text is None though its id is there.
+    """
 
     event_seq: int
     indicator_id: UUID
     kind: str
+    text_id: int | None
     text: str | None
+    old_id: int | None
+    old: str | None
 
 
 def list_score_reasons(
     session: Session, evaluation_id: UUID, *, event_seqs: Collection[int]
 ) -> list[ScoreReason]:
-    """Return the reasons given with the score changes of these events. One query."""
+    """Return the reasons of the scores that these events changed, where there is one or was one
+    before. One query.
+    """
+    earlier, before, text = aliased(ScoreChange), aliased(ScoreChange), aliased(FreeText)
+    last = (
+        select(func.max(earlier.id))
+        .where(
+            earlier.indicator_id == ScoreChange.indicator_id,
+            earlier.kind == ScoreChange.kind,
+            earlier.event_seq < ScoreChange.event_seq,
+        )
+        .correlate(ScoreChange)
+        .scalar_subquery()
+    )
     rows = session.execute(
-        select(ScoreChange.event_seq, ScoreChange.indicator_id, ScoreChange.kind, FreeText.text)
-        .join(FreeText, FreeText.id == ScoreChange.reason_id)
+        select(
+            ScoreChange.event_seq,
+            ScoreChange.indicator_id,
+            ScoreChange.kind,
+            ScoreChange.reason_id,
+            FreeText.text,
+            before.reason_id,
+            text.text,
+        )
+        .outerjoin(FreeText, FreeText.id == ScoreChange.reason_id)
+        .outerjoin(before, before.id == last)
+        .outerjoin(text, text.id == before.reason_id)
         .where(ScoreChange.evaluation_id == evaluation_id, ScoreChange.event_seq.in_(event_seqs))
+        .where(or_(ScoreChange.reason_id.is_not(None), before.reason_id.is_not(None)))
         .order_by(ScoreChange.event_seq, ScoreChange.id)
     )
     return [ScoreReason(*row) for row in rows]

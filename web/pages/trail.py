@@ -19,6 +19,7 @@ from web.asking import begin_of, read_day, read_id, read_number, read_word, requ
 from web.door import database
 from web.show.changes import name_things
 from web.show.history import describe_event
+from web.show.written import read_written
 from workflow.content import read_scheme
 from workflow.load import load_facts
 from workflow.refusals import hidden
@@ -53,10 +54,13 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
         )
         rows = found[:PAGE_SIZE]
         reasons = list_score_reasons(session, evaluation_id, event_seqs=[row.seq for row in rows])
+        written = read_written(session, evaluation_id, events=rows)
         own = list_self_scores(session, evaluation_id)
         people = list_people(session, evaluation_id)
         indicators = list_indicators(session, evaluation_id)
-    names = name_things(read_scheme(header), rows=indicators, reasons=reasons, own=own)
+    names = name_things(
+        read_scheme(header), rows=indicators, reasons=reasons, own=own, written=written
+    )
     return render_template(
         "trail.html",
         header=header,

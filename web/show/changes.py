@@ -12,6 +12,7 @@ from models.queries.trail import EventRow, ScoreReason, SelfScore
 from models.vocabulary import Action, Grade, MoneyUnit, ScoreKind
 from policies.scheme import Scheme
 from web.format import NOTHING, format_money
+from web.show.written import Written
 from web.texts import name_section
 from web.words import label
 
@@ -21,8 +22,9 @@ REVIEWS = frozenset({Action.RESCORE, Action.REVIEW})
 @dataclass(frozen=True, kw_only=True)
 class Change:
     """One value before and after. `row` is the name of what it belongs to, as people entered it;
-    `reason` is what was given for it, None where nothing was. A text has only a `verdict`: that it
-    was written, changed or emptied. `difference` is review score minus self score.
+    `reason` is what was given for it, None where nothing was. A text has a `verdict`, that it was
+    written, changed or emptied, and where it was read `texts`: the whole before and after.
+    `difference` is review score minus self score.
     """
 
     what: str
@@ -31,6 +33,7 @@ class Change:
     new: str = NOTHING
     reason: str | None = None
     verdict: str = ""
+    texts: tuple[str, str] | None = None
     entered: bool = False
     difference: Decimal | None = None
     is_own: bool = False
@@ -40,7 +43,8 @@ class Change:
 @dataclass(frozen=True, kw_only=True)
 class Names:
     """The names behind the ids and keys of event bodies; `money_unit` is the form's. `own` are the
-    self scores of each row with the events that gave them, in their order.
+    self scores of each row with the events that gave them, in their order. `former` are the
+    reasons that stood before, `written` the texts where they are to be shown.
     """
 
     rows: Mapping[str, str]
@@ -48,6 +52,8 @@ class Names:
     money_unit: str
     reasons: Mapping[tuple[int, str, str], str] = field(default_factory=dict)
     own: Mapping[str, tuple[SelfScore, ...]] = field(default_factory=dict)
+    former: Mapping[tuple[int, str, str], str] = field(default_factory=dict)
+    written: Written | None = None
 
 
 def name_things(
@@ -56,6 +62,7 @@ def name_things(
     rows: Iterable[IndicatorRow],
     reasons: Collection[ScoreReason] = (),
     own: Collection[SelfScore] = (),
+    written: Written | None = None,
 ) -> Names:
     """Return the names that event bodies leave to the form and to the rows, with the reasons and
     self scores that the bodies do not hold.
@@ -65,17 +72,17 @@ def name_things(
         rows={str(row.id): row.name for row in rows},
         sections={section.key: name_section(section) for section in scheme.sections},
         money_unit=scheme.form.money_unit,
-        reasons=_index_reasons(reasons),
+        reasons={
+            _key(one): one.text or _("（已清除）") for one in reasons if one.text_id is not None
+        },
+        former={_key(one): one.old or _("（已清除）") for one in reasons if one.old_id is not None},
+        written=written,
         own={each: tuple(one for one in own if str(one.indicator_id) == each) for each in ids},
     )
 
 
-def _index_reasons(reasons: Collection[ScoreReason]) -> dict[tuple[int, str, str], str]:
-    erased = _("（已清除）")
-    return {
-        (reason.event_seq, str(reason.indicator_id), reason.kind): reason.text or erased
-        for reason in reasons
-    }
+def _key(reason: ScoreReason) -> tuple[int, str, str]:
+    return reason.event_seq, str(reason.indicator_id), reason.kind
 
 
 def list_changes(data: Mapping[str, Any], *, row: EventRow, names: Names) -> Iterator[Change]:
@@ -93,11 +100,35 @@ def list_changes(data: Mapping[str, Any], *, row: EventRow, names: Names) -> Ite
     for line in data.get("budget", ()):
         yield from _compare_lines(line, unit=names.money_unit)
     for section in data.get("sections", ()):
+        marks = section["old"], section["new"]
+        texts = _differ(*map(names.written.spell, marks)) if names.written else None
         title = names.sections.get(section["key"], section["key"])
-        yield Change(what=title, verdict=_judge_text(section["old"], section["new"]))
+        yield Change(what=title, verdict=_judge_text(*marks), texts=texts)
+    yield from _list_replaced(data, seq=row.seq, written=names.written)
+
+
+def _list_replaced(
+    data: Mapping[str, Any], *, seq: int, written: Written | None
+) -> Iterator[Change]:
     if claim := data.get("claim"):
+        texts = None
+        if written is not None:
+            before = written.replaced.get((seq, "claim"), {}).get("reason")
+            texts = _differ(written.spell(before), written.spell(claim["reason"]))
         old, new = _spell_claim(claim["old"]), _spell_claim(claim)
-        yield Change(what=_("自报总分与等级"), old=old, new=new)
+        yield Change(what=_("自报总分与等级"), old=old, new=new, texts=texts)
+    if written is None or "findings" not in data:
+        return
+    for recommends, title in ((False, _("问题")), (True, _("建议"))):
+        marks = written.replaced.get((seq, "findings"), ()), data["findings"]
+        texts = _differ(*(written.list_findings(one, recommends=recommends) for one in marks))
+        if texts is not None:
+            none = [None if text == NOTHING else text for text in texts]
+            yield Change(what=title, verdict=_judge_text(*none), texts=texts)
+
+
+def _differ(old: str, new: str) -> tuple[str, str] | None:
+    return None if old == new else (old, new)
 
 
 def _read_score(score: Mapping[str, Any], *, row: EventRow, names: Names) -> Change:
@@ -107,12 +138,14 @@ def _read_score(score: Mapping[str, Any], *, row: EventRow, names: Names) -> Cha
         own = [one.new for one in names.own.get(row_id, ()) if one.event_seq < row.seq]
         if own and own[-1] is not None:
             difference = Decimal(new) - own[-1]
+    reason, former = (each.get((row.seq, row_id, kind)) for each in (names.reasons, names.former))
     return Change(
         row=names.rows.get(row_id, NOTHING),
         what=label(ScoreKind, kind),
         old=old or NOTHING,
         new=new or NOTHING,
-        reason=names.reasons.get((row.seq, row_id, kind)),
+        reason=reason,
+        texts=_differ(former, reason or NOTHING) if former else None,
         difference=difference,
         is_own=old is None and difference == 0,
     )
