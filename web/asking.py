@@ -10,10 +10,12 @@ from flask import abort, current_app, make_response, request
 from models.queries.paging import Place
 from models.types import format_utc
 from policies.facts import Actor
+from policies.numbers import fold_digits
 from web.door import house
 from web.sign_in import current_actor
 
 Word = TypeVar("Word", bound=StrEnum)
+LATEST_YEAR = 9999
 ID_DIGITS = 18
 """Digits of the largest id that surely fits into 64 bits."""
 
@@ -50,7 +52,17 @@ def read_id(name: str) -> UUID | None:
 
 def read_number(name: str, *, largest: int) -> int | None:
     """Return a whole number from the query string, written in ASCII digits."""
-    given = request.args.get(name, "")
+    return check_number(request.args.get(name, ""), largest=largest)
+
+
+def read_year(name: str) -> int | None:
+    """Return a year as people type it, with full-width digits or the word 年 behind it."""
+    given = fold_digits(request.args.get(name, "")).strip().removesuffix("年")
+    return check_number(given, largest=LATEST_YEAR)
+
+
+def check_number(given: str, *, largest: int) -> int | None:
+    """Return the number that a text is; nothing for nothing, 400 for anything else."""
     if not given:
         return None
     if not (given.isascii() and given.isdigit() and len(given) <= len(str(largest))):

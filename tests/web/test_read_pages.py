@@ -221,7 +221,16 @@ def test_the_public_search_takes_words_as_they_are(site: Site) -> None:
     stranger = site.visitor()
     found = {
         query: "<tbody>" in stranger.get(f"/published?{query}").text
-        for query in ("q=center", "q=%25", "q=_", "q=nowhere", "year=2025", "year=2024", "kind=")
+        for query in (
+            "q=center",
+            "q=%25",
+            "q=_",
+            "q=nowhere",
+            "year=2025",
+            "year=２０２５年",
+            "year=2024",
+            "kind=",
+        )
     }
     assert found == {
         "q=center": True,
@@ -229,6 +238,7 @@ def test_the_public_search_takes_words_as_they_are(site: Site) -> None:
         "q=_": False,
         "q=nowhere": False,
         "year=2025": True,
+        "year=２０２５年": True,
         "year=2024": False,
         "kind=": True,
     }

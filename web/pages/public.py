@@ -14,14 +14,13 @@ from flask.typing import ResponseReturnValue
 
 from models.queries.published import PublishedRow, find_published, list_published
 from models.vocabulary import Kind
-from web.asking import read_number, read_place, read_word, read_words, spell_place
+from web.asking import read_place, read_word, read_words, read_year, spell_place
 from web.door import database
 from workflow.refusals import hidden
 
 blueprint = Blueprint("public", __name__)
 PAGE_SIZE = 20
 LONGEST_SEARCH = 60
-LATEST_YEAR = 9999
 KEPT_FOR = 60
 """Seconds a cache may answer without asking again."""
 
@@ -48,7 +47,7 @@ def _open(row: PublishedRow) -> Copy:
 def list_published_results() -> ResponseReturnValue:
     """The published results, the newest first."""
     words = read_words("q", longest=LONGEST_SEARCH)
-    year = read_number("year", largest=LATEST_YEAR)
+    year = read_year("year")
     with database().reading() as session:
         page = list_published(
             session,
