@@ -16,7 +16,9 @@ from models.vocabulary import Kind, Role, State
 
 
 class EvaluationLine(NamedTuple):
-    """One evaluation in a list. `deadline` is the due date of its round, else the cycle's end."""
+    """One evaluation in a list. `deadline` is the due date of its round, else the cycle's end;
+    `due_at` is set by the last return.
+    """
 
     id: UUID
     title: str
@@ -27,6 +29,7 @@ class EvaluationLine(NamedTuple):
     unit_name: str
     fiscal_year: int
     deadline: datetime
+    due_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +61,7 @@ def _select_lines(
             Unit.name,
             Cycle.fiscal_year,
             _DEADLINE,
+            Evaluation.due_at,
         )
         .join(Unit, Unit.id == Evaluation.unit_id)
         .join(Cycle, Cycle.id == Evaluation.cycle_id)

@@ -137,6 +137,18 @@ def review(party: Party) -> None:
     press(page, "完成复核")
 
 
+def publish(party: Party) -> None:
+    """What becomes public is looked at once more before it does."""
+    page = party.open("hubei.chief")
+    with page.expect_navigation():
+        page.get_by_role("link", name="公开发布…", exact=True).click()
+    shown = page.inner_text("main dl")
+    for told in ("97.50", "优", "指标", "文字 1 部分"):
+        assert told in shown, shown
+    press(page, "确认公开")
+    assert "已公开" in page.inner_text("main .badge >> nth=0")
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 def test_from_draft_to_published(own_site: Site, *, scripts: bool) -> None:
     with contextlib.ExitStack() as stack:
@@ -150,7 +162,7 @@ def test_from_draft_to_published(own_site: Site, *, scripts: bool) -> None:
         answer(party)
         party.act("hubei.head", "审核通过", text="同意（第2轮）。")
         review(party)
-        party.act("hubei.chief", "公开发布")
+        publish(party)
 
         published = party.open("", f"/published/{party.evaluation}")
         assert "97.50" in published.inner_text("main")

@@ -44,12 +44,17 @@ def test_an_evaluation_is_carried_from_draft_to_published(
 
     back = {"reason": "绩效分析写得太简单", "due_on": in_days(10)}
     head.send(page, back, ending="/return")
-    assert "绩效分析写得太简单" in filer.get(page).text
+    for place in (page, f"{page}/fill/narrative"):
+        note = filer.get(place).text.partition('id="returned"')[2].partition("</div>")[0]
+        for told in ("绩效分析写得太简单", "head", "单位负责人", back["due_on"]):
+            assert told in note, (place, told)
+    assert "已退回" in filer.get("/inbox").text
 
     form = find_form(filer.get(f"{page}/fill/narrative"), "/narrative")
     written = {name: f"{text}（补充）" for name, text in form.fields.items() if "section-" in name}
     filer.send_form(form, written, button="save")
     filer.send(page, ending="/submit")
+    assert 'id="returned"' not in filer.get(page).text
     head.send(page, {"text": "同意上报"}, ending="/approve")
     chief.send(page, {"text": "资料齐全"}, ending="/comment")
 
@@ -59,7 +64,7 @@ def test_an_evaluation_is_carried_from_draft_to_published(
     kept = find_form(chief.get(f"{page}/review"), "/review").fields
     assert (kept[f"score-{first}"], kept[f"reason-{first}"]) == ("7.50", "目标偏低")
     chief.send(f"{page}/review", {"comment": "复核完毕"}, button="review")
-    publisher.send(page, {"text": "可以公开"}, ending="/publish")
+    publisher.send(f"{page}/publish", {"text": "可以公开"})
 
     public = site.visitor().get(f"/published/{evaluation}").text
     assert "社保卡制卡" in public

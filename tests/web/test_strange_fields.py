@@ -49,7 +49,7 @@ def test_no_column_can_be_assigned_through_any_form(desk: Desk) -> None:
     send_strange(chief, page, "/finish")
     send_strange(chief, page, "/reopen", {"reason": "x"})
     chief.send(page, ending="/finish")
-    send_strange(chief, page, "/publish")
+    send_strange(chief, f"{page}/publish", "/publish")
     assert desk.read(Evaluation.state) == "published"
     with site.database.reading() as session:
         header = find_header(session, desk.evaluation)

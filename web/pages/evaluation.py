@@ -17,7 +17,7 @@ from web.door import database
 from web.format import format_day
 from web.show.changes import name_things
 from web.show.checks import sort_checks
-from web.show.history import Event, describe_event
+from web.show.history import Event, describe_event, find_return
 from web.show.moves import link_to_field, list_moves
 from web.show.table import lay_out
 from workflow.content import Content
@@ -61,6 +61,7 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
         row_named={str(row_id): row for row_id, row in content.row_of.items()},
         earliest=format_day(read.case.at),
         events=_latest(events),
+        returned=find_return(events, evaluation=read.header.evaluation),
         remarks=[event for event in events if event.said is not None or event.erased],
         states=[str(state) for state in LIFECYCLE],
         at=read.case.at,

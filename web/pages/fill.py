@@ -8,6 +8,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from models.queries.trail import TrailFilter, search_events
 from models.vocabulary import Action, Grade, MoneyUnit, Source
 from web.asking import require_actor
 from web.desk import load_sent, look_up, refuse_strangers, require, sort_messages
@@ -17,8 +18,10 @@ from web.schemas.base import FormSchema
 from web.schemas.filling import NarrativeSchema, make_funds_schema
 from web.schemas.scores import ScoresSchema
 from web.sent import CONTINUE, Sent, read_sent, read_version
+from web.show.changes import name_things
 from web.show.checks import sort_checks
 from web.show.entries import FORM_SECTIONS, FUNDS, INDICATORS, list_entries, section_of
+from web.show.history import Event, describe_event, find_return
 from web.show.merging import Merged, merge_sent
 from web.show.table import lay_out
 from workflow.content import Content
@@ -152,10 +155,25 @@ def _render(
         general=general,
         unsaved=merged is not None,
         disputed=merged.disputed if merged else {},
+        returned=_read_return(case),
+        at=case.at,
         grades=list(Grade),
     )
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
     return Response(page, status=status, content_type="text/html; charset=utf-8")
+
+
+def _read_return(case: Case) -> Event | None:
+    if case.header is None or case.facts.round == 1:
+        return None
+    wanted = TrailFilter(action=Action.RETURN)
+    with database().reading() as session:
+        rows = search_events(
+            session, case.facts.evaluation_id, wanted=wanted, before_seq=None, limit=1
+        )
+    names = name_things(case.content().scheme, rows=())
+    events = [describe_event(row, names=names) for row in rows]
+    return find_return(events, evaluation=case.header.evaluation)
 
 
 def _count_slots(values: Mapping[str, str], prefix: str) -> int:

@@ -1,7 +1,7 @@
 """The trail made readable: what each event changed, from what to what, and why."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from models.queries.trail import EventRow
-from models.vocabulary import Action, ScoreKind
+from models.tables import Evaluation
+from models.vocabulary import Action, ScoreKind, State
 from policies.texts import strip_bidi_controls
 from web.format import NOTHING, format_day, shorten_hash
 from web.show.changes import Change, Names, list_changes
@@ -69,6 +70,17 @@ def describe_event(row: EventRow, *, names: Names) -> Event:
         same=tuple(change for change in changes if change.is_own),
         said=row.text,
         erased=row.text_id is not None and row.text is None,
+    )
+
+
+def find_return(events: Iterable[Event], *, evaluation: Evaluation) -> Event | None:
+    """Return the event that sent a draft back; None where it is none, or was recalled since."""
+    if evaluation.state != State.DRAFT:
+        return None
+    # An event that opens a round bears the number of the one it closed.
+    closed = evaluation.round - 1
+    return next(
+        (each for each in events if (each.action, each.round) == (Action.RETURN, closed)), None
     )
 
 
