@@ -128,17 +128,15 @@ def _render(
     merged: Merged | None = None,
 ) -> Response:
     content = case.content()
-    entries = list_entries(content, section=section)
-    standing = {entry.name: entry.value for entry in entries}
-    typed = merged or sent
-    values = standing | dict(typed.fields if typed else {})
+    labels = {entry.name: entry for entry in list_entries(content, section=section)}
+    standing = {name: entry.value for name, entry in labels.items()}
+    values = standing | dict(typed.fields if (typed := merged or sent) else {})
     slots = {prefix: _count_slots(values, prefix) for prefix in ("finding", "recommendation")}
     known = {*standing, *(f"{prefix}-{n}" for prefix in slots for n in range(slots[prefix]))}
     errors, general = sort_messages(refused.reasons if refused else (), known=known)
     # What came back with errors keeps the version it was typed on.
-    version = case.facts.content_version
-    if sent is not None:
-        version = read_version(sent, otherwise=version)
+    now = case.facts.content_version
+    version = read_version(sent, otherwise=now) if sent else now
     page = render_template(
         f"fill_{section}.html",
         header=case.header,
@@ -148,7 +146,7 @@ def _render(
         section=section,
         sections=_count_missing(case),
         table=lay_out(content, found=sort_checks(case).found),
-        labels={entry.name: entry for entry in entries},
+        labels=labels,
         values=values,
         slots=slots,
         errors=errors,
