@@ -295,3 +295,8 @@ def test_plain_http_beyond_this_machine_is_refused_and_says_so(
 def test_the_house_of_a_request_is_the_applications(app: Flask) -> None:
     with app.test_request_context():
         assert door.house() is app.extensions["hengjian"]
+
+
+def test_the_public_pages_lead_to_the_sign_in_form(app: Flask) -> None:
+    page = app.test_client().get("/published")
+    assert re.search(r'href="/sign-in"[^>]*>登录<', page.text)
