@@ -6,9 +6,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from models.queries.cycles import find_scheme
+from models.queries.people import find_section_by_code, find_unit_by_code
 from models.tables import Cycle, FinanceSection, SchemeRow, Unit
 from models.vocabulary import AdminAction
 from policies.scheme import Scheme
@@ -21,7 +23,7 @@ def add_section(
     session: Session, *, code: str, name: str, actor_id: UUID | None, at: datetime
 ) -> UUID:
     """Add a finance section. Raises Refused when the code is taken."""
-    if session.scalar(select(FinanceSection.id).where(FinanceSection.code == code)):
+    if find_section_by_code(session, code) is not None:
         raise Refused(unmet("code_is_taken", field="code", code=code))
     section_id = new_id()
     session.execute(insert(FinanceSection), [{"id": section_id, "code": code, "name": name}])
@@ -42,7 +44,7 @@ def add_unit(
     at: datetime,
 ) -> UUID:
     """Add a unit under the section that oversees it. Raises Refused when the code is taken."""
-    if session.scalar(select(Unit.id).where(Unit.code == code)):
+    if find_unit_by_code(session, code) is not None:
         raise Refused(unmet("code_is_taken", field="code", code=code))
     unit_id = new_id()
     row = {
@@ -73,9 +75,7 @@ def register_scheme(
     Raises Refused when this name and version is registered with another text: an evaluation may
     be pinned to it, so another text needs another version.
     """
-    known = session.scalar(
-        select(SchemeRow).where(SchemeRow.name == scheme.name, SchemeRow.version == scheme.version)
-    )
+    known = find_scheme(session, name=scheme.name, version=scheme.version)
     if known is not None and known.sha256 == scheme.sha256:
         return known.id
     if known is not None:

@@ -86,3 +86,10 @@ def list_overseen_units(session: Session, section_id: UUID) -> list[Office]:
     """Return the units a finance section oversees, by code."""
     rows = session.execute(_OFFICES.where(Unit.section_id == section_id).order_by(Unit.code))
     return [Office(*row) for row in rows]
+
+
+def find_scheme(session: Session, *, name: str, version: str) -> SchemeRow | None:
+    """Return one registered version of a scheme."""
+    return session.scalars(
+        select(SchemeRow).where(SchemeRow.name == name, SchemeRow.version == version)
+    ).one_or_none()
