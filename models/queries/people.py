@@ -99,10 +99,3 @@ def find_unit_by_name(session: Session, name: str) -> Unit | None:
 def find_section_by_code(session: Session, code: str) -> FinanceSection | None:
     """Return one finance section by its code."""
     return session.scalars(select(FinanceSection).where(FinanceSection.code == code)).one_or_none()
-
-
-def find_office_name(session: Session, person: Person) -> str | None:
-    """Return the name of the unit or section a person belongs to."""
-    if person.unit_id is not None:
-        return session.scalar(select(Unit.name).where(Unit.id == person.unit_id))
-    return session.scalar(select(FinanceSection.name).where(FinanceSection.id == person.section_id))

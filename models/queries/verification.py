@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from models.tables import (
     AuditEvent,
-    BudgetLine,
     Comment,
     Evaluation,
     FreeText,
@@ -84,17 +83,6 @@ def list_orphaned_events(session: Session) -> list[int]:
             .where(AuditEvent.evaluation_id.not_in(select(Evaluation.id)))
             .order_by(AuditEvent.id)
             .limit(PIECE)
-        )
-    )
-
-
-def list_line_rows(session: Session, evaluation_id: UUID) -> list[BudgetLine]:
-    """Return the lines of funds of one evaluation in their order."""
-    return list(
-        session.scalars(
-            select(BudgetLine)
-            .where(BudgetLine.evaluation_id == evaluation_id)
-            .order_by(BudgetLine.position, BudgetLine.id)
         )
     )
 
