@@ -87,6 +87,31 @@ class LoginLink(Base):
     used_at: Mapped[Moment | None]
 
 
+class LoginAttempt(Base):
+    """Who tried to sign in, from where: the SHA-256 of the name as typed, and the address."""
+
+    __tablename__ = "login_attempt"
+    id: Mapped[int] = mapped_column(SerialId, primary_key=True)
+    login_hash: Mapped[str] = mapped_column(String(64))
+    address: Mapped[str] = mapped_column(String(45))
+    at: Mapped[Moment]
+    succeeded: Mapped[bool]
+
+
+class ApiToken(Base):
+    """What a script signs in with. Only the SHA-256 of the token is stored."""
+
+    __tablename__ = "api_token"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
+    name: Mapped[str]
+    scope: Mapped[str] = mapped_column(String(10))
+    created_at: Mapped[Moment]
+    expires_at: Mapped[Moment]
+    revoked_at: Mapped[Moment | None]
+
+
 class SchemeRow(Base):
     """A scheme as it was registered: exact text and its SHA-256."""
 
@@ -96,6 +121,14 @@ class SchemeRow(Base):
     version: Mapped[str] = mapped_column(String(20))
     sha256: Mapped[str] = mapped_column(String(64))
     text: Mapped[str]
+
+
+class SchemeActivation(Base):
+    """A registered scheme that new cycles may use, and since when."""
+
+    __tablename__ = "scheme_activation"
+    scheme_id: Mapped[UUID] = mapped_column(ForeignKey("scheme.id"), primary_key=True)
+    activated_at: Mapped[Moment]
 
 
 class Cycle(Base):
@@ -134,7 +167,12 @@ class FreeText(Base):
 
 
 class Evaluation(Base):
-    """One evaluation. `version` is the number of its last event; the trail is the authority."""
+    """One evaluation. `version` is the number of its last event; the trail is the authority.
+
+    A correction is an evaluation of its own: the next edition of the one it supersedes, the first
+    of which is `first_edition_id`. `predecessor_id` is the evaluation of an earlier year that the
+    agreed rows were brought along from.
+    """
 
     __tablename__ = "evaluation"
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -153,6 +191,11 @@ class Evaluation(Base):
     reported_total: Mapped[Points | None]
     reported_grade: Mapped[str | None] = mapped_column(String(20))
     claim_reason_id: Mapped[int | None] = mapped_column(ForeignKey("free_text.id"))
+    edition: Mapped[int] = mapped_column(default=1)
+    supersedes_id: Mapped[UUID | None]
+    first_edition_id: Mapped[UUID | None]
+    predecessor_id: Mapped[UUID | None]
+    discarded: Mapped[bool] = mapped_column(default=False)
 
     # The door sets the version itself: it is the number of the event it is about to append.
     __mapper_args__ = {  # noqa: RUF012 -- SQLAlchemy declares it as an instance variable
@@ -219,6 +262,18 @@ class Finding(Base):
     text_id: Mapped[int] = mapped_column(ForeignKey("free_text.id"))
 
 
+class EvaluationListing(Base):
+    """What lists show and search by, derived from an evaluation by its last change: its words,
+    folded for comparison, and the total and grade as they stand. Never a fact of its own.
+    """
+
+    __tablename__ = "evaluation_listing"
+    evaluation_id: Mapped[UUID] = mapped_column(ForeignKey("evaluation.id"), primary_key=True)
+    text: Mapped[str]
+    total: Mapped[Points | None]
+    grade: Mapped[str | None] = mapped_column(String(20))
+
+
 class AuditEvent(Base):
     """One link of one evaluation's chain. `body` is the exact bytes that were hashed."""
 
@@ -248,6 +303,23 @@ class ScoreChange(Base):
     old: Mapped[Points | None]
     new: Mapped[Points | None]
     reason_id: Mapped[int | None] = mapped_column(ForeignKey("free_text.id"))
+
+
+class AgreedChange(Base):
+    """One agreed row changed by one event: name, weight and target before and after, and why."""
+
+    __tablename__ = "agreed_change"
+    id: Mapped[int] = mapped_column(SerialId, primary_key=True)
+    evaluation_id: Mapped[UUID] = mapped_column(ForeignKey("evaluation.id"))
+    indicator_id: Mapped[UUID] = mapped_column(ForeignKey("indicator.id"))
+    event_seq: Mapped[int]
+    old_name: Mapped[str]
+    new_name: Mapped[str]
+    old_weight: Mapped[Points | None]
+    new_weight: Mapped[Points | None]
+    old_target: Mapped[str]
+    new_target: Mapped[str]
+    reason_id: Mapped[int] = mapped_column(ForeignKey("free_text.id"))
 
 
 class Comment(Base):
@@ -324,3 +396,28 @@ class AdminEvent(Base):
     action: Mapped[str] = mapped_column(String(30))
     at: Mapped[Moment]
     body: Mapped[str]
+
+
+class FormDraft(Base):
+    """What a person typed into a form and has not saved: scratch, outside the trail. `payload` is
+    JSON, the fields as typed.
+    """
+
+    __tablename__ = "form_draft"
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
+    evaluation_id: Mapped[UUID] = mapped_column(ForeignKey("evaluation.id"), primary_key=True)
+    form: Mapped[str] = mapped_column(String(20), primary_key=True)
+    content_version: Mapped[int]
+    payload: Mapped[str]
+    saved_at: Mapped[Moment]
+
+
+class FormToken(Base):
+    """The answer to a form or a request that was sent once, for when it is sent again."""
+
+    __tablename__ = "form_token"
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    content_hash: Mapped[str] = mapped_column(String(64))
+    outcome: Mapped[str]
+    at: Mapped[Moment]

@@ -39,6 +39,7 @@ class Action(StrEnum):
     SCORE = "score"
     ATTACH = "attach"
     COMMENT = "comment"
+    AMEND = "amend"
     SUBMIT = "submit"
     RECALL = "recall"
     APPROVE = "approve"
@@ -47,6 +48,8 @@ class Action(StrEnum):
     REVIEW = "review"
     REOPEN = "reopen"
     PUBLISH = "publish"
+    CORRECT = "correct"
+    DISCARD = "discard"
 
 
 class Kind(StrEnum):
@@ -108,6 +111,7 @@ class Source(StrEnum):
     IMPORT = "import"
     COMMAND = "command"
     DEMO = "demo"
+    API = "api"
 
 
 class AdminAction(StrEnum):
@@ -125,3 +129,36 @@ class AdminAction(StrEnum):
     ADD_SECTION = "add_section"
     ADD_CYCLE = "add_cycle"
     ADD_SCHEME = "add_scheme"
+    EDIT_UNIT = "edit_unit"
+    CHANGE_CYCLE = "change_cycle"
+    ACTIVATE_SCHEME = "activate_scheme"
+    ISSUE_TOKEN = "issue_token"  # noqa: S105 -- the name of an act
+    REVOKE_TOKEN = "revoke_token"  # noqa: S105 -- as above
+    CLOCK_WENT_BACK = "clock_went_back"
+
+
+class Scope(StrEnum):
+    """What a token of a script allows: to read, or also to act."""
+
+    READ = "read"
+    ACT = "act"
+
+
+class Form(StrEnum):
+    """The forms whose typed content is kept while nobody has saved it."""
+
+    FUNDS = "funds"
+    INDICATORS = "indicators"
+    NARRATIVE = "narrative"
+    AMEND = "amend"
+    REVIEW = "review"
+    SUBMIT = "submit"
+    RECALL = "recall"
+    APPROVE = "approve"
+    RETURN = "return"
+    FINISH = "finish"
+    REOPEN = "reopen"
+    PUBLISH = "publish"
+    CORRECT = "correct"
+    DISCARD = "discard"
+    COMMENT = "comment"

@@ -19,6 +19,10 @@ _INDICATOR: dict[str, Shape | None] = {
     "self_score": None,
     "computed_score": None,
     "review_score": None,
+    "agreed_name": None,
+    "agreed_weight": None,
+    "agreed_target": None,
+    "agreed_reason": None,
 }
 
 PUBLISHED_FIELDS: Shape = {
@@ -26,6 +30,7 @@ PUBLISHED_FIELDS: Shape = {
     "unit": None,
     "kind": None,
     "fiscal_year": None,
+    "edition": None,
     "scheme": None,
     "money_unit": None,
     "funds": {"name": None, "is_total": None, "original": None, "revised": None, "actual": None},

@@ -27,7 +27,10 @@ class Facts:
     `doers` gives for each action everybody who ever performed it, in any round: people are
     judged on the history of the evaluation, not on their role of today. `acted_since_submission`
     says whether anybody but the submitter left an event after the last submission.
-    `unit_has_free_head` says whether an active head of the unit had no part in filling.
+    `unit_has_free_head` says whether an active head of the unit had no part in filling. Of a later
+    edition, `doers` also holds those who filled in the earlier ones, whose content it took over,
+    and not the chief who opened it: he took over and wrote nothing. `successor_id` is the next
+    edition, open or published.
     """
 
     evaluation_id: UUID
@@ -48,6 +51,9 @@ class Facts:
     acted_since_submission: bool = False
     unit_has_free_head: bool = True
     separate_publisher: bool = False
+    edition: int = 1
+    discarded: bool = False
+    successor_id: UUID | None = None
 
     def did(self, actor: Actor, *actions: Action) -> bool:
         """Say whether this person ever performed one of these actions here."""

@@ -10,6 +10,8 @@ from models.vocabulary import Action
 from policies.facts import Actor, Facts
 from policies.predicates import (
     Predicate,
+    begins_the_first_edition,
+    corrects_an_edition,
     did_not_approve,
     did_not_review_where_separated,
     files_for_the_unit,
@@ -20,6 +22,7 @@ from policies.predicates import (
     oversees_the_unit,
     submitted_this_round,
     takes_part,
+    was_never_submitted,
 )
 
 Way: TypeAlias = tuple[Predicate, ...]
@@ -29,6 +32,7 @@ PERMISSIONS: dict[Action, tuple[Way, ...]] = {
     Action.CREATE:  ((files_for_the_unit,),),
     Action.FILL:    ((files_for_the_unit,),),
     Action.SCORE:   ((files_for_the_unit,),),
+    Action.AMEND:   ((files_for_the_unit,),),
     Action.ATTACH:  ((files_for_the_unit,),),
     Action.COMMENT: ((takes_part,),),
     Action.SUBMIT:  ((files_for_the_unit,),),
@@ -39,6 +43,8 @@ PERMISSIONS: dict[Action, tuple[Way, ...]] = {
     Action.REVIEW:  ((oversees_the_unit, had_no_part_in_filling, did_not_approve),),
     Action.REOPEN:  ((oversees_the_unit,),),
     Action.PUBLISH: ((oversees_the_unit, did_not_review_where_separated),),
+    Action.CORRECT: ((oversees_the_unit,),),
+    Action.DISCARD: ((files_for_the_unit, begins_the_first_edition, was_never_submitted), (oversees_the_unit, corrects_an_edition)),
 }
 # fmt: on
 

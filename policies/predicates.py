@@ -11,7 +11,14 @@ from policies.facts import Actor, Facts
 
 Predicate: TypeAlias = Callable[[Actor, Facts], bool]
 
-FILLING = (Action.CREATE, Action.FILL, Action.SCORE, Action.ATTACH, Action.SUBMIT)
+FILLING = (
+    Action.CREATE,
+    Action.FILL,
+    Action.SCORE,
+    Action.AMEND,
+    Action.ATTACH,
+    Action.SUBMIT,
+)
 
 
 def files_for_the_unit(actor: Actor, facts: Facts) -> bool:
@@ -46,7 +53,9 @@ def oversees_the_unit(actor: Actor, facts: Facts) -> bool:
 
 
 def had_no_part_in_filling(actor: Actor, facts: Facts) -> bool:
-    """Never created, filled, scored, attached or submitted here, in any round."""
+    """Never created, filled, scored, amended, attached or submitted here, in any round or in an
+    earlier edition.
+    """
     return not facts.did(actor, *FILLING)
 
 
@@ -70,6 +79,21 @@ def lies_with_the_head(actor: Actor, facts: Facts) -> bool:  # noqa: ARG001 -- o
 def lies_with_the_chief(actor: Actor, facts: Facts) -> bool:  # noqa: ARG001 -- one signature for all
     """Approved by the unit, and waiting for the finance section."""
     return facts.state in {State.UNIT_APPROVED, State.FINANCE_REVIEWED}
+
+
+def was_never_submitted(actor: Actor, facts: Facts) -> bool:  # noqa: ARG001 -- one signature for all
+    """A first round that nobody ever submitted."""
+    return facts.round == 1 and facts.submitted_by is None
+
+
+def begins_the_first_edition(actor: Actor, facts: Facts) -> bool:  # noqa: ARG001 -- as above
+    """No correction of a published result."""
+    return facts.edition == 1
+
+
+def corrects_an_edition(actor: Actor, facts: Facts) -> bool:  # noqa: ARG001 -- as above
+    """A correction of a published result."""
+    return facts.edition > 1
 
 
 def takes_part(actor: Actor, facts: Facts) -> bool:

@@ -7,13 +7,14 @@ from uuid import UUID
 
 import structlog
 from flask import current_app
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from models.database import Database
-from models.vocabulary import Action, Source
+from models.vocabulary import Form
 from web.settings import Settings
 from workflow.actions import Outcome, perform, record_refusal
-from workflow.data import Attempt, Data
+from workflow.data import Attempt
+from workflow.kept import SentOnce, drop_draft, keep_outcome, recall_outcome
 from workflow.refusals import Refused
 
 log = structlog.get_logger()
@@ -43,40 +44,28 @@ def now() -> datetime:
 
 
 def act(
-    home: House,
-    *,
-    action: Action,
-    evaluation_id: UUID,
-    actor_id: UUID,
-    data: Data,
-    at: datetime,
-    source: Source,
-    seen: int | None = None,
+    home: House, attempt: Attempt, *, sent: SentOnce | None = None, form: Form | None = None
 ) -> Outcome:
     """Perform one action in one transaction; keep a refusal in a transaction of its own.
 
-    A writer that lost only to a comment is retried once: what he looked at still stands.
-    Raises Refused.
+    A writer that lost only to a comment is retried once: what he looked at still stands. What was
+    `sent` before is not done again: it gets the answer it got then. The text kept of a `form` goes
+    in the transaction that saves it. Raises Refused.
     """
-    attempt = Attempt(
-        action=action,
-        evaluation_id=evaluation_id,
-        actor_id=actor_id,
-        data=data,
-        at=at,
-        source=source,
-        seen=seen,
-    )
     try:
-        outcome = _perform(home, attempt)
-    except Refused as refused:
-        keep_refusal(home, attempt, refused=refused)
+        outcome = _perform(home, attempt, sent=sent, form=form)
+    except (Refused, IntegrityError) as fault:
+        # Two sendings at the same moment: the other one may have been the first.
+        if before := _recall(home, actor_id=attempt.actor_id, sent=sent):
+            return before
+        if isinstance(fault, Refused):
+            keep_refusal(home, attempt, refused=fault)
         raise
     log.info(
         "action",
-        action=action,
-        evaluation=str(evaluation_id),
-        actor=str(actor_id),
+        action=attempt.action,
+        evaluation=str(attempt.evaluation_id),
+        actor=str(attempt.actor_id),
         outcome="done",
         state=outcome.state,
         version=outcome.version,
@@ -84,14 +73,32 @@ def act(
     return outcome
 
 
-def _perform(home: House, attempt: Attempt, *, tries: int = 2) -> Outcome:
+def _perform(
+    home: House, attempt: Attempt, *, sent: SentOnce | None, form: Form | None, tries: int = 2
+) -> Outcome:
+    actor_id, evaluation_id = attempt.actor_id, attempt.evaluation_id
+    separate = home.settings.separate_publisher
     try:
         with home.database.writing() as session:
-            return perform(session, attempt, separate_publisher=home.settings.separate_publisher)
+            if sent and (before := recall_outcome(session, user_id=actor_id, sent=sent)):
+                return before
+            outcome = perform(session, attempt, separate_publisher=separate)
+            if sent:
+                keep_outcome(session, user_id=actor_id, sent=sent, outcome=outcome, at=attempt.at)
+            if form:
+                drop_draft(session, user_id=actor_id, evaluation_id=evaluation_id, form=form)
+            return outcome
     except Refused as refused:
         if refused.reasons[0].code != "version_has_moved" or tries == 1:
             raise
-    return _perform(home, attempt, tries=tries - 1)
+    return _perform(home, attempt, sent=sent, form=form, tries=tries - 1)
+
+
+def _recall(home: House, *, actor_id: UUID, sent: SentOnce | None) -> Outcome | None:
+    if sent is None:
+        return None
+    with home.database.reading() as session:
+        return recall_outcome(session, user_id=actor_id, sent=sent)
 
 
 def keep_refusal(home: House, attempt: Attempt, *, refused: Refused) -> None:

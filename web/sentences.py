@@ -20,6 +20,9 @@ PREDICATES: Sentences = {
     "did_not_review_where_separated": _l("您复核过本评价，须由另一位科长公开发布"),
     "lies_with_the_head": _l("提交自评之后，单位负责人才能退回"),
     "lies_with_the_chief": _l("单位审核之后，财政业务科室才能退回"),
+    "was_never_submitted": _l("只有从未提交过的草稿可以作废"),
+    "begins_the_first_edition": _l("这是对已公开结果的更正，只能由财政业务科室科长作废"),
+    "corrects_an_edition": _l("财政业务科室只能作废尚未提交的更正稿"),
     "takes_part": _l("只有参与本评价的人可以评论"),
 }
 
@@ -33,6 +36,8 @@ MOVES: Sentences = {
     "version_has_moved": _l("刚刚有人写入了新的记录，请重试"),
     "cycle_is_open": _l("不在本年度评价任务的开放时间内"),
     "window_is_open": _l("填报已截止；财政业务科室或单位负责人退回并重新给出期限后可以填报"),
+    "is_not_discarded": _l("本评价已作废，只能查看"),
+    "has_no_successor": _l("这一版已经有更正版，请在最新一版上办理"),
     "nobody_has_acted_since": _l("提交之后已有他人处理，不能撤回"),
     "unit_takes_part_in_the_cycle": _l("本单位不在这项年度评价任务的范围内"),
     "too_much_at_once": _l("一次提交的改动太多，请分几次保存"),
@@ -46,6 +51,12 @@ CONDITIONS: Sentences = {
     "row_is_unknown": _l("本评价没有这一行指标"),
     "section_is_unknown": _l("评价方案没有这一部分文字"),
     "line_is_unknown": _l("本评价没有这一行资金"),
+    "nothing_differs": _l("没有任何改动"),
+    "name_is_missing": _l("“%(row)s”的名称不能为空"),
+    "weight_is_missing": _l("“%(row)s”的分值应大于 0"),
+    "weight_is_below_the_score": _l("“%(row)s”已打 %(score)s 分，分值不能低于它"),
+    "predecessor_does_not_fit": _l("只能沿用本单位以前年度的评价"),
+    "token_was_used": _l("这个编号已经用于另一份内容，请换一个新的编号"),
     "total_out_of_range": _l("自报总分应在 0 到 %(limit)s 之间"),
     "amount_is_negative": _l("金额不能为负数"),
     "row_carries_no_score": _l("“%(row)s”是标题行或明细行，不单独打分"),
@@ -166,6 +177,47 @@ FILES: Sentences = {
     "whole_number_expected": _l("这里应是整数"),
 }
 
+SHEETS: Sentences = {
+    "table_is_too_large": _l("表格文件太大，最多 %(limit)s"),
+    "table_format_is_unknown": _l("只能读取 .xlsx 和 .csv 文件，请在表格软件里另存为其中一种"),
+    "table_format_is_old": _l("这是旧格式或加了密码的文件，请另存为不加密的 .xlsx"),
+    "table_is_unreadable": _l("文件无法读取，请用表格软件打开，另存为 .xlsx 再上传"),
+    "table_line_is_broken": _l("第 %(line)s 行的引号不成对"),
+    "table_is_blank": _l("第一个工作表里没有内容"),
+    "table_expands_too_far": _l("文件展开之后太大，请只留下要导入的表格"),
+    "table_holds_too_much": _l("表格里的文字太多，请只留下要导入的部分"),
+    "table_has_too_many_rows": _l("行数太多，最多 %(limit)s 行"),
+    "table_has_too_many_columns": _l("列数太多，最多 %(limit)s 列"),
+    "table_cell_is_too_long": _l("单元格 %(cell)s 的文字太长，最多 %(limit)s 字"),
+    "table_has_macros": _l("文件里有宏，请另存为不带宏的 .xlsx"),
+    "table_has_links": _l("文件里有指向其他文件的链接，请断开链接再上传"),
+    "table_declares_entities": _l("文件里有不允许的 XML 声明，请用表格软件另存为 .xlsx"),
+    "table_formula_without_value": _l(
+        "单元格 %(cell)s 的公式没有计算结果，请用表格软件打开并保存，再上传"
+    ),
+    "table_has_no_headings": _l(
+        "没有找到表头：前 10 行里应有一行写明“分值”，和“一级指标”至“三级指标”或“指标名称”"
+    ),
+    "table_heading_is_doubled": _l("第 %(row)s 行的表头“%(column)s”与前面一列重复"),
+    "scheme_has_no_weights": _l("这个评价方案不打分，不能导入指标"),
+    "indicators_are_missing": _l("第 %(row)s 行的表头下面没有指标"),
+    "indicators_are_too_many": _l("指标太多，最多 %(limit)s 行"),
+    "indicators_add_up_wrong": _l("“%(column)s”合计 %(derived)s ≠ %(expected)s"),
+    "heading_adds_up_wrong": _l("第 %(row)s 行“%(column)s”%(printed)s ≠ 下级合计 %(derived)s"),
+    "indicator_has_no_name": _l("第 %(row)s 行没有指标名称"),
+    "indicator_has_no_weight": _l("第 %(row)s 行没有填写“%(column)s”"),
+    "indicator_weighs_nothing": _l("第 %(row)s 行“%(column)s”应大于 0"),
+    "category_is_unknown": _l("第 %(row)s 行“%(column)s”：没有“%(found)s”这一类别"),
+    "cell_not_a_number": _l("第 %(row)s 行“%(column)s”不是数字"),
+    "cell_negative": _l("第 %(row)s 行“%(column)s”不能为负数"),
+    "cell_too_many_digits": _l("第 %(row)s 行“%(column)s”的整数部分最多 %(digits)s 位"),
+    "cell_too_many_places": _l("第 %(row)s 行“%(column)s”的小数最多 %(places)s 位"),
+    "cell_too_large": _l("第 %(row)s 行“%(column)s”不能大于 %(maximum)s"),
+    "cell_control_character": _l("第 %(row)s 行“%(column)s”含有不能保存的控制字符 %(character)s"),
+    "cell_surrogate": _l("第 %(row)s 行“%(column)s”含有不完整的字符"),
+    "cell_too_long": _l("第 %(row)s 行“%(column)s”太长：%(length)s 字，最多 %(limit)s 字"),
+}
+
 GROUPS: Mapping[str, Sentences] = {
     "predicates": PREDICATES,
     "moves": MOVES,
@@ -176,6 +228,7 @@ GROUPS: Mapping[str, Sentences] = {
     "sign_in": SIGN_IN,
     "forms": FORMS,
     "files": FILES,
+    "sheets": SHEETS,
 }
 """What `describe_text` knows. Checks and scoring have functions of their own: their codes would
 collide with these."""

@@ -10,10 +10,12 @@ from models.vocabulary import (
     Action,
     AdminAction,
     Category,
+    Form,
     Grade,
     Kind,
     MoneyUnit,
     Role,
+    Scope,
     ScoreKind,
     Severity,
     Source,
@@ -35,6 +37,7 @@ ACTIONS: Words = {
     Action.CREATE: _l("新建"),
     Action.FILL: _l("填报"),
     Action.SCORE: _l("自评打分"),
+    Action.AMEND: _l("调整约定指标"),
     Action.ATTACH: _l("上传附件"),
     Action.COMMENT: _l("评论"),
     Action.SUBMIT: _l("提交自评"),
@@ -45,6 +48,8 @@ ACTIONS: Words = {
     Action.REVIEW: _l("完成复核"),
     Action.REOPEN: _l("重新复核"),
     Action.PUBLISH: _l("公开发布"),
+    Action.CORRECT: _l("更正"),
+    Action.DISCARD: _l("作废"),
 }
 
 ROLES: Words = {
@@ -100,6 +105,7 @@ SOURCES: Words = {
     Source.IMPORT: _l("导入"),
     Source.COMMAND: _l("命令行"),
     Source.DEMO: _l("演示"),
+    Source.API: _l("接口"),
 }
 
 ADMIN_ACTIONS: Words = {
@@ -115,6 +121,35 @@ ADMIN_ACTIONS: Words = {
     AdminAction.ADD_CYCLE: _l("新增年度评价任务"),
     AdminAction.ADD_SCHEME: _l("登记评价方案"),
     AdminAction.BEGIN_DEMO: _l("装载演示数据"),
+    AdminAction.EDIT_UNIT: _l("修改单位"),
+    AdminAction.CHANGE_CYCLE: _l("调整年度评价任务"),
+    AdminAction.ACTIVATE_SCHEME: _l("启用评价方案"),
+    AdminAction.ISSUE_TOKEN: _l("发放接口令牌"),
+    AdminAction.REVOKE_TOKEN: _l("吊销接口令牌"),
+    AdminAction.CLOCK_WENT_BACK: _l("服务器时钟倒退"),
+}
+
+SCOPES: Words = {
+    Scope.READ: _l("只读"),
+    Scope.ACT: _l("读取并办理"),
+}
+
+FORM_NAMES: Words = {
+    Form.FUNDS: _l("资金"),
+    Form.INDICATORS: _l("指标"),
+    Form.NARRATIVE: _l("文字"),
+    Form.AMEND: _l("调整约定指标"),
+    Form.REVIEW: _l("复核"),
+    Form.SUBMIT: _l("提交自评"),
+    Form.RECALL: _l("撤回"),
+    Form.APPROVE: _l("单位审核"),
+    Form.RETURN: _l("退回"),
+    Form.FINISH: _l("完成复核"),
+    Form.REOPEN: _l("重新复核"),
+    Form.PUBLISH: _l("公开发布"),
+    Form.CORRECT: _l("更正"),
+    Form.DISCARD: _l("作废"),
+    Form.COMMENT: _l("评论"),
 }
 
 WORDS: Mapping[type[StrEnum], Words] = {
@@ -129,6 +164,8 @@ WORDS: Mapping[type[StrEnum], Words] = {
     MoneyUnit: MONEY_UNITS,
     Source: SOURCES,
     AdminAction: ADMIN_ACTIONS,
+    Scope: SCOPES,
+    Form: FORM_NAMES,
 }
 """Every vocabulary with its words; a test walks the vocabulary and finds the one without."""
 

@@ -17,24 +17,27 @@ from policies.facts import Actor
 from policies.scheme import Scheme
 from workflow.audit import NO_HASH, append, write_canonical
 from workflow.changes import CHANGES
+from workflow.changes.change import Successor
 from workflow.content import Content, load_content, parse_registered
 from workflow.data import Attempt, Data, NewEvaluation
 from workflow.guards import Case
+from workflow.listing import write_listing
 from workflow.load import draft_facts, load_actor, load_facts
 from workflow.machine import step
-from workflow.refusals import Refused, conflict, hidden
+from workflow.refusals import Refused, conflict, hidden, unmet
 from workflow.table import EDGE_OF
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """Where the evaluation stands after an action."""
+    """Where the evaluation stands after an action; a correction also names the new edition."""
 
     evaluation_id: UUID
     state: State
     round: int
     version: int
     content_version: int
+    successor_id: UUID | None = None
 
 
 def perform(session: Session, attempt: Attempt, *, separate_publisher: bool = False) -> Outcome:
@@ -52,13 +55,14 @@ def perform(session: Session, attempt: Attempt, *, separate_publisher: bool = Fa
             session, attempt, actor=actor, separate_publisher=separate_publisher
         )
     target = step(action=attempt.action, case=case)
-    _record(session, attempt, case=case, evaluation=evaluation, target=target)
+    successor_id = _record(session, attempt, case=case, evaluation=evaluation, target=target)
     return Outcome(
         evaluation_id=evaluation.id,
         state=target,
         round=evaluation.round,
         version=evaluation.version,
         content_version=evaluation.content_version,
+        successor_id=successor_id,
     )
 
 
@@ -98,7 +102,14 @@ def open_case(
 
     facts = load_facts(session, header=header, actor=actor, separate_publisher=separate_publisher)
     return Case(
-        actor=actor, facts=facts, at=at, content=read_content, header=header, data=data, seen=seen
+        actor=actor,
+        facts=facts,
+        at=at,
+        content=read_content,
+        header=header,
+        data=data,
+        seen=seen,
+        unit_name=header.unit_name,
     )
 
 
@@ -110,15 +121,33 @@ def _open_new(session: Session, attempt: Attempt, *, actor: Actor) -> tuple[Case
     office = find_unit_office(session, data.unit_id)
     if cycle is None or office is None:
         raise hidden()
+    if data.predecessor_id is not None:
+        _check_predecessor(session, data=data, cycle=cycle)
     scheme = parse_registered(cycle.scheme_sha256, cycle.scheme_text)
     facts = draft_facts(
         evaluation_id=attempt.evaluation_id, kind=scheme.kind, office=office, cycle=cycle
     )
     case = Case(
-        actor=actor, facts=facts, at=attempt.at, content=lambda: _nothing_yet(scheme), data=data
+        actor=actor,
+        facts=facts,
+        at=attempt.at,
+        content=lambda: _nothing_yet(scheme),
+        data=data,
+        unit_name=office.name,
     )
     evaluation = _new_evaluation(attempt=attempt, cycle=cycle, scheme=scheme, data=data)
     return case, evaluation
+
+
+def _check_predecessor(session: Session, *, data: NewEvaluation, cycle: CycleRow) -> None:
+    before = find_header(session, data.predecessor_id) if data.predecessor_id else None
+    if (
+        before is None
+        or before.evaluation.unit_id != data.unit_id
+        or before.evaluation.discarded
+        or before.fiscal_year >= cycle.fiscal_year
+    ):
+        raise Refused(unmet("predecessor_does_not_fit", field="predecessor_id"))
 
 
 def _nothing_yet(scheme: Scheme) -> Content:
@@ -151,12 +180,15 @@ def _new_evaluation(
         content_version=0,
         round=1,
         head=NO_HASH,
+        edition=1,
+        predecessor_id=data.predecessor_id,
+        discarded=False,
     )
 
 
 def _record(
     session: Session, attempt: Attempt, *, case: Case, evaluation: Evaluation, target: State
-) -> None:
+) -> UUID | None:
     change = CHANGES[attempt.action](session, case)
     for column, value in change.evaluation.items():
         setattr(evaluation, column, value)
@@ -178,6 +210,46 @@ def _record(
     except StaleDataError:
         raise Refused(conflict("version_has_moved", seen=str(case.facts.version))) from None
     for statement, rows in change.writes:
+        session.execute(statement, rows or None)
+    write_listing(
+        session,
+        action=attempt.action,
+        case=case,
+        change=change,
+        evaluation=evaluation,
+        unit_name=case.unit_name,
+    )
+    if change.successor is None:
+        return None
+    _begin_successor(session, attempt, case=case, corrected=evaluation, successor=change.successor)
+    return change.successor.evaluation.id
+
+
+def _begin_successor(
+    session: Session,
+    attempt: Attempt,
+    *,
+    case: Case,
+    corrected: Evaluation,
+    successor: Successor,
+) -> None:
+    """Create the next edition, in the transaction of the `correct` event it names."""
+    session.add(successor.evaluation)
+    append(
+        session,
+        evaluation=successor.evaluation,
+        edge=EDGE_OF[(Action.CREATE, State.NONE)],
+        target=State.DRAFT,
+        actor=case.actor,
+        data={
+            "round": 1,
+            "source": attempt.source,
+            "corrects": {"event": corrected.version, "hash": corrected.head},
+            **successor.data,
+        },
+        at=attempt.at,
+    )
+    for statement, rows in successor.writes:
         session.execute(statement, rows or None)
 
 

@@ -34,13 +34,16 @@ class NewLine:
 
 @dataclass(frozen=True, kw_only=True)
 class NewEvaluation:
-    """What `create` needs. Rows and lines come from the scheme or from a file."""
+    """What `create` needs. Rows and lines come from the scheme, from a file or from
+    `predecessor_id`, an evaluation of the same unit in an earlier year.
+    """
 
     unit_id: UUID
     cycle_id: UUID
     title: str
     rows: tuple[NewIndicator, ...]
     lines: tuple[NewLine, ...]
+    predecessor_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,15 +101,34 @@ class Scoring:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AgreedRow:
+    """What can change of an agreed row."""
+
+    name: str
+    weight: Decimal | None
+    target_text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Amending:
+    """What `amend` changes, by row, and why; a row that is not named stays as it is."""
+
+    rows: Mapping[UUID, AgreedRow]
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Remark:
-    """What is said with `comment`, `approve`, `reopen`, `publish`, `submit` and `recall`."""
+    """What is said with `comment`, `approve`, `reopen`, `publish`, `submit`, `recall` and
+    `discard`.
+    """
 
     text: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SendingBack:
-    """What `return` needs: why, and until when the unit has time (an instant, UTC)."""
+    """What `return` and `correct` need: why, and until when the unit has time (an instant, UTC)."""
 
     reason: str
     due_at: datetime | None
@@ -123,7 +145,7 @@ class NewFile:
     indicator_id: UUID | None = None
 
 
-Data = NewEvaluation | Filling | Scoring | Remark | SendingBack | NewFile
+Data = NewEvaluation | Filling | Scoring | Amending | Remark | SendingBack | NewFile
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -41,10 +41,13 @@ def load_facts(
     # Only a head of the supervising unit is ever judged by who heads the unit itself.
     stands_above = actor.unit_id is not None and actor.unit_id == header.supervising_unit_id
     doers, heads = read_history(
-        session, evaluation.id, heads_of=evaluation.unit_id if stands_above else None
+        session,
+        evaluation,
+        filling=FILLING,
+        heads_of=evaluation.unit_id if stands_above else None,
     )
     submission = max(
-        (doer for doer in doers if doer.action == Action.SUBMIT),
+        (doer for doer in doers if doer.action == Action.SUBMIT and doer.last_seq),
         key=lambda doer: doer.last_seq,
         default=None,
     )
@@ -72,6 +75,9 @@ def load_facts(
         ),
         unit_has_free_head=not stands_above or _has_free_head(heads, doers=by_action),
         separate_publisher=separate_publisher,
+        edition=evaluation.edition,
+        discarded=evaluation.discarded,
+        successor_id=header.successor_id,
     )
 
 

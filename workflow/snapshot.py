@@ -12,7 +12,16 @@ def _points(value: Decimal | None) -> str | None:
 
 def _spell_row(row: Row) -> dict[str, object]:
     stored = row.stored
+    changed: dict[str, object] = {}
+    if stored.agreed_name is not None:
+        changed = {
+            "agreed_name": stored.agreed_name,
+            "agreed_weight": _points(stored.agreed_weight),
+            "agreed_target": stored.agreed_target,
+            "agreed_reason": stored.agreed_reason_hash,
+        }
     return {
+        **changed,
         "id": str(stored.id),
         "parent": str(stored.parent_id) if stored.parent_id else None,
         "depth": row.depth,

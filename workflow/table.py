@@ -1,7 +1,8 @@
 """What can happen: one row per edge. Nothing else in the code knows a legal move.
 
-`content=False` marks an edge that leaves state and content as they are (a comment): it moves
-`version` and not `content_version`, so it never invalidates what somebody else is looking at.
+`content=False` marks an edge that leaves state and content as they are (a comment, the opening of
+a correction): it moves `version` and not `content_version`, so it never invalidates what somebody
+else is looking at.
 """
 
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from models.vocabulary import Action, State
 from workflow.guards import (
     Guard,
     actuals_and_scores_are_sound,
+    agreed_rows_are_sound,
     budget_is_sound,
     cycle_is_open,
     differences_have_reasons,
@@ -17,7 +19,9 @@ from workflow.guards import (
     due_date_is_ahead,
     errors_are_explained,
     file_is_named,
+    has_no_successor,
     is_complete,
+    is_not_discarded,
     leaves_no_prompt,
     nobody_has_acted_since,
     reason_is_given,
@@ -44,11 +48,13 @@ NONE, DRAFT, SELF_SCORED, UNIT_APPROVED, FINANCE_REVIEWED, PUBLISHED = State
 # fmt: off
 EDGES: tuple[Edge, ...] = (
     Edge(Action.CREATE,  NONE,             DRAFT,            (cycle_is_open, unit_takes_part_in_the_cycle)),
-    Edge(Action.FILL,    DRAFT,            DRAFT,            (window_is_open, budget_is_sound)),
-    Edge(Action.SCORE,   DRAFT,            DRAFT,            (window_is_open, actuals_and_scores_are_sound)),
-    Edge(Action.ATTACH,  DRAFT,            DRAFT,            (window_is_open, file_is_named)),
-    Edge(Action.COMMENT, DRAFT,            DRAFT,            (text_is_present,), content=False),
-    Edge(Action.SUBMIT,  DRAFT,            SELF_SCORED,      (window_is_open, is_complete, errors_are_explained)),
+    Edge(Action.FILL,    DRAFT,            DRAFT,            (is_not_discarded, window_is_open, budget_is_sound)),
+    Edge(Action.SCORE,   DRAFT,            DRAFT,            (is_not_discarded, window_is_open, actuals_and_scores_are_sound)),
+    Edge(Action.ATTACH,  DRAFT,            DRAFT,            (is_not_discarded, window_is_open, file_is_named)),
+    Edge(Action.AMEND,   DRAFT,            DRAFT,            (is_not_discarded, window_is_open, agreed_rows_are_sound, reason_is_given)),
+    Edge(Action.DISCARD, DRAFT,            DRAFT,            (is_not_discarded, reason_is_given)),
+    Edge(Action.COMMENT, DRAFT,            DRAFT,            (is_not_discarded, text_is_present), content=False),
+    Edge(Action.SUBMIT,  DRAFT,            SELF_SCORED,      (is_not_discarded, window_is_open, is_complete, errors_are_explained)),
     Edge(Action.COMMENT, SELF_SCORED,      SELF_SCORED,      (text_is_present,), content=False),
     Edge(Action.RECALL,  SELF_SCORED,      DRAFT,            (window_is_open, nobody_has_acted_since)),
     Edge(Action.APPROVE, SELF_SCORED,      UNIT_APPROVED),
@@ -61,6 +67,7 @@ EDGES: tuple[Edge, ...] = (
     Edge(Action.REOPEN,  FINANCE_REVIEWED, UNIT_APPROVED,    (reason_is_given,)),
     Edge(Action.RETURN,  FINANCE_REVIEWED, DRAFT,            (reason_is_given, due_date_is_ahead)),
     Edge(Action.PUBLISH, FINANCE_REVIEWED, PUBLISHED,        (discloses_no_personal_data, leaves_no_prompt)),
+    Edge(Action.CORRECT, PUBLISHED,        PUBLISHED,        (has_no_successor, reason_is_given, due_date_is_ahead), content=False),
 )
 # fmt: on
 

@@ -1,15 +1,17 @@
 """One evaluation: its header and the rows that belong to it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import Select, SQLColumnExpression, and_, case, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from models.tables import (
+    AgreedChange,
     Attachment,
     AuditEvent,
     BudgetLine,
@@ -24,12 +26,14 @@ from models.tables import (
     User,
     UserRole,
 )
-from models.vocabulary import Role
+from models.vocabulary import Action, Role
 
 
 @dataclass(frozen=True, kw_only=True)
 class Header:
-    """The row of the evaluation with what its unit, cycle and scheme say."""
+    """The row of the evaluation with what its unit, cycle and scheme say, and the edition that
+    follows it, if there is one that was not discarded.
+    """
 
     evaluation: Evaluation
     unit_name: str
@@ -44,20 +48,24 @@ class Header:
     scheme_version: str
     scheme_sha256: str
     scheme_text: str
+    successor_id: UUID | None = None
+    successor_state: str | None = None
 
 
 def find_header(session: Session, evaluation_id: UUID) -> Header | None:
     """Return the evaluation and its surroundings, or None. One query."""
+    successor = aliased(Evaluation)
     row = session.execute(
-        select(Evaluation, Unit, Cycle, SchemeRow)
+        select(Evaluation, Unit, Cycle, SchemeRow, successor.id, successor.state)
         .join(Unit, Unit.id == Evaluation.unit_id)
         .join(Cycle, Cycle.id == Evaluation.cycle_id)
         .join(SchemeRow, SchemeRow.id == Evaluation.scheme_id)
+        .outerjoin(successor, and_(successor.supersedes_id == Evaluation.id, ~successor.discarded))
         .where(Evaluation.id == evaluation_id)
     ).one_or_none()
     if row is None:
         return None
-    evaluation, unit, cycle, scheme = row
+    evaluation, unit, cycle, scheme, successor_id, successor_state = row
     return Header(
         evaluation=evaluation,
         unit_name=unit.name,
@@ -72,11 +80,15 @@ def find_header(session: Session, evaluation_id: UUID) -> Header | None:
         scheme_version=scheme.version,
         scheme_sha256=scheme.sha256,
         scheme_text=scheme.text,
+        successor_id=successor_id,
+        successor_state=successor_state,
     )
 
 
 class Doer(NamedTuple):
-    """Who performed which action here, and the number of the last such event."""
+    """Who performed which action here, and the number of the last such event; it is 0 for what
+    was done to an earlier edition.
+    """
 
     action: str
     actor_id: UUID
@@ -90,15 +102,21 @@ class History(NamedTuple):
     heads: list[UUID]
 
 
-def read_history(session: Session, evaluation_id: UUID, *, heads_of: UUID | None = None) -> History:
-    """Return everybody who ever acted here, by action, in the order of his last act; and the
+def read_history(
+    session: Session,
+    evaluation: Evaluation,
+    *,
+    filling: Collection[str],
+    heads_of: UUID | None = None,
+) -> History:
+    """Return everybody who ever acted here, by action, in the order of his last act; of a later
+    edition also who filled in the earlier ones, `filling` being the actions that do; and the
     people who head the unit `heads_of` and may sign in. One query, whatever the history.
     """
-    last = func.max(AuditEvent.seq).label("last_seq")
     acted = (
-        select(AuditEvent.action.label("action"), AuditEvent.actor_id.label("actor_id"), last)
-        .where(AuditEvent.evaluation_id == evaluation_id)
-        .group_by(AuditEvent.action, AuditEvent.actor_id)
+        _select_acts(AuditEvent.seq).where(AuditEvent.evaluation_id == evaluation.id)
+        if evaluation.first_edition_id is None
+        else _select_acts_of_editions(evaluation, filling=filling)
     )
     if heads_of is None:
         rows = session.execute(acted.order_by("last_seq"))
@@ -115,8 +133,36 @@ def read_history(session: Session, evaluation_id: UUID, *, heads_of: UUID | None
     )
 
 
+def _select_acts(number: "SQLColumnExpression[int]") -> "Select[*tuple[Any, ...]]":
+    return select(
+        AuditEvent.action.label("action"),
+        AuditEvent.actor_id.label("actor_id"),
+        func.max(number).label("last_seq"),
+    ).group_by(AuditEvent.action, AuditEvent.actor_id)
+
+
+def _select_acts_of_editions(
+    evaluation: Evaluation, *, filling: Collection[str]
+) -> "Select[*tuple[Any, ...]]":
+    first, own = evaluation.first_edition_id, AuditEvent.evaluation_id == evaluation.id
+    # A later edition was opened by a chief, who took over what was published and filled nothing.
+    opened = and_(AuditEvent.action == Action.CREATE, Evaluation.edition > 1)
+    earlier = and_(
+        or_(Evaluation.id == first, Evaluation.first_edition_id == first),
+        Evaluation.edition < evaluation.edition,
+        AuditEvent.action.in_(list(filling)),
+    )
+    return (
+        _select_acts(case((own, AuditEvent.seq), else_=0))
+        .join(Evaluation, Evaluation.id == AuditEvent.evaluation_id)
+        .where(or_(own, earlier), ~opened)
+    )
+
+
 class IndicatorRow(NamedTuple):
-    """One row of the form with the texts of its reasons."""
+    """One row of the form with the texts of its reasons. The `agreed_` values are those of its
+    beginning, with the reason of the last change, where name, weight or target were changed.
+    """
 
     id: UUID
     parent_id: UUID | None
@@ -135,11 +181,27 @@ class IndicatorRow(NamedTuple):
     review_reason_id: int | None
     review_reason: str | None
     review_reason_hash: str | None
+    agreed_name: str | None = None
+    agreed_weight: Decimal | None = None
+    agreed_target: str | None = None
+    agreed_reason: str | None = None
+    agreed_reason_hash: str | None = None
 
 
 def list_indicators(session: Session, evaluation_id: UUID) -> list[IndicatorRow]:
     """Return the rows of the form in their order. One query."""
-    own, reviewed = aliased(FreeText), aliased(FreeText)
+    own, reviewed, amended = aliased(FreeText), aliased(FreeText), aliased(FreeText)
+    first, last = aliased(AgreedChange), aliased(AgreedChange)
+    ends = (
+        select(
+            AgreedChange.indicator_id,
+            func.min(AgreedChange.id).label("first_id"),
+            func.max(AgreedChange.id).label("last_id"),
+        )
+        .where(AgreedChange.evaluation_id == evaluation_id)
+        .group_by(AgreedChange.indicator_id)
+        .subquery()
+    )
     rows = session.execute(
         select(
             Indicator.id,
@@ -159,9 +221,18 @@ def list_indicators(session: Session, evaluation_id: UUID) -> list[IndicatorRow]
             Indicator.review_reason_id,
             reviewed.text,
             reviewed.commitment,
+            first.old_name,
+            first.old_weight,
+            first.old_target,
+            amended.text,
+            amended.commitment,
         )
         .outerjoin(own, own.id == Indicator.self_reason_id)
         .outerjoin(reviewed, reviewed.id == Indicator.review_reason_id)
+        .outerjoin(ends, ends.c.indicator_id == Indicator.id)
+        .outerjoin(first, first.id == ends.c.first_id)
+        .outerjoin(last, last.id == ends.c.last_id)
+        .outerjoin(amended, amended.id == last.reason_id)
         .where(Indicator.evaluation_id == evaluation_id)
         .order_by(Indicator.position, Indicator.id)
     )

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from models.queries.paging import Page, Place, fetch_page
 from models.queries.visibility import visible_to
@@ -69,6 +69,7 @@ def _select_lines(
             visible_to(actor_unit_id=asker.unit_id, section_id=asker.section_id, roles=asker.roles)
         )
     )
+    statement = statement.where(~Evaluation.discarded)
     if state is not None:
         statement = statement.where(Evaluation.state == state)
     if kind is not None:
@@ -146,10 +147,16 @@ def _waits_for(asker: Asker) -> ColumnElement[bool]:
 
 
 def _has_free_head(asker: Asker) -> ColumnElement[bool]:
+    edition = aliased(Evaluation)
     filled = (
         exists()
         .where(
-            AuditEvent.evaluation_id == Evaluation.id,
+            AuditEvent.evaluation_id == edition.id,
+            or_(
+                edition.id == Evaluation.id,
+                edition.id == Evaluation.first_edition_id,
+                edition.first_edition_id == Evaluation.first_edition_id,
+            ),
             AuditEvent.actor_id == User.id,
             AuditEvent.action.in_(list(asker.filling)),
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.tables import (
+    AgreedChange,
     AuditEvent,
     Comment,
     Evaluation,
@@ -116,6 +118,43 @@ def list_score_change_rows(session: Session, evaluation_id: UUID) -> list[ScoreC
         .order_by(ScoreChange.event_seq, ScoreChange.id)
     )
     return [ScoreChangeRow(*row) for row in rows]
+
+
+class AgreedChangeRow(NamedTuple):
+    """One stored change of an agreed row with the commitment to its reason."""
+
+    id: int
+    event_seq: int
+    indicator_id: UUID
+    old_name: str
+    new_name: str
+    old_weight: Decimal | None
+    new_weight: Decimal | None
+    old_target: str
+    new_target: str
+    reason: str
+
+
+def list_agreed_change_rows(session: Session, evaluation_id: UUID) -> list[AgreedChangeRow]:
+    """Return the changes of agreed rows of one evaluation in the order they happened."""
+    rows = session.execute(
+        select(
+            AgreedChange.id,
+            AgreedChange.event_seq,
+            AgreedChange.indicator_id,
+            AgreedChange.old_name,
+            AgreedChange.new_name,
+            AgreedChange.old_weight,
+            AgreedChange.new_weight,
+            AgreedChange.old_target,
+            AgreedChange.new_target,
+            FreeText.commitment,
+        )
+        .join(FreeText, FreeText.id == AgreedChange.reason_id)
+        .where(AgreedChange.evaluation_id == evaluation_id)
+        .order_by(AgreedChange.event_seq, AgreedChange.id)
+    )
+    return [AgreedChangeRow._make(row) for row in rows]
 
 
 class SaidRow(NamedTuple):

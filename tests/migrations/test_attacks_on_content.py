@@ -98,8 +98,8 @@ ATTACKS: dict[str, tuple[list[str], str]] = {
         [add_indicator(SECOND, NEW, "10", self_score="5")],
         "indicator: begins without",
     ),
-    "a weight changed": (["UPDATE indicator SET weight = 1"], "agreed with the budget"),
-    "a target changed": (["UPDATE indicator SET target_text = 'x'"], "agreed with the budget"),
+    "a weight changed": (["UPDATE indicator SET weight = 1"], "agreed changes only"),
+    "a target changed": (["UPDATE indicator SET target_text = 'x'"], "agreed changes only"),
     "a parent in another evaluation": (
         [add_indicator(SECOND, NEW, "10", parent_id=f"'{SCORED}'")],
         FOREIGN_KEY,

@@ -113,7 +113,7 @@ DENIED_TO_APPLICATION = {
     "add an edge": "INSERT INTO workflow_edge VALUES ('publish', 'draft', 'published')",
     "bend an edge": "UPDATE workflow_edge SET to_state = 'published'",
     "rename an evaluation": "UPDATE evaluation SET title = 'x'",
-    "change a weight": "UPDATE indicator SET weight = 1",
+    "change a rule": "UPDATE indicator SET rule = ''",
     "change what is the total": "UPDATE budget_line SET is_total = FALSE",
     "delete a person": "DELETE FROM user_account",
     "change a login": "UPDATE user_account SET login = 'x'",

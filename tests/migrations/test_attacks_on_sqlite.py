@@ -51,7 +51,7 @@ ATTACKS: dict[str, tuple[list[str], str]] = {
     ),
     "an id taken by another": (
         [f"UPDATE OR REPLACE indicator SET id = '{SCORED}' WHERE id = '{UNSCORED}'"],
-        "agreed with the budget",
+        "agreed changes only",
     ),
     "a text of the same id": (
         [insert("free_text", verb="REPLACE", id="1", commitment=f"'{'f' * 64}'")],

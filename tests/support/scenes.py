@@ -134,16 +134,7 @@ class Scene(Offices):
 
     def act(self, attempt: Attempt) -> Outcome:
         """Act through the door. Raises Refused."""
-        return act(
-            self.home,
-            action=attempt.action,
-            evaluation_id=attempt.evaluation_id,
-            actor_id=attempt.actor_id,
-            data=attempt.data,
-            at=attempt.at,
-            source=attempt.source,
-            seen=attempt.seen,
-        )
+        return act(self.home, attempt)
 
     def perform(self, attempt: Attempt, *, leads_to: State | None = None) -> Outcome:
         """Act, and state what was expected of the outcome. Raises Refused."""

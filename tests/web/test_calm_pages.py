@@ -13,7 +13,7 @@ from tests.support.drafts import Desk
 from tests.support.scenes import Scene
 from web.door import House, act
 from web.passwords import hash_password
-from workflow.data import NewEvaluation, NewIndicator, NewLine
+from workflow.data import Attempt, NewEvaluation, NewIndicator, NewLine
 from workflow.ids import new_id
 from workflow.people import write_password
 
@@ -35,12 +35,14 @@ def begin(desk: Desk, *targets: str) -> UUID:
     )
     return act(
         House(settings=desk.site.settings, database=desk.site.database),
-        action=Action.CREATE,
-        evaluation_id=new_id(),
-        actor_id=desk.site.people["filer"],
-        data=data,
-        at=datetime.now(UTC),
-        source=Source.PAGE,
+        Attempt(
+            action=Action.CREATE,
+            evaluation_id=new_id(),
+            actor_id=desk.site.people["filer"],
+            data=data,
+            at=datetime.now(UTC),
+            source=Source.PAGE,
+        ),
     ).evaluation_id
 
 

@@ -13,7 +13,16 @@ from models.vocabulary import Action, Category, Source
 from tests.support.app import Site
 from tests.support.queries import count_queries
 from web.door import House, act
-from workflow.data import Data, NewEvaluation, NewIndicator, NewLine, Remark, RowScore, Scoring
+from workflow.data import (
+    Attempt,
+    Data,
+    NewEvaluation,
+    NewIndicator,
+    NewLine,
+    Remark,
+    RowScore,
+    Scoring,
+)
 from workflow.ids import new_id
 
 RULE = '{"family":"ratio_forward","params":{}}'
@@ -32,13 +41,15 @@ def make_doer(site: Site, who: str) -> Callable[..., UUID]:
     def do(action: Action, data: Data, *, evaluation: UUID, seen: int | None = None) -> UUID:
         return act(
             home,
-            action=action,
-            evaluation_id=evaluation,
-            actor_id=site.people[who],
-            data=data,
-            at=datetime.now(UTC),
-            source=Source.PAGE,
-            seen=seen,
+            Attempt(
+                action=action,
+                evaluation_id=evaluation,
+                actor_id=site.people[who],
+                data=data,
+                at=datetime.now(UTC),
+                source=Source.PAGE,
+                seen=seen,
+            ),
         ).evaluation_id
 
     return do

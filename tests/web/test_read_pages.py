@@ -16,7 +16,7 @@ from models.vocabulary import Action, Category, Source, State
 from tests.support.app import Site, Visitor
 from tests.support.scenes import Scene
 from web.door import House, act
-from workflow.data import NewEvaluation, NewIndicator, NewLine, Remark
+from workflow.data import Attempt, NewEvaluation, NewIndicator, NewLine, Remark
 from workflow.ids import new_id
 
 EVIL = '<script>alert("x")</script>&quot;\'"><img src=x onerror=alert(1)>'
@@ -51,12 +51,14 @@ def begin(site: Site, title: str, *, row: str = "巡检次数", cycle: UUID | No
 def perform(site: Site, who: str, action: Action, data: NewEvaluation | Remark, one: UUID) -> UUID:
     return act(
         House(settings=site.settings, database=site.database),
-        action=action,
-        evaluation_id=one,
-        actor_id=site.people[who],
-        data=data,
-        at=datetime.now(UTC),
-        source=Source.PAGE,
+        Attempt(
+            action=action,
+            evaluation_id=one,
+            actor_id=site.people[who],
+            data=data,
+            at=datetime.now(UTC),
+            source=Source.PAGE,
+        ),
     ).evaluation_id
 
 

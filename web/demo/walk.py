@@ -12,7 +12,7 @@ from web.cases.importing import import_case, read_case
 from web.demo.people import Account
 from web.door import House, act
 from workflow.content import Content, load_content
-from workflow.data import Data, Remark, RowScore, Scoring, SendingBack
+from workflow.data import Attempt, Data, Remark, RowScore, Scoring, SendingBack
 
 
 @dataclass
@@ -44,13 +44,15 @@ class Walk:
             header = find_header(session, self.evaluation_id)
         act(
             self.home,
-            action=action,
-            evaluation_id=self.evaluation_id,
-            actor_id=self._id(who),
-            data=data,
-            at=self.at,
-            source=Source.DEMO,
-            seen=header.evaluation.content_version if header else None,
+            Attempt(
+                action=action,
+                evaluation_id=self.evaluation_id,
+                actor_id=self._id(who),
+                data=data,
+                at=self.at,
+                source=Source.DEMO,
+                seen=header.evaluation.content_version if header else None,
+            ),
         )
 
     def read(self) -> Content:

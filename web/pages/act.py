@@ -1,5 +1,6 @@
 """What is done with one word and one button: submit, recall, approve, return, reopen, publish,
-comment. Each has a page of its own too, to which a refused form comes back as it was typed.
+correct, discard, comment. Each has a page of its own too, to which a refused form comes back as it
+was typed.
 """
 
 from collections.abc import Callable, Mapping
@@ -27,7 +28,8 @@ from web.sent import CONTINUE, Sent, read_sent, read_version
 from web.show.entries import Entries, Entry
 from web.show.merging import Merged
 from web.words import label
-from workflow.data import Remark
+from workflow.actions import Outcome
+from workflow.data import Attempt, Remark
 from workflow.guards import Case
 from workflow.refusals import Refused, Why
 
@@ -57,6 +59,8 @@ FORMS: Mapping[Action, Form] = {
     Action.REVIEW: Form(FinishSchema, ("comment",), path="finish"),
     Action.REOPEN: Form(ReopenSchema, ("reason",)),
     Action.PUBLISH: Form(RemarkSchema),
+    Action.CORRECT: Form(_make_return, ("reason", "due_on")),
+    Action.DISCARD: Form(ReopenSchema, ("reason",)),
     Action.COMMENT: Form(CommentSchema),
 }
 ACTION_OF = {form.path or str(action): action for action, form in FORMS.items()}
@@ -117,6 +121,18 @@ def publish(evaluation_id: UUID) -> ResponseReturnValue:
     return _take(evaluation_id, action=Action.PUBLISH)
 
 
+@blueprint.post("/evaluations/<uuid:evaluation_id>/correct")
+def correct(evaluation_id: UUID) -> ResponseReturnValue:
+    """Open the next edition of a published result."""
+    return _take(evaluation_id, action=Action.CORRECT)
+
+
+@blueprint.post("/evaluations/<uuid:evaluation_id>/discard")
+def discard(evaluation_id: UUID) -> ResponseReturnValue:
+    """Set a draft aside for good."""
+    return _take(evaluation_id, action=Action.DISCARD)
+
+
 @blueprint.post("/evaluations/<uuid:evaluation_id>/comment")
 def comment(evaluation_id: UUID) -> ResponseReturnValue:
     """Say something."""
@@ -139,23 +155,26 @@ def _take(evaluation_id: UUID, *, action: Action) -> ResponseReturnValue:
         if action is Action.COMMENT and _was_said(case, actor=actor, handed=handed):
             flash(_("这条评论刚才已经记下"))
         else:
-            _act(case, action=action, handed=handed)
+            outcome = _act(case, action=action, handed=handed)
+            evaluation_id = outcome.successor_id or evaluation_id
             flash(_("已办理：%(action)s", action=label(Action, action)))
     except Refused as refused:
         return _answer(case, action=action, sent=sent, refused=refused)
     return redirect(url_for("evaluation.show", evaluation_id=evaluation_id), HTTPStatus.SEE_OTHER)
 
 
-def _act(case: Case, *, action: Action, handed: Handed) -> None:
-    act(
+def _act(case: Case, *, action: Action, handed: Handed) -> Outcome:
+    return act(
         house(),
-        action=action,
-        evaluation_id=case.facts.evaluation_id,
-        actor_id=case.actor.id,
-        data=handed.data,
-        at=case.at,
-        source=Source.PAGE,
-        seen=handed.seen,
+        Attempt(
+            action=action,
+            evaluation_id=case.facts.evaluation_id,
+            actor_id=case.actor.id,
+            data=handed.data,
+            at=case.at,
+            source=Source.PAGE,
+            seen=handed.seen,
+        ),
     )
 
 

@@ -21,7 +21,7 @@ from web.files import MAX_FILE_NAME, Incoming, Store, clean_name, find_media_typ
 from web.schemas.beginning import Sending, SendingSchema
 from web.security import csrf
 from web.sent import TOKEN, Sent, read_sent
-from workflow.data import NewFile
+from workflow.data import Attempt, NewFile
 from workflow.guards import Case
 from workflow.refusals import Refused, Why, hidden, unmet
 
@@ -92,13 +92,15 @@ def _take_in(case: Case, incoming: Incoming) -> None:
     incoming.keep()
     act(
         house(),
-        action=Action.ATTACH,
-        evaluation_id=case.facts.evaluation_id,
-        actor_id=case.actor.id,
-        data=file,
-        at=case.at,
-        source=Source.PAGE,
-        seen=sending.seen,
+        Attempt(
+            action=Action.ATTACH,
+            evaluation_id=case.facts.evaluation_id,
+            actor_id=case.actor.id,
+            data=file,
+            at=case.at,
+            source=Source.PAGE,
+            seen=sending.seen,
+        ),
     )
 
 

@@ -38,7 +38,7 @@ from web.errors import STATUS_OF
 from web.schemas.beginning import Beginning, BeginningSchema, FinanceBeginningSchema
 from web.sent import Sent, read_sent
 from workflow.content import parse_registered
-from workflow.data import NewEvaluation
+from workflow.data import Attempt, NewEvaluation
 from workflow.ids import new_id
 from workflow.refusals import Reason, Refused, Why, unmet
 from workflow.template import take_lines, take_rows
@@ -90,12 +90,14 @@ def _begin(beginning: Beginning, *, evaluation_id: UUID, actor: Actor, offer: Of
     try:
         act(
             house(),
-            action=Action.CREATE,
-            evaluation_id=evaluation_id,
-            actor_id=actor.id,
-            data=_complete(beginning, offer=offer),
-            at=at(),
-            source=Source.PAGE,
+            Attempt(
+                action=Action.CREATE,
+                evaluation_id=evaluation_id,
+                actor_id=actor.id,
+                data=_complete(beginning, offer=offer),
+                at=at(),
+                source=Source.PAGE,
+            ),
         )
     except IntegrityError:
         # The same form was sent before, or twice at the same moment: the other one began it.

@@ -25,6 +25,7 @@ from web.show.history import Event, describe_event, find_return
 from web.show.merging import Merged, merge_sent
 from web.show.table import lay_out
 from workflow.content import Content
+from workflow.data import Attempt
 from workflow.guards import Case, errors_are_explained, is_complete
 from workflow.refusals import Refused, Why
 
@@ -63,13 +64,15 @@ def save(evaluation_id: UUID, section: str) -> ResponseReturnValue:
             return _render(case, section=section, merged=_merge(case, section=section, sent=sent))
         act(
             house(),
-            action=_action_of(section),
-            evaluation_id=evaluation_id,
-            actor_id=actor.id,
-            data=handed.data,
-            at=case.at,
-            source=Source.PAGE,
-            seen=handed.seen,
+            Attempt(
+                action=_action_of(section),
+                evaluation_id=evaluation_id,
+                actor_id=actor.id,
+                data=handed.data,
+                at=case.at,
+                source=Source.PAGE,
+                seen=handed.seen,
+            ),
         )
     except Refused as refused:
         return _answer(case, section=section, sent=sent, refused=refused)

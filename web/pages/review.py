@@ -17,6 +17,7 @@ from web.sent import CONTINUE, Sent, read_sent, read_version
 from web.show.entries import list_review_entries
 from web.show.merging import REVIEW, Merged, merge_sent
 from web.show.table import lay_out
+from workflow.data import Attempt
 from workflow.guards import Case
 from workflow.machine import why_not
 from workflow.refusals import Refused, Why
@@ -56,13 +57,15 @@ def save(evaluation_id: UUID) -> ResponseReturnValue:
             return _render(case, merged=_merge(case, sent=sent))
         act(
             house(),
-            action=action,
-            evaluation_id=evaluation_id,
-            actor_id=actor.id,
-            data=handed.data,
-            at=case.at,
-            source=Source.PAGE,
-            seen=handed.seen,
+            Attempt(
+                action=action,
+                evaluation_id=evaluation_id,
+                actor_id=actor.id,
+                data=handed.data,
+                at=case.at,
+                source=Source.PAGE,
+                seen=handed.seen,
+            ),
         )
     except Refused as refused:
         return _answer(case, sent=sent, refused=refused)

@@ -11,7 +11,8 @@ from policies.permissions import holds_the_office
 from web.show.entries import section_of
 from workflow.guards import Case
 from workflow.machine import why_not
-from workflow.refusals import Reason
+from workflow.refusals import Reason, Why
+from workflow.table import EDGE_OF
 
 SHOWN = (
     Action.SUBMIT,
@@ -22,8 +23,12 @@ SHOWN = (
     Action.PUBLISH,
     Action.REOPEN,
     Action.RETURN,
+    Action.CORRECT,
+    Action.DISCARD,
 )
 """What has a button here. Scoring and attaching happen on the pages of filling and review."""
+RARE = frozenset({Action.CORRECT, Action.DISCARD})
+"""What has no place among the greyed buttons of every page, unless only the moment is wrong."""
 FORWARD = (Action.SUBMIT, Action.APPROVE, Action.PUBLISH, Action.REVIEW, Action.FILL)
 """The one of these that comes first is the page's primary action."""
 
@@ -58,8 +63,20 @@ def list_moves(case: Case) -> Moves:
     return Moves(
         primary=primary,
         others=tuple(action for action in possible if action is not primary),
-        blocked=_group(answers),
+        blocked=_group(
+            {
+                action: reasons
+                for action, reasons in answers.items()
+                if action not in RARE or _is_only_a_moment(case, action=action, reasons=reasons)
+            }
+        ),
         may_comment=not why_not(action=Action.COMMENT, case=case),
+    )
+
+
+def _is_only_a_moment(case: Case, *, action: Action, reasons: tuple[Reason, ...]) -> bool:
+    return (action, case.facts.state) in EDGE_OF and any(
+        reason.why is Why.CONFLICT for reason in reasons
     )
 
 

@@ -6,9 +6,12 @@ from typing import TypeAlias
 from sqlalchemy.orm import Session
 
 from models.vocabulary import Action
+from workflow.changes.amending import amend_rows
 from workflow.changes.attaching import attach_file
 from workflow.changes.change import Change
+from workflow.changes.correcting import correct
 from workflow.changes.creating import create_evaluation
+from workflow.changes.discarding import discard
 from workflow.changes.filling import fill_in
 from workflow.changes.moving import approve, comment, recall, reopen, send_back
 from workflow.changes.publishing import publish
@@ -22,6 +25,7 @@ CHANGES: dict[Action, Changer] = {
     Action.CREATE: create_evaluation,
     Action.FILL: fill_in,
     Action.SCORE: give_self_scores,
+    Action.AMEND: amend_rows,
     Action.ATTACH: attach_file,
     Action.COMMENT: comment,
     Action.SUBMIT: submit,
@@ -32,4 +36,6 @@ CHANGES: dict[Action, Changer] = {
     Action.REVIEW: give_review_scores,
     Action.REOPEN: reopen,
     Action.PUBLISH: publish,
+    Action.CORRECT: correct,
+    Action.DISCARD: discard,
 }

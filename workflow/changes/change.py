@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Executable, insert, update
 from sqlalchemy.orm import Session
 
-from models.tables import Comment, Indicator, ScoreChange
+from models.tables import Comment, Evaluation, Indicator, ScoreChange
 from models.vocabulary import ScoreKind
 from workflow.audit import KeptText, keep_texts
 from workflow.guards import Case
@@ -19,18 +19,31 @@ Write: TypeAlias = tuple[Executable, Rows]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Successor:
+    """The next edition, to be created in the same transaction: its row, the data of its `create`
+    event, and what is written after that.
+    """
+
+    evaluation: Evaluation
+    data: Mapping[str, object]
+    writes: Sequence[Write]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Change:
     """What one action changes.
 
     `data` goes into the body of the event; `evaluation` are columns that move with the version;
     `writes` are executed after the event, as the database demands of scores. `opens_round`
-    begins round n+1.
+    begins round n+1. `scores` are the scores that it gives, by kind and row, for what lists show.
     """
 
     data: Mapping[str, object] = field(default_factory=dict)
     evaluation: Mapping[str, object] = field(default_factory=dict)
     writes: Sequence[Write] = ()
     opens_round: bool = False
+    scores: Mapping[tuple[ScoreKind, UUID], Decimal | None] = field(default_factory=dict)
+    successor: Successor | None = None
 
 
 def number_event(case: Case) -> int:
@@ -74,6 +87,20 @@ class NewScore:
 def write_scores(
     *, case: Case, kind: ScoreKind, scores: Sequence[NewScore]
 ) -> tuple[list[dict[str, object]], list[Write]]:
+    """Return score changes of this case as the trail spells them, and the writes that bring them
+    about.
+    """
+    return spell_scores(
+        evaluation_id=case.facts.evaluation_id,
+        event_seq=number_event(case),
+        kind=kind,
+        scores=scores,
+    )
+
+
+def spell_scores(
+    *, evaluation_id: UUID, event_seq: int, kind: ScoreKind, scores: Sequence[NewScore]
+) -> tuple[list[dict[str, object]], list[Write]]:
     """Return score changes as the trail spells them, and the writes that bring them about."""
     if not scores:
         return [], []
@@ -89,8 +116,8 @@ def write_scores(
     ]
     changes: Rows = [
         {
-            "evaluation_id": case.facts.evaluation_id,
-            "event_seq": number_event(case),
+            "evaluation_id": evaluation_id,
+            "event_seq": event_seq,
             "indicator_id": score.indicator_id,
             "kind": kind,
             "old": score.old,

@@ -40,6 +40,7 @@ def create_evaluation(session: Session, case: Case) -> Change:  # noqa: ARG001 -
             "kind": case.facts.kind,
             "title": given.title,
             "scheme": case.content().scheme.sha256,
+            "predecessor": str(given.predecessor_id) if given.predecessor_id else None,
             "agreed": hash_agreed([describe_agreed(row) for row in rows]),
             "budget": [describe_line(line) for line in lines],
         },

@@ -59,4 +59,5 @@ def send_back(session: Session, case: Case) -> Change:
         evaluation={"due_at": given.due_at},
         writes=[*writes, *clearing],
         opens_round=True,
+        scores={(ScoreKind.REVIEW, row.stored.id): None for row in case.content().scored_rows},
     )

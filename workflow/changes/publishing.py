@@ -38,10 +38,13 @@ def publish(session: Session, case: Case) -> Change:
 def build_disclosure(*, header: Header, content: Content) -> dict[str, object]:
     """Return the disclosure copy of an evaluation as it stands."""
     total = content.total
+    spelled = spell_content(content)
     return disclose(
         {
-            **spell_content(content),
+            **spelled,
             **spell_texts(content),
+            "indicators": _spell_agreed_reasons(spelled["indicators"], content=content),
+            "edition": header.evaluation.edition,
             "title": header.evaluation.title,
             "unit": header.unit_name,
             "kind": header.evaluation.kind,
@@ -54,3 +57,15 @@ def build_disclosure(*, header: Header, content: Content) -> dict[str, object]:
             "rate": None if content.rate is None else f"{content.rate:.2f}",
         }
     )
+
+
+def _spell_agreed_reasons(rows: object, *, content: Content) -> list[dict[str, object]]:
+    """Return the rows with the reasons of changed agreements in words: everybody may read them."""
+    if not isinstance(rows, list):
+        raise TypeError(rows)
+    return [
+        spelled | {"agreed_reason": row.stored.agreed_reason}
+        if row.stored.agreed_name is not None
+        else spelled
+        for spelled, row in zip(rows, content.rows, strict=True)
+    ]

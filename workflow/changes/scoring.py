@@ -40,7 +40,11 @@ def _score(session: Session, *, case: Case, kind: ScoreKind) -> Change:
             {"indicator": str(row.id), "old": row.actual_text, "new": text} for row, text in actuals
         ]
     said, comment = say(session, case=case, text=given.comment)
-    return Change(data={**data, **said}, writes=[*writes, *comment])
+    return Change(
+        data={**data, **said},
+        writes=[*writes, *comment],
+        scores={(kind, score.indicator_id): score.new for score in scores},
+    )
 
 
 def _changed_actuals(case: Case, given: Scoring) -> Iterator[tuple[IndicatorRow, str]]:

@@ -8,6 +8,7 @@ from workflow.guards.case import Case, Guard
 from workflow.guards.disclosing import discloses_no_personal_data, leaves_no_prompt
 from workflow.guards.handed import (
     actuals_and_scores_are_sound,
+    agreed_rows_are_sound,
     budget_is_sound,
     due_date_is_ahead,
     file_is_named,
@@ -22,6 +23,8 @@ from workflow.guards.standing import (
 )
 from workflow.guards.timing import (
     cycle_is_open,
+    has_no_successor,
+    is_not_discarded,
     nobody_has_acted_since,
     unit_takes_part_in_the_cycle,
     window_is_open,
@@ -31,6 +34,7 @@ __all__ = [
     "Case",
     "Guard",
     "actuals_and_scores_are_sound",
+    "agreed_rows_are_sound",
     "budget_is_sound",
     "cycle_is_open",
     "differences_have_reasons",
@@ -38,7 +42,9 @@ __all__ = [
     "due_date_is_ahead",
     "errors_are_explained",
     "file_is_named",
+    "has_no_successor",
     "is_complete",
+    "is_not_discarded",
     "leaves_no_prompt",
     "nobody_has_acted_since",
     "reason_is_given",

@@ -25,6 +25,7 @@ class Case:
     header: Header | None = None
     data: Data | None = None
     seen: int | None = None
+    unit_name: str = ""
 
 
 Guard: TypeAlias = Callable[[Case], list[Reason]]

@@ -18,6 +18,7 @@ def _disclosed_texts(content: Content) -> list[tuple[str, str]]:
     for row in content.rows:
         texts.append((row.stored.name, row.stored.name))
         texts.append((row.stored.name, row.stored.actual_text))
+        texts.append((row.stored.name, row.stored.agreed_reason or ""))
     return texts
 
 

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from workflow.content import Row
 from workflow.data import (
+    AgreedRow,
+    Amending,
     Amounts,
     Filling,
     NewFile,
@@ -25,11 +27,13 @@ def text_is_present(case: Case) -> list[Reason]:
 
 
 def reason_is_given(case: Case) -> list[Reason]:
-    """Whoever sends back or reopens says why."""
+    """Whoever sends back, reopens, corrects, discards or changes what was agreed says why."""
     given = case.data
     if given is None or (isinstance(given, SendingBack) and given.reason):
         return []
     if isinstance(given, Remark) and given.text:
+        return []
+    if isinstance(given, Amending) and given.reason:
         return []
     return [unmet("reason_is_given", field="reason")]
 
@@ -52,6 +56,44 @@ def file_is_named(case: Case) -> list[Reason]:
     if case.data.indicator_id is not None and case.data.indicator_id not in case.content().row_of:
         return [unmet("row_is_unknown", field="indicator_id")]
     return []
+
+
+def agreed_rows_are_sound(case: Case) -> list[Reason]:
+    """Rows of this evaluation change, at least one of them; each keeps a name, a row with points
+    keeps points, no fewer than it was given, and a row without points gets none.
+    """
+    given = case.data
+    if not isinstance(given, Amending):
+        return []
+    rows = case.content().row_of
+    reasons = [
+        reason
+        for row_id, new in given.rows.items()
+        if (reason := _find_agreed_fault(row=rows.get(row_id), row_id=row_id, new=new))
+    ]
+    if not reasons and not any(
+        (new.name, new.weight, new.target_text)
+        != (rows[row_id].stored.name, rows[row_id].stored.weight, rows[row_id].stored.target_text)
+        for row_id, new in given.rows.items()
+    ):
+        return [unmet("nothing_differs")]
+    return reasons
+
+
+def _find_agreed_fault(*, row: Row | None, row_id: UUID, new: AgreedRow) -> Reason | None:
+    if row is None:
+        return unmet("row_is_unknown", field=f"name-{row_id}")
+    if not new.name:
+        return unmet("name_is_missing", field=f"name-{row_id}", row=row.stored.name)
+    field = f"weight-{row_id}"
+    if row.stored.weight is None:
+        return unmet("row_carries_no_score", field=field, row=new.name) if new.weight else None
+    if new.weight is None or new.weight <= 0:
+        return unmet("weight_is_missing", field=field, row=new.name)
+    if row.stored.self_score is not None and new.weight < row.stored.self_score:
+        score = str(row.stored.self_score)
+        return unmet("weight_is_below_the_score", field=field, row=new.name, score=score)
+    return None
 
 
 def budget_is_sound(case: Case) -> list[Reason]:
@@ -123,7 +165,3 @@ def _find_score_fault(*, row: Row | None, row_id: UUID, given: RowScore) -> Reas
             weight=str(row.stored.weight),
         )
     return None
-
-
-MISSING = {"S10": "score", "I10": "actual"}
-"""What the checks find missing, and the field of the row in which it is filled in."""

@@ -11,6 +11,16 @@ def cycle_is_open(case: Case) -> list[Reason]:
     return [conflict("cycle_is_open")]
 
 
+def is_not_discarded(case: Case) -> list[Reason]:
+    """What was discarded stays as it is."""
+    return [conflict("is_not_discarded")] if case.facts.discarded else []
+
+
+def has_no_successor(case: Case) -> list[Reason]:
+    """Only the latest edition is corrected, and it has one successor at most."""
+    return [] if case.facts.successor_id is None else [conflict("has_no_successor")]
+
+
 def unit_takes_part_in_the_cycle(case: Case) -> list[Reason]:
     """A section's cycle is for the units it oversees."""
     if case.facts.cycle_section_id in {None, case.facts.section_id}:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -19,6 +20,7 @@ from models.queries.evaluations import (
 from models.queries.verification import (
     EventRow,
     FrozenRow,
+    list_agreed_change_rows,
     list_comment_rows,
     list_publication_rows,
     list_score_change_rows,
@@ -28,6 +30,7 @@ from models.tables import Evaluation
 from models.types import format_utc
 from models.vocabulary import ScoreKind
 from workflow.audit import hash_text
+from workflow.changes.amending import spell_agreed
 from workflow.changes.change import mark_points
 from workflow.changes.creating import describe_agreed, describe_line, hash_agreed
 from workflow.ledger.story import Story, tell_story
@@ -53,6 +56,7 @@ def find_replay_faults(
     for row in rows:
         yield from _compare_indicator(row, story)
     yield from _compare_changes(session, evaluation, story)
+    yield from _compare_amendments(session, evaluation, story)
     yield from _compare_comments(session, evaluation, story)
     yield from _compare_texts(evaluation, texts, story)
     yield from _compare_lines(session, evaluation, story)
@@ -70,6 +74,10 @@ def _spell_time(moment: datetime | None) -> str | None:
     return None if moment is None else format_utc(moment)
 
 
+def _spell_id(value: UUID | None) -> str | None:
+    return None if value is None else str(value)
+
+
 def _compare_header(evaluation: Evaluation, events: list[EventRow], story: Story) -> Iterator[str]:
     told = {
         "state": story.state,
@@ -79,6 +87,7 @@ def _compare_header(evaluation: Evaluation, events: list[EventRow], story: Story
         "content_version": story.content_version,
         "head": story.head,
         "due_at": story.due_at,
+        "discarded": story.discarded,
     }
     live = {name: getattr(evaluation, name) for name in told}
     live["state_since"] = _spell_time(evaluation.state_since)
@@ -93,6 +102,10 @@ def _compare_begun(evaluation: Evaluation, story: Story, *, scheme: str | None) 
         "kind": evaluation.kind,
         "title": evaluation.title,
         "scheme": scheme,
+        "edition": evaluation.edition,
+        "supersedes": _spell_id(evaluation.supersedes_id),
+        "first_edition": _spell_id(evaluation.first_edition_id),
+        "predecessor": _spell_id(evaluation.predecessor_id),
     }
     yield from _compare(f"evaluation {evaluation.id}", live=live, told=story.begun)
 
@@ -140,6 +153,21 @@ def _compare_changes(session: Session, evaluation: Evaluation, story: Story) -> 
     for seq, indicator, *_ in (+told).elements():
         place = f"the score change of {indicator} in event {seq}"
         yield f"evaluation {evaluation.id}: {place} is missing"
+
+
+def _compare_amendments(session: Session, evaluation: Evaluation, story: Story) -> Iterator[str]:
+    live = [
+        (
+            row.event_seq,
+            str(row.indicator_id),
+            spell_agreed(row.old_name, row.old_weight, row.old_target),
+            spell_agreed(row.new_name, row.new_weight, row.new_target),
+            row.reason,
+        )
+        for row in list_agreed_change_rows(session, evaluation.id)
+    ]
+    if live != story.amendments:
+        yield f"evaluation {evaluation.id}: its agreed changes are not those of its events"
 
 
 def _compare_comments(session: Session, evaluation: Evaluation, story: Story) -> Iterator[str]:

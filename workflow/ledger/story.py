@@ -11,6 +11,8 @@ from workflow.ledger.links import MOVES, read_body
 OPENS_ROUND = frozenset({Action.RECALL, Action.RETURN})
 AMOUNTS = ("original", "revised", "actual")
 BEGUN = ("unit", "cycle", "kind", "title", "scheme")
+EDITION = ("supersedes", "first_edition", "predecessor")
+"""What events of earlier releases did not tell, because it could not be otherwise."""
 
 
 @dataclass
@@ -26,7 +28,11 @@ class Story:
     content_version: int = 0
     head: str = ""
     due_at: str | None = None
-    begun: dict[str, str] = field(default_factory=dict)
+    begun: dict[str, object] = field(default_factory=dict)
+    discarded: bool = False
+    amendments: list[tuple[int, str, dict[str, str | None], dict[str, str | None], str]] = field(
+        default_factory=list
+    )
     agreed: str = ""
     claim: tuple[str | None, str | None, str | None] = (None, None, None)
     scores: dict[tuple[str, str], tuple[str | None, str | None]] = field(default_factory=dict)
@@ -71,7 +77,10 @@ def _take_in(story: Story, event: EventRow, body: Mapping[str, Any]) -> None:
         story.content_version = event.seq
     data = body["data"]
     if event.action == Action.CREATE:
+        later = {"edition": 1} | dict.fromkeys(EDITION) | data
         story.begun = {key: data[key] for key in BEGUN}
+        story.begun |= {key: later[key] for key in ("edition", *EDITION)}
+    story.discarded = story.discarded or event.action == Action.DISCARD
     for key, value in data.items():
         if key in TAKERS:
             TAKERS[key](story, event, value)
@@ -81,6 +90,13 @@ def _take_in(story: Story, event: EventRow, body: Mapping[str, Any]) -> None:
 
 def _take_agreed(story: Story, _event: EventRow, digest: str) -> None:
     story.agreed = digest
+
+
+def _take_amended(story: Story, event: EventRow, rows: list[dict[str, Any]]) -> None:
+    for row in rows:
+        story.amendments.append(
+            (event.seq, row["indicator"], row["old"], row["new"], row["reason"])
+        )
 
 
 def _take_budget(story: Story, _event: EventRow, lines: list[dict[str, Any]]) -> None:
@@ -135,6 +151,11 @@ def _take_file(story: Story, event: EventRow, document: dict[str, Any]) -> None:
     story.files[document["id"]] = {"event": event.seq, **document}
 
 
+def _take_files(story: Story, event: EventRow, documents: list[dict[str, Any]]) -> None:
+    for document in documents:
+        _take_file(story, event, document)
+
+
 TAKERS: dict[str, Callable[[Story, EventRow, Any], None]] = {
     "agreed": _take_agreed,
     "budget": _take_budget,
@@ -148,5 +169,7 @@ TAKERS: dict[str, Callable[[Story, EventRow, Any], None]] = {
     "content": _take_submission,
     "publication": _take_publication,
     "attachment": _take_file,
+    "attachments": _take_files,
+    "amended": _take_amended,
 }
 """Which part of a body's data tells what; what is not named here changes no live row."""

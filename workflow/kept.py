@@ -1,0 +1,103 @@
+"""What is kept for a person beside the trail: answers for what is sent twice, and typed text."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, insert
+from sqlalchemy.orm import Session
+
+from models.queries.kept import find_outcome
+from models.tables import FormDraft, FormToken
+from models.vocabulary import Form, State
+from workflow.actions import Outcome
+from workflow.audit import hash_text, write_canonical
+from workflow.refusals import Refused, unmet
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentOnce:
+    """What makes two sendings the same: the token that came with them, and what they hold."""
+
+    token: str
+    content: str
+
+
+def recall_outcome(session: Session, *, user_id: UUID, sent: SentOnce) -> Outcome | None:
+    """Return the answer that this very sending got before, or None.
+
+    Raises Refused when the token came with another content before.
+    """
+    kept = find_outcome(session, user_id=user_id, token_hash=hash_text(sent.token))
+    if kept is None:
+        return None
+    if kept.content_hash != hash_text(sent.content):
+        raise Refused(unmet("token_was_used", field="form_token"))
+    told = json.loads(kept.outcome)
+    successor = told["successor_id"]
+    return Outcome(
+        evaluation_id=UUID(told["evaluation_id"]),
+        state=State(told["state"]),
+        round=told["round"],
+        version=told["version"],
+        content_version=told["content_version"],
+        successor_id=UUID(successor) if successor else None,
+    )
+
+
+def keep_outcome(
+    session: Session, *, user_id: UUID, sent: SentOnce, outcome: Outcome, at: datetime
+) -> None:
+    """Keep the answer in the transaction of the change, for when the same is sent again."""
+    told: dict[str, object] = {
+        "evaluation_id": str(outcome.evaluation_id),
+        "state": outcome.state,
+        "round": outcome.round,
+        "version": outcome.version,
+        "content_version": outcome.content_version,
+        "successor_id": str(outcome.successor_id) if outcome.successor_id else None,
+    }
+    row: dict[str, object] = {
+        "user_id": user_id,
+        "token_hash": hash_text(sent.token),
+        "content_hash": hash_text(sent.content),
+        "outcome": write_canonical(told),
+        "at": at,
+    }
+    session.execute(insert(FormToken), [row])
+
+
+def keep_draft(
+    session: Session,
+    *,
+    user_id: UUID,
+    evaluation_id: UUID,
+    form: Form,
+    content_version: int,
+    fields: Mapping[str, str],
+    at: datetime,
+) -> None:
+    """Keep what a person typed and has not saved, in place of what was kept before."""
+    drop_draft(session, user_id=user_id, evaluation_id=evaluation_id, form=form)
+    row: dict[str, object] = {
+        "user_id": user_id,
+        "evaluation_id": evaluation_id,
+        "form": form,
+        "content_version": content_version,
+        "payload": write_canonical(dict(fields)),
+        "saved_at": at,
+    }
+    session.execute(insert(FormDraft), [row])
+
+
+def drop_draft(session: Session, *, user_id: UUID, evaluation_id: UUID, form: Form) -> None:
+    """Forget what a person typed into a form: it was saved, or thrown away by himself."""
+    session.execute(
+        delete(FormDraft).where(
+            FormDraft.user_id == user_id,
+            FormDraft.evaluation_id == evaluation_id,
+            FormDraft.form == form,
+        )
+    )
