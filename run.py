@@ -3,6 +3,7 @@
     python3 run.py demo [...]    five real evaluations in a browser; --port, --no-serve, --reset
     python3 run.py test [...]    the linters, then all tests; what follows goes to pytest
     python3 run.py lint          the linters alone
+    python3 run.py bench [...]   how fast it is, against hand-written SQL on PostgreSQL; --json
     python3 run.py wheelhouse    all packages into wheelhouse/, for machines without network
 
 Packages go into .venv, from wheelhouse/ where there is one, else from where pip is set to look.
@@ -68,6 +69,8 @@ def dispatch(name: str = "", *arguments: str) -> int:
         return run_demo(arguments)
     if name == "test":
         return run_tests(arguments)
+    if name == "bench":
+        return run_benchmarks(arguments)
     if name in ("lint", "wheelhouse") and not arguments:
         return lint() if name == "lint" else fill_wheelhouse()
     print(__doc__.strip())
@@ -93,6 +96,12 @@ def run_tests(arguments: Sequence[str]) -> int:
     if missing:
         print(f"run.py: parts were skipped; to run them: apt-get install {' '.join(missing)}")
     return code
+
+
+def run_benchmarks(arguments: Sequence[str]) -> int:
+    """Measure; the exit code is 1 when a ratio misses its target."""
+    install(["run", "test"])
+    return run([str(PYTHON), "-m", "tests.benchmarks", *arguments])
 
 
 def lint() -> int:

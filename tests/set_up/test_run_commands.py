@@ -93,6 +93,14 @@ def test_without_apt_get_root_is_told_what_to_install(monkeypatch: pytest.Monkey
         run.run_tests([])
 
 
+def test_the_benchmarks_need_no_browser_and_hand_their_answer_on(
+    machine: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "install", lambda names: machine.append(f"install {names}"))
+    assert run.dispatch("bench", "--json") == 3
+    assert machine == ["install ['run', 'test']", "-m tests.benchmarks --json"]
+
+
 def test_a_failing_linter_does_not_hide_the_next(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -109,7 +117,7 @@ def test_a_failing_linter_does_not_hide_the_next(
     assert len(asked) == len(run.LINTERS)
 
 
-@pytest.mark.parametrize("arguments", [(), ("bench",), ("lint", "more"), ("wheelhouse", "x")])
+@pytest.mark.parametrize("arguments", [(), ("benchmark",), ("lint", "more"), ("wheelhouse", "x")])
 def test_an_unknown_command_shows_the_commands(
     project: Project, arguments: tuple[str, ...]
 ) -> None:

@@ -28,15 +28,18 @@ STOP_SECONDS = 30
 
 # Waits for the end of its input, which also comes when the tests are killed, then clears up.
 KEEPER = """
-"$1" -D "$2/data" -p "$3" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
-    -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=120 \
-    </dev/null >"$2/log" 2>&1 &
+programs=$1 folder=$2 port=$3
+shift 3
+"$programs" -D "$folder/data" -p "$port" -c listen_addresses=127.0.0.1 \
+    -c unix_socket_directories= -c max_connections=120 "$@" </dev/null >"$folder/log" 2>&1 &
 server=$!
 read -r _ || :
 kill -INT "$server" 2>/dev/null
 wait "$server"
-rm -rf "$2"
+rm -rf "$folder"
 """
+FORGETFUL = ("-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
+"""What makes a server quick that need not survive a power cut."""
 
 
 class PostgresMissingError(Exception):
@@ -44,11 +47,12 @@ class PostgresMissingError(Exception):
 
 
 @contextlib.contextmanager
-def open_postgres() -> Iterator[URL]:
+def open_postgres(*, durable: bool = False) -> Iterator[URL]:
     """Give the superuser's address of the maintenance database of a running server.
 
     The server is that of `$TEST_DATABASE_URL`, else one started from the wheel, else one started
-    from Debian's packages; `PG_SOURCE=system` asks for the last.
+    from Debian's packages; `PG_SOURCE=system` asks for the last. A `durable` one that is started
+    here writes as it would in an office: what was committed is on the disk.
 
     Raises:
         PostgresMissingError: none of them is there.
@@ -57,7 +61,7 @@ def open_postgres() -> Iterator[URL]:
     if given and os.environ.get("PG_SOURCE") != "system":
         yield make_url(given).set(drivername=DRIVER)
         return
-    with run_server(find_programs()) as url:
+    with run_server(find_programs(), durable=durable) as url:
         yield url
 
 
@@ -78,7 +82,7 @@ def find_programs() -> Path:
 
 
 @contextlib.contextmanager
-def run_server(programs: Path) -> Iterator[URL]:
+def run_server(programs: Path, *, durable: bool = False) -> Iterator[URL]:
     """Start a server of its own from these programs; stop and remove it at the end."""
     owner = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
     folder = Path(tempfile.mkdtemp(prefix="hengjian-pg-"))
@@ -91,8 +95,9 @@ def run_server(programs: Path) -> Iterator[URL]:
             hand_over(folder, owner)
         create_cluster(programs, folder, owner)
         port = find_free_port()
+        options = () if durable else FORGETFUL
         keeper = subprocess.Popen(
-            ["/bin/sh", "-c", KEEPER, "keeper", programs / "postgres", folder, str(port)],
+            ["/bin/sh", "-c", KEEPER, "keeper", programs / "postgres", folder, str(port), *options],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
