@@ -6,7 +6,8 @@ BEGIN
     END IF;
 END $$;
 
-DROP INDEX audit_event_by_action, audit_event_by_time;
+DROP INDEX audit_event_by_action, audit_event_by_time, admin_event_by_time, admin_event_by_action,
+    unit_by_supervisor;
 DROP TABLE evaluation_listing, scheme_activation, api_token, login_attempt, form_token, form_draft,
     agreed_change;
 DROP FUNCTION bigrams(text);

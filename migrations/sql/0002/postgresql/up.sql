@@ -12,6 +12,9 @@ CREATE INDEX evaluation_by_first_edition ON evaluation (first_edition_id)
 CREATE INDEX evaluation_by_time ON evaluation (state_since, id);
 CREATE INDEX audit_event_by_action ON audit_event (action, id);
 CREATE INDEX audit_event_by_time ON audit_event (at, id);
+CREATE INDEX admin_event_by_time ON admin_event (at, id);
+CREATE INDEX admin_event_by_action ON admin_event (action, at, id);
+CREATE INDEX unit_by_supervisor ON unit (supervising_unit_id);
 
 CREATE OR REPLACE FUNCTION guard_evaluation_birth() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$

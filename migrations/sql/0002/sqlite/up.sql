@@ -14,6 +14,9 @@ CREATE INDEX evaluation_by_first_edition ON evaluation (first_edition_id)
 CREATE INDEX evaluation_by_time ON evaluation (state_since, id);
 CREATE INDEX audit_event_by_action ON audit_event (action, id);
 CREATE INDEX audit_event_by_time ON audit_event (at, id);
+CREATE INDEX admin_event_by_time ON admin_event (at, id);
+CREATE INDEX admin_event_by_action ON admin_event (action, at, id);
+CREATE INDEX unit_by_supervisor ON unit (supervising_unit_id);
 
 DROP TRIGGER evaluation_refuse_replace;
 CREATE TRIGGER evaluation_refuse_replace BEFORE INSERT ON evaluation
