@@ -21,13 +21,22 @@ class Actor:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Heads:
+    """Who heads the unit and who its supervising unit, and may sign in."""
+
+    own: frozenset[UUID]
+    above: frozenset[UUID]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Facts:
     """One evaluation as the rules see it.
 
     `doers` gives for each action everybody who ever performed it, in any round: people are
     judged on the history of the evaluation, not on their role of today. `acted_since_submission`
     says whether anybody but the submitter left an event after the last submission.
-    `unit_has_free_head` says whether an active head of the unit had no part in filling. Of a later
+    `unit_has_free_head` says whether an active head of the unit had no part in filling; `heads` is
+    None where nobody asked who they are. Of a later
     edition, `doers` also holds those who filled in the earlier ones, whose content it took over,
     and not the chief who opened it: he took over and wrote nothing. `successor_id` is the next
     edition, open or published.
@@ -50,6 +59,7 @@ class Facts:
     submitted_by: UUID | None = None
     acted_since_submission: bool = False
     unit_has_free_head: bool = True
+    heads: Heads | None = None
     separate_publisher: bool = False
     edition: int = 1
     discarded: bool = False

@@ -41,7 +41,7 @@ def look_up(
     Raises Refused when it does not exist or is none of his: both are answered alike. What was
     `attempted` on it is recorded all the same.
     """
-    header = find_header(session, evaluation_id)
+    header = find_header(session, evaluation_id, with_kin=True)
     if header is not None:
         case = open_case(
             session,
@@ -49,6 +49,7 @@ def look_up(
             actor=actor,
             at=at(),
             separate_publisher=house().settings.separate_publisher,
+            with_heads=True,
         )
         if may_see(actor, case.facts):
             return case

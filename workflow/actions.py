@@ -93,6 +93,7 @@ def open_case(
     data: Data | None = None,
     seen: int | None = None,
     separate_publisher: bool = False,
+    with_heads: bool = False,
 ) -> Case:
     """Put together what `why_not` judges; the content is read on first use and then kept."""
 
@@ -100,7 +101,13 @@ def open_case(
     def read_content() -> Content:
         return load_content(session, header)
 
-    facts = load_facts(session, header=header, actor=actor, separate_publisher=separate_publisher)
+    facts = load_facts(
+        session,
+        header=header,
+        actor=actor,
+        separate_publisher=separate_publisher,
+        with_heads=with_heads,
+    )
     return Case(
         actor=actor,
         facts=facts,

@@ -8,9 +8,14 @@ from models.queries.cycles import CycleRow, Office
 from models.queries.evaluations import Doer, Header, read_history
 from models.queries.people import Person, find_person
 from models.vocabulary import Action, Kind, State
-from policies.facts import Actor, Facts
+from policies.facts import Actor, Facts, Heads
 from policies.predicates import FILLING
+from policies.signing import list_fillers
 from workflow.refusals import Reason, Refused, Why
+
+UNSIGNED = frozenset({State.DRAFT, State.SELF_SCORED})
+"""The states in which the unit has not signed yet."""
+NOBODY = frozenset[UUID]()
 
 
 def as_actor(person: Person) -> Actor:
@@ -34,18 +39,27 @@ def load_actor(session: Session, actor_id: UUID) -> Actor:
 
 
 def load_facts(
-    session: Session, *, header: Header, actor: Actor, separate_publisher: bool = False
+    session: Session,
+    *,
+    header: Header,
+    actor: Actor,
+    separate_publisher: bool = False,
+    with_heads: bool = False,
 ) -> Facts:
-    """Judge the history: who ever did what here, and what happened since the submission."""
+    """Judge the history: who ever did what here, and what happened since the submission.
+
+    `with_heads` also asks who could sign, while that is still to come.
+    """
     evaluation = header.evaluation
     # Only a head of the supervising unit is ever judged by who heads the unit itself.
     stands_above = actor.unit_id is not None and actor.unit_id == header.supervising_unit_id
-    doers, heads = read_history(
-        session,
-        evaluation,
-        filling=FILLING,
-        heads_of=evaluation.unit_id if stands_above else None,
-    )
+    with_heads = with_heads and evaluation.state in UNSIGNED
+    units = [evaluation.unit_id] if stands_above or with_heads else []
+    if with_heads and header.supervising_unit_id is not None:
+        units.append(header.supervising_unit_id)
+    doers, heads = read_history(session, evaluation, filling=FILLING, heads_of=units)
+    own = heads.get(evaluation.unit_id, NOBODY)
+    above = heads.get(header.supervising_unit_id, NOBODY) if header.supervising_unit_id else NOBODY
     submission = max(
         (doer for doer in doers if doer.action == Action.SUBMIT and doer.last_seq),
         key=lambda doer: doer.last_seq,
@@ -73,7 +87,8 @@ def load_facts(
             doer.last_seq > submission.last_seq and doer.actor_id != submission.actor_id
             for doer in doers
         ),
-        unit_has_free_head=not stands_above or _has_free_head(heads, doers=by_action),
+        unit_has_free_head=not units or bool(own - list_fillers(by_action)),
+        heads=Heads(own=own, above=above) if with_heads else None,
         separate_publisher=separate_publisher,
         edition=evaluation.edition,
         discarded=evaluation.discarded,
@@ -86,11 +101,6 @@ def _group_by_action(doers: list[Doer]) -> dict[Action, frozenset[UUID]]:
         action: frozenset(doer.actor_id for doer in doers if doer.action == action)
         for action in {Action(doer.action) for doer in doers}
     }
-
-
-def _has_free_head(heads: list[UUID], *, doers: dict[Action, frozenset[UUID]]) -> bool:
-    filled = frozenset[UUID]().union(*(doers.get(action, frozenset()) for action in FILLING))
-    return any(head not in filled for head in heads)
 
 
 def draft_facts(*, evaluation_id: UUID, kind: Kind, office: Office, cycle: CycleRow) -> Facts:

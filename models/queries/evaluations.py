@@ -1,13 +1,26 @@
 """One evaluation: its header and the rows that belong to it."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, SQLColumnExpression, and_, case, func, literal, or_, select
+from sqlalchemy import (
+    Select,
+    SQLColumnExpression,
+    Uuid,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session, aliased
 
 from models.tables import (
@@ -50,22 +63,55 @@ class Header:
     scheme_text: str
     successor_id: UUID | None = None
     successor_state: str | None = None
+    kin: "Kin | None" = None
 
 
-def find_header(session: Session, evaluation_id: UUID) -> Header | None:
+class Kin(NamedTuple):
+    """What only a page says: the supervising unit by name, and the title and fiscal year of the
+    evaluation that the agreed rows were brought along from.
+    """
+
+    supervising_unit_name: str | None
+    predecessor_title: str | None
+    predecessor_year: int | None
+
+
+def find_header(session: Session, evaluation_id: UUID, *, with_kin: bool = False) -> Header | None:
     """Return the evaluation and its surroundings, or None. One query."""
     successor = aliased(Evaluation)
-    row = session.execute(
+    statement: Select[*tuple[Any, ...]] = (
         select(Evaluation, Unit, Cycle, SchemeRow, successor.id, successor.state)
         .join(Unit, Unit.id == Evaluation.unit_id)
         .join(Cycle, Cycle.id == Evaluation.cycle_id)
         .join(SchemeRow, SchemeRow.id == Evaluation.scheme_id)
         .outerjoin(successor, and_(successor.supersedes_id == Evaluation.id, ~successor.discarded))
         .where(Evaluation.id == evaluation_id)
-    ).one_or_none()
+    )
+    row = session.execute(_add_kin(statement) if with_kin else statement).one_or_none()
     if row is None:
         return None
-    evaluation, unit, cycle, scheme, successor_id, successor_state = row
+    header = _build_header(*row[:6])
+    return replace(header, kin=Kin(*row[6:])) if with_kin else header
+
+
+def _add_kin(statement: "Select[*tuple[Any, ...]]") -> "Select[*tuple[Any, ...]]":
+    above, before, its_cycle = aliased(Unit), aliased(Evaluation), aliased(Cycle)
+    return (
+        statement.add_columns(above.name, before.title, its_cycle.fiscal_year)
+        .outerjoin(above, above.id == Unit.supervising_unit_id)
+        .outerjoin(before, before.id == Evaluation.predecessor_id)
+        .outerjoin(its_cycle, its_cycle.id == before.cycle_id)
+    )
+
+
+def _build_header(
+    evaluation: Evaluation,
+    unit: Unit,
+    cycle: Cycle,
+    scheme: SchemeRow,
+    successor_id: UUID | None,
+    successor_state: str | None,
+) -> Header:
     return Header(
         evaluation=evaluation,
         unit_name=unit.name,
@@ -96,10 +142,10 @@ class Doer(NamedTuple):
 
 
 class History(NamedTuple):
-    """Who did what here, and who heads a unit; `heads` is empty where no unit was named."""
+    """Who did what here, and who heads each of the units that were named."""
 
     doers: list[Doer]
-    heads: list[UUID]
+    heads: Mapping[UUID, frozenset[UUID]]
 
 
 def read_history(
@@ -107,29 +153,48 @@ def read_history(
     evaluation: Evaluation,
     *,
     filling: Collection[str],
-    heads_of: UUID | None = None,
+    heads_of: Collection[UUID] = (),
 ) -> History:
     """Return everybody who ever acted here, by action, in the order of his last act; of a later
     edition also who filled in the earlier ones, `filling` being the actions that do; and the
-    people who head the unit `heads_of` and may sign in. One query, whatever the history.
+    people who head the units `heads_of` and may sign in. One query, whatever the history.
     """
     acted = (
         _select_acts(AuditEvent.seq).where(AuditEvent.evaluation_id == evaluation.id)
         if evaluation.first_edition_id is None
         else _select_acts_of_editions(evaluation, filling=filling)
     )
-    if heads_of is None:
+    if not heads_of:
         rows = session.execute(acted.order_by("last_seq"))
-        return History(doers=[Doer(*row) for row in rows], heads=[])
-    heading = (
-        select(literal(""), User.id, literal(0))
-        .join(UserRole, UserRole.user_id == User.id)
-        .where(User.unit_id == heads_of, User.active, UserRole.role == Role.UNIT_HEAD)
-    )
-    both = [Doer(*row) for row in session.execute(acted.union_all(heading).order_by("last_seq"))]
+        return History(doers=[Doer(*row) for row in rows], heads={})
+    acted = acted.add_columns(cast(null(), Uuid))
+    heading = _select_heads(heads_of, literal(""), User.id, literal(0), User.unit_id)
+    both = session.execute(acted.union_all(heading).order_by("last_seq")).all()
+    heads: dict[UUID, set[UUID]] = defaultdict(set)
+    for action, person_id, _last_seq, unit_id in both:
+        if not action:
+            heads[unit_id].add(person_id)
     return History(
-        doers=[doer for doer in both if doer.action],
-        heads=[doer.actor_id for doer in both if not doer.action],
+        doers=[Doer(*row[:3]) for row in both if row[0]],
+        heads={unit_id: frozenset(people) for unit_id, people in heads.items()},
+    )
+
+
+def list_heads(session: Session, unit_ids: Collection[UUID]) -> Mapping[UUID, frozenset[UUID]]:
+    """Return who heads each of these units and may sign in; a unit without a head is left out."""
+    heads: dict[UUID, set[UUID]] = defaultdict(set)
+    for unit_id, person_id in session.execute(_select_heads(unit_ids, User.unit_id, User.id)):
+        heads[unit_id].add(person_id)
+    return {unit_id: frozenset(people) for unit_id, people in heads.items()}
+
+
+def _select_heads(
+    unit_ids: Collection[UUID], *columns: "SQLColumnExpression[Any]"
+) -> "Select[*tuple[Any, ...]]":
+    return (
+        select(*columns)
+        .join(UserRole, UserRole.user_id == User.id)
+        .where(User.unit_id.in_(unit_ids), User.active, UserRole.role == Role.UNIT_HEAD)
     )
 
 
