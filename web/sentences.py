@@ -202,7 +202,6 @@ SHEETS: Sentences = {
     "scheme_has_no_weights": _l("这个评价方案不打分，不能导入指标"),
     "indicators_are_missing": _l("第 %(row)s 行的表头下面没有指标"),
     "indicators_are_too_many": _l("指标太多，最多 %(limit)s 行"),
-    "indicators_add_up_wrong": _l("“%(column)s”合计 %(derived)s ≠ %(expected)s"),
     "heading_adds_up_wrong": _l("第 %(row)s 行“%(column)s”%(printed)s ≠ 下级合计 %(derived)s"),
     "indicator_has_no_name": _l("第 %(row)s 行没有指标名称"),
     "indicator_has_no_weight": _l("第 %(row)s 行没有填写“%(column)s”"),

@@ -38,7 +38,7 @@ def test_trouble_is_told_before_nobody_is_left(
     ("above", "can"), [(set(), False), ({CARL}, True), ({BEN}, False), ({BEN, CARL}, True)]
 )
 def test_the_supervising_unit_helps_with_a_head_who_has_not_filled(
-    above: set[UUID], can: bool
+    above: set[UUID], *, can: bool
 ) -> None:
     heads = Heads(own=frozenset({ANNE}), above=frozenset(above))
     found = find_trouble(heads, fillers={ANNE, BEN})

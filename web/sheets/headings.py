@@ -15,22 +15,33 @@ _ADDED = re.compile(r"[（(][^（）()]*[）)]|[\s　]+")
 
 
 class Column(Enum):
-    """What a column holds; the three levels of names from the outermost to the innermost."""
+    """What a column holds; the levels of names from the outermost to the innermost, as many as a
+    scheme may have.
+    """
 
     LEVEL_1 = auto()
     LEVEL_2 = auto()
     LEVEL_3 = auto()
+    LEVEL_4 = auto()
+    LEVEL_5 = auto()
+    LEVEL_6 = auto()
     CATEGORY = auto()
     WEIGHT = auto()
     TARGET = auto()
 
 
-LEVELS = (Column.LEVEL_1, Column.LEVEL_2, Column.LEVEL_3)
+LEVELS = (
+    *(Column.LEVEL_1, Column.LEVEL_2, Column.LEVEL_3),
+    *(Column.LEVEL_4, Column.LEVEL_5, Column.LEVEL_6),
+)
 
 _HEADINGS = {
     Column.LEVEL_1: ("一级指标", "level1"),
     Column.LEVEL_2: ("二级指标", "level2"),
     Column.LEVEL_3: ("三级指标", "level3", "指标名称", "指标", "name", "indicator"),
+    Column.LEVEL_4: ("四级指标", "level4"),
+    Column.LEVEL_5: ("五级指标", "level5"),
+    Column.LEVEL_6: ("六级指标", "level6"),
     Column.CATEGORY: ("类别", "指标类别", "category"),
     Column.WEIGHT: ("分值", "权重", "分值权重", "满分", "weight", "points"),
     Column.TARGET: ("指标值", "目标值", "年度指标值", "年初目标值", "年度目标值", "target"),

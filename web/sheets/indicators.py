@@ -21,9 +21,10 @@ def read_indicators(rows: list[list[str]], *, scheme: Scheme) -> tuple[NewIndica
 
     A blank level is the one of the row above, as in merged cells; a row is the indicator of its
     innermost name. A row with weights below becomes a heading, and a weight printed there must be
-    their sum; all weights must add up to the scheme's total. A row called 合计 is no indicator. The
-    category is that of the column, else it is told by the words of the outermost level. What
-    is no heading and is called like a row of the scheme is scored by the same rule.
+    their sum. Whether all weights add up to the scheme's total is asked when the evaluation is
+    submitted, not here. A row called 合计 is no indicator. The category is that of the column, else
+    it is told by the words of the outermost level. What is no heading and is called like a row of
+    the scheme is scored by the same rule.
 
     Raises Refused, field "file", with every fault found, at most 20, each naming row and column.
     """

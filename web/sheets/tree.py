@@ -96,11 +96,6 @@ class Tree:
             self._complain("indicators_are_too_many", row=head, column=innermost, limit=limit)
         for top in self.tops:
             self._judge_weights(top, weighed=False)
-        derived = sum((top.add_up() or Decimal(0) for top in self.tops), start=Decimal(0))
-        if self.tops and self._weights_are_known and derived != self._scheme.total:
-            expected = format_points(self._scheme.total)
-            sums = {"derived": format_points(derived), "expected": expected}
-            self._complain("indicators_add_up_wrong", row=head, column=Column.WEIGHT, **sums)
         self.faults.sort(key=lambda fault: int(fault.params["row"]))
 
     def _complain(self, code: str, *, row: int, column: Column, **params: str) -> None:
