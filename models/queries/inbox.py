@@ -1,133 +1,41 @@
-"""What waits for a person, and what he may look at."""
+"""What waits for a person."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, NamedTuple
-from uuid import UUID
-
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, or_
 from sqlalchemy.orm import Session, aliased
 
+from models.queries.lists import DEADLINE, EvaluationLine, Wanted, as_lines, select_lines
 from models.queries.paging import Page, Place, fetch_page
-from models.queries.visibility import visible_to
-from models.tables import AuditEvent, Cycle, Evaluation, Unit, User, UserRole
+from models.queries.visibility import Asker
+from models.tables import AuditEvent, Evaluation, Unit, User, UserRole
 from models.vocabulary import Kind, Role, State
 
-
-class EvaluationLine(NamedTuple):
-    """One evaluation in a list. `deadline` is the due date of its round, else the cycle's end;
-    `due_at` is set by the last return.
-    """
-
-    id: UUID
-    title: str
-    kind: str
-    state: str
-    round: int
-    state_since: datetime
-    unit_name: str
-    fiscal_year: int
-    deadline: datetime
-    due_at: datetime | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Asker:
-    """Who asks for a list: his office and his roles. `filling` names the actions after which a
-    head is no longer free to approve, so that the supervising unit's head stands in for him.
-    """
-
-    unit_id: UUID | None
-    section_id: UUID | None
-    roles: Collection[Role]
-    filling: Collection[str] = ()
-
-
-_DEADLINE = func.coalesce(Evaluation.due_at, Cycle.closes_at)
-
-
-def _select_lines(
-    asker: Asker, *, state: str | None, kind: str | None
-) -> "Select[*tuple[Any, ...]]":
-    statement = (
-        select(
-            Evaluation.id,
-            Evaluation.title,
-            Evaluation.kind,
-            Evaluation.state,
-            Evaluation.round,
-            Evaluation.state_since,
-            Unit.name,
-            Cycle.fiscal_year,
-            _DEADLINE,
-            Evaluation.due_at,
-        )
-        .join(Unit, Unit.id == Evaluation.unit_id)
-        .join(Cycle, Cycle.id == Evaluation.cycle_id)
-        .where(
-            visible_to(actor_unit_id=asker.unit_id, section_id=asker.section_id, roles=asker.roles)
-        )
-    )
-    statement = statement.where(~Evaluation.discarded)
-    if state is not None:
-        statement = statement.where(Evaluation.state == state)
-    if kind is not None:
-        statement = statement.where(Evaluation.kind == kind)
-    return statement
+EVERYTHING = Wanted()
 
 
 def list_waiting(
     session: Session,
     asker: Asker,
+    wanted: Wanted = EVERYTHING,
     *,
-    state: str | None = None,
-    kind: str | None = None,
     place: Place | None = None,
     size: int,
 ) -> Page[EvaluationLine]:
     """Return what waits for this person, the oldest deadline first. One query."""
     page = fetch_page(
         session,
-        _select_lines(asker, state=state, kind=kind).where(_waits_for(asker)),
-        keys=(_DEADLINE, Evaluation.id),  # type: ignore[arg-type]  # a column is an expression
+        select_lines(asker, wanted).where(_waits_for(asker)),
+        keys=(DEADLINE, Evaluation.id),  # type: ignore[arg-type]  # a column is an expression
         descending=False,
         place=place,
         size=size,
     )
-    return _as_lines(page)
-
-
-def list_visible(
-    session: Session,
-    asker: Asker,
-    *,
-    state: str | None = None,
-    kind: str | None = None,
-    place: Place | None = None,
-    size: int,
-) -> Page[EvaluationLine]:
-    """Return everything this person may see, what moved last first. One query."""
-    page = fetch_page(
-        session,
-        _select_lines(asker, state=state, kind=kind),
-        keys=(Evaluation.state_since, Evaluation.id),  # type: ignore[arg-type]  # as above
-        descending=True,
-        place=place,
-        size=size,
-    )
-    return _as_lines(page)
-
-
-def _as_lines(page: Page[Any]) -> Page[EvaluationLine]:
-    rows = [EvaluationLine(*row) for row in page.rows]
-    return Page(rows=rows, before=page.before, after=page.after)
+    return as_lines(page)
 
 
 def _waits_for(asker: Asker) -> ColumnElement[bool]:
     """Drafts wait for filers, what was submitted for heads, what was approved for chiefs."""
     ways: list[ColumnElement[bool]] = [false()]
-    own_unit = Evaluation.unit_id == asker.unit_id
+    own_unit = Unit.id == asker.unit_id
     own_section = Unit.section_id == asker.section_id
     by_finance = Evaluation.kind == Kind.FINANCE
     if Role.FILER in asker.roles:

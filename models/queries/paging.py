@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_
+from sqlalchemy import ColumnElement, Row, Select, literal, tuple_
 from sqlalchemy.orm import Session
 
 T = TypeVar("T")
@@ -12,9 +12,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """A row in an order: its two keys. A page lies after it, or before it when `backward`."""
+    """A row in an order: its keys. A page lies after it, or before it when `backward`."""
 
-    keys: tuple[Any, Any]
+    keys: tuple[Any, ...]
     backward: bool = False
 
 
@@ -31,12 +31,15 @@ def fetch_page(
     session: Session,
     statement: "Select[*tuple[Any, ...]]",
     *,
-    keys: tuple[ColumnElement[Any], ColumnElement[Any]],
+    keys: Sequence[ColumnElement[Any]],
     descending: bool,
     place: Place | None,
     size: int,
 ) -> "Page[Row[*tuple[Any, ...]]]":
-    """Read one page in one query; the second key is unique and settles ties of the first."""
+    """Read one page in one query; the last key is unique and settles ties of the others.
+
+    Keys are never NULL: nothing lies before or after what is unknown.
+    """
     downward = descending is not (place is not None and place.backward)
     if place is not None:
         statement = statement.where(_lies_beyond(keys=keys, place=place, downward=downward))
@@ -50,9 +53,9 @@ def fetch_page(
 
 
 def _lies_beyond(
-    *, keys: tuple[ColumnElement[Any], ColumnElement[Any]], place: Place, downward: bool
+    *, keys: Sequence[ColumnElement[Any]], place: Place, downward: bool
 ) -> ColumnElement[bool]:
-    (first, second), (one, two) = keys, place.keys
-    if downward:
-        return or_(first < one, and_(first == one, second < two))
-    return or_(first > one, and_(first == one, second > two))
+    # Compared as rows: the engines find the beginning of the page in an index over the keys.
+    here = tuple_(*keys)
+    there = tuple_(*(literal(value, key.type) for key, value in zip(keys, place.keys, strict=True)))
+    return here < there if downward else here > there

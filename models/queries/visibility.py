@@ -1,26 +1,44 @@
 """Who may see which evaluation, as an SQL condition."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, false, or_, true
 
-from models.tables import Evaluation, Unit
+from models.tables import Unit
 from models.vocabulary import Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asker:
+    """Who asks for a list: his office and his roles. `filling` names the actions after which a
+    head is no longer free to approve, so that the supervising unit's head stands in for him.
+    """
+
+    unit_id: UUID | None
+    section_id: UUID | None
+    roles: Collection[Role]
+    filling: Collection[str] = ()
+
+    def may_see_unit(self) -> ColumnElement[bool]:
+        """Return the condition on `Unit` whose evaluations he may see."""
+        return visible_to(actor_unit_id=self.unit_id, section_id=self.section_id, roles=self.roles)
 
 
 def visible_to(
     *, actor_unit_id: UUID | None, section_id: UUID | None, roles: Collection[Role]
 ) -> ColumnElement[bool]:
-    """Return the condition on `Evaluation` joined with its `Unit`.
+    """Return the condition on the `Unit` that an `Evaluation` was joined with.
 
-    It says what `policies.predicates.may_see` says; a test compares the two.
+    It says what `policies.predicates.may_see` says; a test compares the two. It speaks of the unit
+    alone, so that the few units are found first and their evaluations by an index.
     """
     if Role.AUDITOR in roles:
         return true()
     ways: list[ColumnElement[bool]] = [false()]
     if actor_unit_id is not None:
-        ways.append(Evaluation.unit_id == actor_unit_id)
+        ways.append(Unit.id == actor_unit_id)
         if Role.UNIT_HEAD in roles:
             ways.append(Unit.supervising_unit_id == actor_unit_id)
     if section_id is not None:

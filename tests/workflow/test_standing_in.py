@@ -1,7 +1,9 @@
 """Where no head of the unit is free, the head of the supervising unit acts; and who sees what."""
 
 from models.queries.evaluations import find_header
-from models.queries.inbox import Asker, list_visible, list_waiting
+from models.queries.inbox import list_waiting
+from models.queries.lists import Wanted, list_evaluations
+from models.queries.visibility import Asker
 from models.vocabulary import LIFECYCLE, Action, Role, State
 from policies.predicates import FILLING, may_see
 from tests.support.scenes import Scene
@@ -73,7 +75,9 @@ def test_what_people_may_see_is_what_their_lists_show(stage: Scene) -> None:
         for login, person_id in stage.people.items():
             actor = load_actor(session, person_id)
             asker = Asker(unit_id=actor.unit_id, section_id=actor.section_id, roles=actor.roles)
-            listed = {line.id for line in list_visible(session, asker, size=1000).rows}
+            listed = {
+                line.id for line in list_evaluations(session, asker, Wanted(), size=1000).rows
+            }
             for evaluation in evaluations:
                 header = find_header(session, evaluation)
                 assert header is not None

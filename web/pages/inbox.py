@@ -7,8 +7,10 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from models.queries.cycles import CycleRow, find_unit_office, list_open_cycles
-from models.queries.inbox import Asker, EvaluationLine, list_visible, list_waiting
+from models.queries.inbox import list_waiting
+from models.queries.lists import EvaluationLine, Wanted, list_evaluations
 from models.queries.paging import Page
+from models.queries.visibility import Asker
 from models.vocabulary import LIFECYCLE, Kind, Role, State
 from policies.facts import Actor
 from policies.predicates import FILLING
@@ -47,12 +49,11 @@ def _read_page(session: Session, *, actor: Actor, everything: bool) -> Page[Eval
     asker = Asker(
         unit_id=actor.unit_id, section_id=actor.section_id, roles=actor.roles, filling=FILLING
     )
-    read = list_visible if everything else list_waiting
+    read = list_evaluations if everything else list_waiting
     return read(
         session,
         asker,
-        state=read_word("state", State),
-        kind=read_word("kind", Kind),
+        Wanted(state=read_word("state", State), kind=read_word("kind", Kind)),
         place=read_place(UUID),
         size=PAGE_SIZE,
     )

@@ -1,0 +1,155 @@
+"""Lists of evaluations: what they show of each, and which of them somebody wants."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy.orm import Session, aliased
+
+from models.queries.paging import Page, Place, fetch_page
+from models.queries.search import contains_words
+from models.queries.subtree import stands_in_subtree
+from models.queries.visibility import Asker
+from models.tables import AuditEvent, Cycle, Evaluation, EvaluationListing, Unit
+from models.vocabulary import State
+
+
+class EvaluationLine(NamedTuple):
+    """One evaluation in a list. `deadline` is the due date of its round, else the cycle's end;
+    `due_at` is set by the last return. `total` and `grade` are as they stand: reviewed, else self
+    scored, else reported. `superseded` says that a later edition was published.
+    """
+
+    id: UUID
+    title: str
+    kind: str
+    state: str
+    round: int
+    edition: int
+    content_version: int
+    state_since: datetime
+    unit_name: str
+    fiscal_year: int
+    deadline: datetime
+    due_at: datetime | None
+    total: Decimal | None
+    grade: str | None
+    discarded: bool
+    superseded: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Which evaluations somebody wants. `unit_id` takes everything below the unit along, `people`
+    are those of whom one must have acted, `words` (folded) must all occur. Superseded editions and
+    discarded drafts are left out unless asked for.
+    """
+
+    fiscal_year: int | None = None
+    unit_id: UUID | None = None
+    kind: str | None = None
+    state: str | None = None
+    grade: str | None = None
+    people: Collection[UUID] | None = None
+    words: Sequence[str] = ()
+    superseded: bool = False
+    discarded: bool = False
+
+
+DEADLINE: ColumnElement[datetime] = func.coalesce(Evaluation.due_at, Cycle.closes_at)
+
+
+def _is_superseded() -> ColumnElement[bool]:
+    later = aliased(Evaluation)
+    # "Not discarded" is what the index of successors asks for; what is published never is.
+    return and_(
+        Evaluation.state == State.PUBLISHED,
+        exists().where(
+            later.supersedes_id == Evaluation.id,
+            ~later.discarded,
+            later.state == State.PUBLISHED,
+        ),
+    )
+
+
+def select_lines(asker: Asker, wanted: Wanted) -> "Select[*tuple[Any, ...]]":
+    """Return the statement for the lines that fit, of those this person may see."""
+    superseded = _is_superseded()
+    statement = (
+        select(
+            Evaluation.id,
+            Evaluation.title,
+            Evaluation.kind,
+            Evaluation.state,
+            Evaluation.round,
+            Evaluation.edition,
+            Evaluation.content_version,
+            Evaluation.state_since,
+            Unit.name,
+            Cycle.fiscal_year,
+            DEADLINE,
+            Evaluation.due_at,
+            EvaluationListing.total,
+            EvaluationListing.grade,
+            Evaluation.discarded,
+            superseded,
+        )
+        .join(Unit, Unit.id == Evaluation.unit_id)
+        .join(Cycle, Cycle.id == Evaluation.cycle_id)
+        .outerjoin(EvaluationListing, EvaluationListing.evaluation_id == Evaluation.id)
+        .where(asker.may_see_unit(), *_list_conditions(wanted))
+    )
+    if not wanted.superseded:
+        statement = statement.where(~superseded)
+    if not wanted.discarded:
+        statement = statement.where(~Evaluation.discarded)
+    return statement
+
+
+def _list_conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    plain = (
+        (Cycle.fiscal_year, wanted.fiscal_year),
+        (Evaluation.kind, wanted.kind),
+        (Evaluation.state, wanted.state),
+        (EvaluationListing.grade, wanted.grade),
+    )
+    conditions: list[ColumnElement[bool]] = [
+        column == value for column, value in plain if value is not None
+    ]
+    if wanted.unit_id is not None:
+        conditions.append(stands_in_subtree(wanted.unit_id))
+    if wanted.people is not None:
+        conditions.append(
+            exists().where(
+                AuditEvent.evaluation_id == Evaluation.id,
+                AuditEvent.actor_id.in_(list(wanted.people)),
+            )
+        )
+    if wanted.words:
+        conditions.append(contains_words(EvaluationListing.text, wanted.words))
+    return conditions
+
+
+def as_lines(page: Page[Any]) -> Page[EvaluationLine]:
+    """Return a page of rows of `select_lines` as lines."""
+    rows = [EvaluationLine(*row) for row in page.rows]
+    return Page(rows=rows, before=page.before, after=page.after)
+
+
+def list_evaluations(
+    session: Session, asker: Asker, wanted: Wanted, *, place: Place | None = None, size: int
+) -> Page[EvaluationLine]:
+    """Return what this person may see and wants, what moved last first. One query."""
+    page = fetch_page(
+        session,
+        select_lines(asker, wanted),
+        keys=(Evaluation.state_since, Evaluation.id),  # type: ignore[arg-type]  # a column is an expression
+        descending=True,
+        place=place,
+        size=size,
+    )
+    return as_lines(page)
