@@ -1,5 +1,7 @@
 """How much of each thing is taken. Texts count code points and, against padding, bytes."""
 
+MAX_CODE = 40
+MAX_LOGIN = 64
 MAX_TITLE = 200
 MAX_NAME = 200
 MAX_CELL = 300
@@ -7,3 +9,4 @@ MAX_TEXT = 20_000
 MAX_ROWS = 200
 MAX_FINDINGS = 60
 MAX_BODY_BYTES = 64 * 1024
+MAX_SCHEME_BYTES = 128 * 1024

@@ -1,11 +1,16 @@
 """Reading a parsed TOML table strictly: right types, no unknown key, problems named by path."""
 
+import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
 Word = TypeVar("Word", bound=StrEnum)
+
+
+def _holds_control(text: str) -> bool:
+    return any(unicodedata.category(character) == "Cc" for character in text)
 
 
 class StrictTable:
@@ -47,6 +52,8 @@ class StrictTable:
             return ""
         if len(value) > longest:
             self.complain(key, f"is longer than {longest} characters")
+        if _holds_control(value):
+            self.complain(key, "holds a control character")
         return value
 
     def number(self, key: str, *, largest: Decimal, places: int = 2) -> Decimal:
@@ -110,6 +117,8 @@ class StrictTable:
             return ()
         if any(len(item) > longest for item in value):
             self.complain(key, f"has a text longer than {longest} characters")
+        if any(map(_holds_control, value)):
+            self.complain(key, "holds a control character")
         return tuple(value)
 
     def close(self) -> None:

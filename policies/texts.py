@@ -4,7 +4,9 @@ import unicodedata
 
 
 class TextProblem(ValueError):  # noqa: N818 -- it is told to a person, beside a field
-    """A text that cannot be kept; `code` is "control_character", "surrogate" or "too_long"."""
+    """A text that cannot be kept; `code` is "control_character", "surrogate", "too_long" or
+    "holds_space".
+    """
 
     def __init__(self, code: str, **params: str) -> None:
         super().__init__(code)
@@ -28,6 +30,18 @@ def clean_text(text: str, *, limit: int, lines: bool = True) -> str:
     if len(cleaned) > limit or len(cleaned.encode()) > 4 * limit:
         raise TextProblem("too_long", limit=str(limit), length=str(len(cleaned)))
     return cleaned
+
+
+def clean_code(text: str, *, limit: int) -> str:
+    """Return a code or a sign-in name as it is compared: NFKC, so that ０１ is 01, and no space
+    around it.
+
+    Raises TextProblem as `clean_text`, and for one that holds a space or an unseen character.
+    """
+    code = clean_text(unicodedata.normalize("NFKC", text), limit=limit, lines=False)
+    if not code.isprintable() or any(character.isspace() for character in code):
+        raise TextProblem("holds_space")
+    return code
 
 
 BIDI_CONTROLS = dict.fromkeys(

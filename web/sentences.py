@@ -82,6 +82,16 @@ OFFICES: Sentences = {
     "chief_needs_a_section": _l("财政业务科科长必须属于一个财政业务科室"),
     "filer_needs_an_office": _l("填报人必须属于一个单位或财政业务科室"),
     "person_is_unknown": _l("没有这个人员"),
+    "administrator_has_no_other_role": _l("系统管理员不能兼任其他角色"),
+    "administrator_has_no_office": _l("系统管理员不属于任何单位或财政业务科室"),
+    "administers_the_site": _l("由系统管理员办理"),
+    "is_somebody_else": _l("不能改自己的角色和所属，也不能停用自己；请另一位系统管理员办理"),
+    "last_administrator_remains": _l("这是最后一位启用的系统管理员，请先增加或启用另一位"),
+    "person_has_moved": _l("您打开页面之后，这个人员已有变动；请核对现在的情况再保存"),
+    "unit_has_moved": _l("您打开页面之后，这个单位已有变动；请核对现在的情况再保存"),
+    "cycle_has_moved": _l("您打开页面之后，这项任务的期限已有变动；请核对现在的情况再保存"),
+    "unit_stands_above_itself": _l("主管单位不能是本单位，也不能是它的下级单位"),
+    "scheme_is_not_active": _l("这个评价方案还没有启用"),
     "code_is_taken": _l("编码“%(code)s”已经使用"),
     "scheme_has_another_text": _l(
         "评价方案 %(name)s %(version)s 已登记过不同的内容，请换一个版本号"
@@ -130,6 +140,7 @@ NUMBERS: Sentences = {
 TEXTS: Sentences = {
     "control_character": _l("含有不能保存的控制字符 %(character)s，请删除"),
     "surrogate": _l("含有不完整的字符，请重新输入"),
+    "holds_space": _l("不能含有空格或看不见的字符"),
     "too_long": _l("太长：%(length)s 字，最多 %(limit)s 字"),
 }
 

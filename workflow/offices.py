@@ -1,22 +1,31 @@
-"""Units, finance sections, cycles and registered schemes, each act with its administrative
-event.
-"""
+"""Units and finance sections, each act with its administrative event."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
-from models.queries.cycles import find_scheme
 from models.queries.people import find_section_by_code, find_unit_by_code
-from models.tables import Cycle, FinanceSection, SchemeRow, Unit
+from models.queries.units import UnitRow, lock_evaluations_of, lock_units
+from models.tables import FinanceSection, Unit
 from models.vocabulary import AdminAction
-from policies.scheme import Scheme
 from workflow.ids import new_id
+from workflow.listing import relist
 from workflow.people import record_admin_event
-from workflow.refusals import Refused, unmet
+from workflow.refusals import Refused, conflict, hidden, unmet
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitValues:
+    """What may change of a unit; its code stays."""
+
+    name: str
+    region: str
+    supervising_unit_id: UUID | None
+    section_id: UUID
 
 
 def add_section(
@@ -47,71 +56,95 @@ def add_unit(
     if find_unit_by_code(session, code) is not None:
         raise Refused(unmet("code_is_taken", field="code", code=code))
     unit_id = new_id()
-    row = {
-        "id": unit_id,
-        "code": code,
-        "name": name,
-        "region": region,
-        "section_id": section_id,
-        "supervising_unit_id": supervising_unit_id,
-    }
-    session.execute(insert(Unit), [row])
-    data = {
-        "unit": str(unit_id),
-        "code": code,
-        "name": name,
-        "section": str(section_id),
-        "supervising_unit": str(supervising_unit_id) if supervising_unit_id else None,
-    }
+    values = UnitValues(
+        name=name, region=region, supervising_unit_id=supervising_unit_id, section_id=section_id
+    )
+    session.execute(insert(Unit), [{"id": unit_id, "code": code, **asdict(values)}])
+    data = {"unit": str(unit_id), "code": code, **describe_values(values)}
     record_admin_event(session, action=AdminAction.ADD_UNIT, actor_id=actor_id, at=at, data=data)
     return unit_id
 
 
-def register_scheme(
-    session: Session, *, scheme: Scheme, actor_id: UUID | None, at: datetime
-) -> UUID:
-    """Register one version of a scheme by its exact text; the same text again is no act.
+def edit_unit(
+    session: Session,
+    *,
+    unit_id: UUID,
+    new: UnitValues,
+    seen: UnitValues | None = None,
+    actor_id: UUID | None,
+    at: datetime,
+) -> None:
+    """Change a unit; what stands already is no act. Where it has another name, its evaluations
+    are found by that from now on; what was published keeps the name it was published under.
 
-    Raises Refused when this name and version is registered with another text: an evaluation may
-    be pinned to it, so another text needs another version.
+    Raises Refused when the unit is not what was `seen` of it, and when it would come to stand
+    above itself.
     """
-    known = find_scheme(session, name=scheme.name, version=scheme.version)
-    if known is not None and known.sha256 == scheme.sha256:
-        return known.id
-    if known is not None:
-        raise Refused(unmet("scheme_has_another_text", name=scheme.name, version=scheme.version))
-    scheme_id = new_id()
-    row = {
-        "id": scheme_id,
-        "name": scheme.name,
-        "version": scheme.version,
-        "sha256": scheme.sha256,
-        "text": scheme.text,
+    units = {unit.id: unit for unit in lock_units(session)}
+    if unit_id not in units:
+        raise hidden()
+    stands = values_of(units[unit_id])
+    if seen is not None and seen != stands:
+        raise Refused(conflict("unit_has_moved"))
+    above = {unit.id: unit.supervising_unit_id for unit in units.values()}
+    above[unit_id] = new.supervising_unit_id
+    if stands_above_itself(unit_id, above=above):
+        raise Refused(unmet("unit_stands_above_itself", field="supervising"))
+    if new == stands:
+        return
+    write_unit(session, unit_id=unit_id, old=stands, new=new, actor_id=actor_id, at=at)
+
+
+def values_of(unit: UnitRow) -> UnitValues:
+    """Return what may change of a unit, as it stands."""
+    return UnitValues(
+        name=unit.name,
+        region=unit.region,
+        supervising_unit_id=unit.supervising_unit_id,
+        section_id=unit.section_id,
+    )
+
+
+def stands_above_itself(unit_id: UUID, *, above: Mapping[UUID, UUID | None]) -> bool:
+    """Say whether the way up from a unit comes back to it."""
+    passed = {unit_id}
+    way = above.get(unit_id)
+    while way is not None and way not in passed:
+        passed.add(way)
+        way = above.get(way)
+    return way == unit_id
+
+
+def write_unit(
+    session: Session,
+    *,
+    unit_id: UUID,
+    old: UnitValues,
+    new: UnitValues,
+    actor_id: UUID | None,
+    at: datetime,
+) -> None:
+    """Write a change that was judged already, with its event: what differs, before and after."""
+    session.execute(update(Unit).where(Unit.id == unit_id).values(asdict(new)))
+    before, after = describe_values(old), describe_values(new)
+    changed = [name for name in after if before[name] != after[name]]
+    data = {
+        "unit": str(unit_id),
+        "old": {name: before[name] for name in changed},
+        "new": {name: after[name] for name in changed},
     }
-    session.execute(insert(SchemeRow), [row])
-    data = {"scheme": scheme.name, "version": scheme.version, "sha256": scheme.sha256}
-    record_admin_event(session, action=AdminAction.ADD_SCHEME, actor_id=actor_id, at=at, data=data)
-    return scheme_id
+    record_admin_event(session, action=AdminAction.EDIT_UNIT, actor_id=actor_id, at=at, data=data)
+    if old.name != new.name:
+        for evaluation_id in lock_evaluations_of(session, unit_id):
+            relist(session, evaluation_id=evaluation_id)
 
 
-@dataclass(frozen=True, kw_only=True)
-class NewCycle:
-    """A yearly task to open; without a section every unit may take part."""
-
-    name: str
-    fiscal_year: int
-    scheme_id: UUID
-    section_id: UUID | None
-    opens_at: datetime
-    closes_at: datetime
-
-
-def add_cycle(session: Session, *, cycle: NewCycle, actor_id: UUID | None, at: datetime) -> UUID:
-    """Open a yearly task. Raises Refused when it would close before it opens."""
-    if cycle.closes_at <= cycle.opens_at:
-        raise Refused(unmet("cycle_closes_too_early", field="closes_at"))
-    cycle_id = new_id()
-    session.execute(insert(Cycle), [{"id": cycle_id, **asdict(cycle)}])
-    data = {"cycle": str(cycle_id), "name": cycle.name, "fiscal_year": cycle.fiscal_year}
-    record_admin_event(session, action=AdminAction.ADD_CYCLE, actor_id=actor_id, at=at, data=data)
-    return cycle_id
+def describe_values(values: UnitValues) -> dict[str, object]:
+    """Return what may change of a unit as its event tells it."""
+    above = values.supervising_unit_id
+    return {
+        "name": values.name,
+        "region": values.region,
+        "supervising_unit": str(above) if above else None,
+        "section": str(values.section_id),
+    }

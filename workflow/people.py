@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
-from models.queries.people import find_link, find_person, find_person_by_login
+from models.queries.people import find_link, find_person_by_login
 from models.tables import AdminEvent, LoginLink, LoginSession, User, UserRole
 from models.vocabulary import AdminAction, Role
 from workflow.audit import write_canonical
@@ -77,6 +77,8 @@ def add_person(
         at=at,
         data={
             "person": str(user_id),
+            "login": login,
+            "name": name,
             "roles": sorted(roles),
             "unit": str(unit_id) if unit_id else None,
             "section": str(section_id) if section_id else None,
@@ -87,10 +89,15 @@ def add_person(
 
 def check_office(*, roles: Collection[Role], unit_id: UUID | None, section_id: UUID | None) -> None:
     """Raise Refused unless the roles and the office fit: a head belongs to a unit, a chief to a
-    finance section, a filer to one of the two, nobody to both.
+    finance section, a filer to one of the two, nobody to both. An administrator, who decides who
+    may do what to an evaluation, does nothing to one himself: he has no other role and no office.
     """
     if not roles:
         raise Refused(unmet("role_is_missing", field="roles"))
+    if Role.ADMINISTRATOR in roles and len(roles) > 1:
+        raise Refused(unmet("administrator_has_no_other_role", field="roles"))
+    if Role.ADMINISTRATOR in roles and (unit_id is not None or section_id is not None):
+        raise Refused(unmet("administrator_has_no_office", field="unit"))
     if unit_id is not None and section_id is not None:
         raise Refused(unmet("office_is_double", field="unit"))
     if Role.UNIT_HEAD in roles and unit_id is None:
@@ -156,48 +163,6 @@ def write_password(
         actor_id=actor_id,
         at=at,
         data={"person": str(user_id)},
-    )
-
-
-def set_active(
-    session: Session, *, user_id: UUID, active: bool, actor_id: UUID | None, at: datetime
-) -> None:
-    """Disable a person, which ends every sign-in at once, or enable him again."""
-    session.execute(update(User).where(User.id == user_id).values(active=active))
-    if not active:
-        end_sessions(session, user_id=user_id, at=at)
-    record_admin_event(
-        session,
-        action=AdminAction.ENABLE_PERSON if active else AdminAction.DISABLE_PERSON,
-        actor_id=actor_id,
-        at=at,
-        data={"person": str(user_id)},
-    )
-
-
-def change_roles(
-    session: Session,
-    *,
-    user_id: UUID,
-    roles: Collection[Role],
-    actor_id: UUID | None,
-    at: datetime,
-) -> None:
-    """Give a person other roles; they count from the next request on."""
-    person = find_person(session, user_id)
-    if person is None:
-        raise Refused(unmet("person_is_unknown", field="login"))
-    check_office(roles=roles, unit_id=person.unit_id, section_id=person.section_id)
-    session.execute(delete(UserRole).where(UserRole.user_id == user_id))
-    session.execute(
-        insert(UserRole), [{"user_id": user_id, "role": role} for role in sorted(roles)]
-    )
-    record_admin_event(
-        session,
-        action=AdminAction.CHANGE_ROLES,
-        actor_id=actor_id,
-        at=at,
-        data={"person": str(user_id), "old": sorted(person.roles), "new": sorted(roles)},
     )
 
 

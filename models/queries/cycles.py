@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from models.tables import Cycle, SchemeRow, Unit
+from models.queries.paging import Page, Place, fetch_page
+from models.tables import Cycle, FinanceSection, SchemeRow, Unit
 
 
 class CycleRow(NamedTuple):
@@ -61,6 +62,55 @@ def list_open_cycles(
         ).order_by(Cycle.closes_at, Cycle.id)
     )
     return [CycleRow(*row) for row in rows]
+
+
+def lock_cycle(session: Session, cycle_id: UUID) -> CycleRow | None:
+    """Return one cycle and hold it until the transaction ends."""
+    held = _CYCLES.where(Cycle.id == cycle_id).with_for_update(key_share=True, of=Cycle)
+    row = session.execute(held).one_or_none()
+    return None if row is None else CycleRow(*row)
+
+
+class CycleLine(NamedTuple):
+    """One yearly task in a list; without a section every unit may take part."""
+
+    id: UUID
+    name: str
+    fiscal_year: int
+    scheme_id: UUID
+    scheme_name: str
+    scheme_version: str
+    section_name: str | None
+    opens_at: datetime
+    closes_at: datetime
+
+
+def list_cycles(session: Session, *, place: Place | None = None, size: int) -> Page[CycleLine]:
+    """Return the yearly tasks, the one that closes last first. One query."""
+    statement = (
+        select(
+            Cycle.id,
+            Cycle.name,
+            Cycle.fiscal_year,
+            SchemeRow.id,
+            SchemeRow.name,
+            SchemeRow.version,
+            FinanceSection.name,
+            Cycle.opens_at,
+            Cycle.closes_at,
+        )
+        .join(SchemeRow, SchemeRow.id == Cycle.scheme_id)
+        .outerjoin(FinanceSection, FinanceSection.id == Cycle.section_id)
+    )
+    page = fetch_page(
+        session,
+        statement,
+        keys=(Cycle.closes_at, Cycle.id),  # type: ignore[arg-type]  # a column is an expression
+        descending=True,
+        place=place,
+        size=size,
+    )
+    return Page(rows=[CycleLine(*row) for row in page.rows], before=page.before, after=page.after)
 
 
 class Office(NamedTuple):

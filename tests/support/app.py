@@ -21,7 +21,7 @@ from tests.support.offices import Offices
 from web.app import create_app
 from web.passwords import hash_password
 from web.settings import read_settings
-from workflow.offices import NewCycle, add_cycle, register_scheme
+from workflow.cycles import NewCycle, activate_scheme, add_cycle, register_scheme
 from workflow.people import write_password
 
 PASSWORD = "a lantern over the lake"
@@ -197,10 +197,12 @@ class Site:
         at = datetime.now(UTC)
         scheme = next(each for each in load_bundled_schemes() if each.name == form)
         with self.database.writing() as session:
+            scheme_id = register_scheme(session, scheme=scheme, actor_id=None, at=at)
+            activate_scheme(session, scheme_id=scheme_id, actor_id=None, at=at)
             cycle = NewCycle(
                 name=form,
                 fiscal_year=2025,
-                scheme_id=register_scheme(session, scheme=scheme, actor_id=None, at=at),
+                scheme_id=scheme_id,
                 section_id=None,
                 opens_at=at - timedelta(days=1),
                 closes_at=at + timedelta(days=30),

@@ -17,8 +17,10 @@ from models.database import Database
 from models.tables import User
 from models.vocabulary import Role
 from policies.scheme import load_bundled_schemes
-from workflow.offices import NewCycle, add_cycle, add_section, add_unit, register_scheme
-from workflow.people import add_person, change_roles, set_active
+from workflow.cycles import NewCycle, activate_scheme, add_cycle, register_scheme
+from workflow.offices import add_section, add_unit
+from workflow.people import add_person
+from workflow.roles import change_roles, set_active
 
 OPENS = datetime(2026, 3, 1, tzinfo=UTC)
 CLOSES = datetime(2026, 6, 30, 16, tzinfo=UTC)
@@ -92,12 +94,12 @@ class Offices:
         with self.database.writing() as session:
             for name, form in forms.items():
                 section, closes_at = CYCLES.get(name, (None, CLOSES))
+                scheme_id = register_scheme(session, scheme=schemes[form], actor_id=None, at=OPENS)
+                activate_scheme(session, scheme_id=scheme_id, actor_id=None, at=OPENS)
                 cycle = NewCycle(
                     name=name,
                     fiscal_year=2025,
-                    scheme_id=register_scheme(
-                        session, scheme=schemes[form], actor_id=None, at=OPENS
-                    ),
+                    scheme_id=scheme_id,
                     section_id=self.offices[section] if section else None,
                     opens_at=OPENS,
                     closes_at=closes_at,

@@ -156,8 +156,8 @@ def test_every_act_leaves_an_administrative_event(office: Database) -> None:
     with office.reading() as session:
         actions = session.scalars(select(AdminEvent.action).order_by(AdminEvent.id)).all()
     assert actions == [
-        *("add_section", "add_unit", "add_person", "issue_link", "add_scheme", "add_cycle"),
-        *("issue_link", "disable_person"),
+        *("add_section", "add_unit", "add_person", "issue_link", "add_scheme", "activate_scheme"),
+        *("add_cycle", "issue_link", "disable_person"),
     ]
 
 

@@ -20,7 +20,8 @@ from tests.support.records import dump, list_refusals
 from tests.support.writes import FORMS, Forms
 from workflow.data import SendingBack
 from workflow.ledger.verify import verify_database
-from workflow.people import change_roles, issue_link, set_active
+from workflow.people import issue_link
+from workflow.roles import change_roles, set_active
 from workflow.table import EDGES
 
 APPLICATION = "hengjian_application"

@@ -19,8 +19,8 @@ from tests.support.app import Site, find_form
 from tests.support.crawl import Call, Stage, let_in, list_calls, read_words, send
 from tests.support.records import dump, list_refusals
 from workflow.content import Content
+from workflow.cycles import register_scheme
 from workflow.machine import MACHINE
-from workflow.offices import register_scheme
 from workflow.table import EDGES
 
 Fields = Mapping[str, Any]

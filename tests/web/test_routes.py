@@ -27,7 +27,7 @@ from tests.support.databases import copy_sqlite
 from tests.support.records import dump
 from web import sign_in
 from web.pages import public
-from workflow.people import set_active
+from workflow.roles import set_active
 
 PEOPLE = (
     *("anonymous", "filer", "school_filer", "head", "chief", "other_chief", "auditor"),

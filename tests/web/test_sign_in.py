@@ -20,7 +20,8 @@ from web.app import create_app
 from web.passwords import hash_password, verify_password
 from web.settings import Settings, read_settings
 from workflow.offices import add_section, add_unit
-from workflow.people import add_person, change_roles, issue_link, set_active, write_password
+from workflow.people import add_person, issue_link, write_password
+from workflow.roles import change_roles, set_active
 
 PASSWORD = "nine-brown-geese-42"
 OTHER_PASSWORD = "seven-grey-herons-17"

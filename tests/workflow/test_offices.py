@@ -8,7 +8,7 @@ from models.database import Database
 from policies.scheme import load_bundled_schemes
 from tests.support.offices import OPENS
 from tests.support.records import rows_of
-from workflow.offices import register_scheme
+from workflow.cycles import register_scheme
 from workflow.refusals import Refused
 
 

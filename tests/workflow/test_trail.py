@@ -29,7 +29,7 @@ from workflow.audit import (
     hash_text,
 )
 from workflow.ids import new_id
-from workflow.people import change_roles
+from workflow.roles import change_roles
 
 
 def read_events(scene: Scene, evaluation: UUID) -> list[AuditEvent]:

@@ -20,8 +20,10 @@ from policies.texts import TextProblem, clean_text
 from web.cli.terminal import Trouble, say
 from web.door import House, now
 from web.texts import describe_text_problem
-from workflow.offices import NewCycle, add_cycle, add_section, add_unit, register_scheme
-from workflow.people import LINK_LIFETIME, add_person, issue_link, set_active
+from workflow.cycles import NewCycle, activate_scheme, add_cycle, register_scheme
+from workflow.offices import add_section, add_unit
+from workflow.people import LINK_LIFETIME, add_person, issue_link
+from workflow.roles import set_active
 
 
 def _clean(text: str, *, name: str) -> str:
@@ -96,12 +98,14 @@ def run_cycle_add(home: House, asked: Namespace) -> int:
     zone = home.settings.time_zone
     closes = datetime.combine(asked.closes, time(), zone) + timedelta(days=1, microseconds=-1)
     with home.database.writing() as session:
+        scheme_id = register_scheme(session, scheme=scheme, actor_id=None, at=now())
+        activate_scheme(session, scheme_id=scheme_id, actor_id=None, at=now())
         add_cycle(
             session,
             cycle=NewCycle(
                 name=_clean(asked.name, name="NAME"),
                 fiscal_year=asked.year,
-                scheme_id=register_scheme(session, scheme=scheme, actor_id=None, at=now()),
+                scheme_id=scheme_id,
                 section_id=_need_section(session, asked.section) if asked.section else None,
                 opens_at=datetime.combine(asked.opens, time(), zone),
                 closes_at=closes,

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from models.vocabulary import AdminAction, Role
 from policies.scheme import load_bundled_schemes
 from web.passwords import hash_password
-from workflow.offices import NewCycle, add_cycle, add_section, add_unit, register_scheme
+from workflow.cycles import NewCycle, activate_scheme, add_cycle, register_scheme
+from workflow.offices import add_section, add_unit
 from workflow.people import add_person, record_admin_event, write_password
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -230,10 +231,12 @@ def _add_cycle(
     section: UUID | None = None,
 ) -> None:
     found = next(one for one in load_bundled_schemes() if one.name == scheme)
+    scheme_id = register_scheme(session, scheme=found, actor_id=None, at=at)
+    activate_scheme(session, scheme_id=scheme_id, actor_id=None, at=at)
     cycle = NewCycle(
         name=name,
         fiscal_year=year,
-        scheme_id=register_scheme(session, scheme=found, actor_id=None, at=at),
+        scheme_id=scheme_id,
         section_id=section,
         opens_at=at,
         closes_at=at + timedelta(days=120),
