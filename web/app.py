@@ -20,6 +20,7 @@ from web.errors import handle_errors
 from web.format import add_filters
 from web.pages import BLUEPRINTS
 from web.security import secure
+from web.sent import new_token
 from web.settings import Settings
 from web.sign_in import current_actor, safe_next, set_up_sign_in
 
@@ -89,6 +90,7 @@ def create_app(*, settings: Settings, database: Database) -> Flask:
     )
     app.extensions["hengjian"] = House(settings=settings, database=database)
     app.jinja_env.autoescape = True
+    app.jinja_env.globals["form_token"] = new_token
     if settings.proxies:
         wrapped = ProxyFix(
             app.wsgi_app,

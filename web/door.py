@@ -56,7 +56,7 @@ def act(
         outcome = _perform(home, attempt, sent=sent, form=form)
     except (Refused, IntegrityError) as fault:
         # Two sendings at the same moment: the other one may have been the first.
-        if before := _recall(home, actor_id=attempt.actor_id, sent=sent):
+        if before := recall(home, actor_id=attempt.actor_id, sent=sent):
             return before
         if isinstance(fault, Refused):
             keep_refusal(home, attempt, refused=fault)
@@ -94,7 +94,8 @@ def _perform(
     return _perform(home, attempt, sent=sent, form=form, tries=tries - 1)
 
 
-def _recall(home: House, *, actor_id: UUID, sent: SentOnce | None) -> Outcome | None:
+def recall(home: House, *, actor_id: UUID, sent: SentOnce | None) -> Outcome | None:
+    """Return the answer that this very sending got before, or None."""
     if sent is None:
         return None
     with home.database.reading() as session:

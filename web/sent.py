@@ -1,5 +1,7 @@
 """A form as it was sent: what was typed, and which button was pressed."""
 
+import re
+import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -7,27 +9,50 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from web.schemas.base import LONGEST_NAME, FormSchema, load_form
+from workflow.audit import hash_text, write_canonical
+from workflow.kept import SentOnce
 from workflow.refusals import Reason, Refused, Why, unmet
 
-BUTTON, TOKEN = "button", "csrf_token"
+BUTTON, TOKEN, FORM_TOKEN = "button", "csrf_token", "form_token"
 CONTINUE = "continue"
 """The button of a conflict page: show what was typed again, on what stands now."""
 _VERSION_DIGITS = 10
+_TOKEN_BYTES = 16
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
+
+
+def new_token() -> str:
+    """Return what tells one showing of a form from every other."""
+    return secrets.token_urlsafe(_TOKEN_BYTES)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sent:
-    """What was typed, by field, exactly as typed; `faults` are those of the form itself."""
+    """What was typed, by field, exactly as typed; `faults` are those of the form itself. `token`
+    is that of the form, empty where none came with it.
+    """
 
     fields: Mapping[str, str]
     button: str
-    faults: tuple[Reason, ...]
+    faults: tuple[Reason, ...] = ()
+    token: str = ""
 
     def load(self, schema: FormSchema) -> Any:
         """Return what the schema makes of the form. Raises Refused with every problem."""
         if self.faults:
             raise Refused(*self.faults)
         return load_form(schema, self.fields)
+
+    def once(self, *about: object) -> SentOnce | None:
+        """Return what makes another sending the same as this one: the same showing of the form,
+        `about` the same, holding the same. With other content it is another form: somebody went
+        back and changed his mind. Without a token nothing is the same.
+        """
+        if not self.token:
+            return None
+        held = {"about": [str(one) for one in about], "fields": dict(self.fields)}
+        content = write_canonical(held)
+        return SentOnce(token=f"{self.token} {hash_text(content)}", content=content)
 
 
 def read_sent(
@@ -46,6 +71,9 @@ def read_sent(
             faults.append(_fault("field_is_repeated", name))
         fields[name] = values[0]
     fields.pop(TOKEN, None)
+    token = fields.pop(FORM_TOKEN, "")
+    if token and not _TOKEN.fullmatch(token):
+        faults.append(_fault("form_is_unreadable", FORM_TOKEN))
     button = fields.pop(BUTTON, "")
     if button and button not in (*buttons, CONTINUE):
         faults.append(unmet("not_a_choice", field=BUTTON))
@@ -53,6 +81,7 @@ def read_sent(
         fields=fields,
         button=button or next(iter(buttons), ""),
         faults=tuple(faults),
+        token=token,
     )
 
 

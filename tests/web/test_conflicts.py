@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from models.database import Database
 from models.queries.evaluations import list_indicators
-from models.tables import AuditEvent, Evaluation, Refusal
+from models.tables import AuditEvent, Refusal
 from tests.support.app import PageForm, Site, Visitor, find_form
 
 
@@ -99,13 +99,6 @@ def test_every_section_answers_a_late_form_alike(desk: Desk, section: str) -> No
     assert "22.00" in late.text
 
 
-def test_the_same_form_sent_twice_has_one_effect(desk: Desk) -> None:
-    form = desk.form(desk.filer, "indicators")
-    desk.filer.send_form(form, button="save")
-    desk.filer.send_form(form, button="save", expect=409)
-    assert desk.count("score") == 1
-
-
 def test_a_form_is_kept_when_the_evaluation_has_left_the_desk(desk: Desk) -> None:
     fill_everything(desk)
     form = desk.form(desk.filer, "narrative")
@@ -157,25 +150,6 @@ def test_two_heads_approve_once(desk: Desk) -> None:
     assert desk.count("approve") == 1
 
 
-def test_a_new_evaluation_begins_once(desk: Desk) -> None:
-    form = find_form(desk.filer.get("/evaluations/new"), "/new")
-    fields = {
-        **form.fields,
-        "title": "只建一次",
-        "cycle_id": str(desk.site.cycles["national_project"]),
-    }
-    send = partial(desk.filer.client.post, form.action, data=fields)
-    answers = [send(), *simultaneously([send, send])]
-    assert {answer.status_code for answer in answers} == {303}
-    assert len({answer.headers["Location"] for answer in answers}) == 1
-    with desk.site.database.reading() as session:
-        begun = select(func.count()).where(Evaluation.title == "只建一次")
-        assert session.scalars(begun).one() == 1
-    other = find_form(desk.second.get("/evaluations/new"), "/new").fields["csrf_token"]
-    foreign = desk.second.post(form.action, {**fields, "csrf_token": other}, expect=422)
-    assert "只建一次" in foreign.text
-
-
 def test_who_does_not_file_begins_nothing(desk: Desk) -> None:
     for login in ("head", "chief", "auditor", "administrator"):
         visitor = desk.site.visitor(login)
@@ -185,16 +159,6 @@ def test_who_does_not_file_begins_nothing(desk: Desk) -> None:
     with desk.site.database.reading() as session:
         refused = select(func.count()).where(Refusal.action == "create")
         assert session.scalars(refused).one() == 4
-
-
-def test_a_comment_pressed_twice_is_said_once(desk: Desk) -> None:
-    form = find_form(desk.filer.get(desk.page), "/comment")
-    for _ in range(2):
-        desk.filer.send_form(form, {"text": "请尽快补充"})
-    assert desk.count("comment") == 1
-    desk.filer.send_form(form, {"text": "另一句"})
-    desk.filer.send_form(form, {"text": "请尽快补充"})
-    assert desk.count("comment") == 3
 
 
 def test_a_refused_remark_comes_back_as_typed(desk: Desk) -> None:

@@ -13,9 +13,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from models.queries.trail import list_latest_events
 from models.vocabulary import LIFECYCLE, Action, Source
-from policies.facts import Actor
 from web.asking import require_actor
 from web.desk import load_sent, look_up, refuse_strangers, require, sort_messages
 from web.door import act, database, house
@@ -29,7 +27,7 @@ from web.show.entries import Entries, Entry
 from web.show.merging import Merged
 from web.words import label
 from workflow.actions import Outcome
-from workflow.data import Attempt, Remark
+from workflow.data import Attempt
 from workflow.guards import Case
 from workflow.refusals import Refused, Why
 
@@ -152,18 +150,15 @@ def _take(evaluation_id: UUID, *, action: Action) -> ResponseReturnValue:
         if sent.button == CONTINUE:
             require(case, action=action)
             return _render(case, action=action, sent=sent)
-        if action is Action.COMMENT and _was_said(case, actor=actor, handed=handed):
-            flash(_("这条评论刚才已经记下"))
-        else:
-            outcome = _act(case, action=action, handed=handed)
-            evaluation_id = outcome.successor_id or evaluation_id
-            flash(_("已办理：%(action)s", action=label(Action, action)))
+        outcome = _act(case, action=action, sent=sent, handed=handed)
     except Refused as refused:
         return _answer(case, action=action, sent=sent, refused=refused)
-    return redirect(url_for("evaluation.show", evaluation_id=evaluation_id), HTTPStatus.SEE_OTHER)
+    flash(_("已办理：%(action)s", action=label(Action, action)))
+    target = outcome.successor_id or evaluation_id
+    return redirect(url_for("evaluation.show", evaluation_id=target), HTTPStatus.SEE_OTHER)
 
 
-def _act(case: Case, *, action: Action, handed: Handed) -> Outcome:
+def _act(case: Case, *, action: Action, sent: Sent, handed: Handed) -> Outcome:
     return act(
         house(),
         Attempt(
@@ -175,20 +170,7 @@ def _act(case: Case, *, action: Action, handed: Handed) -> Outcome:
             source=Source.PAGE,
             seen=handed.seen,
         ),
-    )
-
-
-def _was_said(case: Case, *, actor: Actor, handed: Handed) -> bool:
-    """Say whether the last event is this very comment: the same form was sent twice."""
-    with database().reading() as session:
-        events = list_latest_events(
-            session, case.facts.evaluation_id, since_seq=case.facts.version, limit=1
-        )
-    return any(
-        (event.action, event.actor_id) == (Action.COMMENT, actor.id)
-        and isinstance(handed.data, Remark)
-        and event.text == handed.data.text
-        for event in events
+        sent=sent.once(action, case.facts.evaluation_id),
     )
 
 

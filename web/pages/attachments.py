@@ -15,7 +15,7 @@ from models.queries.evaluations import AttachmentRow
 from models.vocabulary import Action, Source
 from web.asking import require_actor
 from web.desk import look_up, refuse_strangers, require, sort_messages
-from web.door import act, database, house
+from web.door import act, database, house, recall
 from web.errors import STATUS_OF, render_error
 from web.files import MAX_FILE_NAME, Incoming, Store, clean_name, find_media_type
 from web.schemas.beginning import Sending, SendingSchema
@@ -54,13 +54,13 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
 def add(evaluation_id: UUID) -> ResponseReturnValue:
     """Take one document in.
 
-    Who asks, whether he may, and only then the body: the form's token is checked here, since the
-    general check would have read the whole body first.
+    Who asks, whether he may at all, and only then the body: the form's token is checked here,
+    since the general check would have read the whole body first.
     """
     actor = require_actor()
     with database().reading() as session:
         case = look_up(session, evaluation_id=evaluation_id, actor=actor, attempted=Action.ATTACH)
-        refuse_strangers(case, action=Action.ATTACH, families=frozenset(Why))
+        refuse_strangers(case, action=Action.ATTACH)
         case.content()
     try:
         with open_store().receive() as incoming:
@@ -83,6 +83,10 @@ def _take_in(case: Case, incoming: Incoming) -> None:
         sha256=incoming.arrival.sha256,
         indicator_id=sending.indicator_id,
     )
+    once = sent.once(Action.ATTACH, case.facts.evaluation_id, file.name, file.sha256)
+    if recall(house(), actor_id=case.actor.id, sent=once):
+        return
+    refuse_strangers(case, action=Action.ATTACH, families=frozenset(Why))
     if not file.name or not file.size:
         raise Refused(unmet("file_is_named", field=FILE))
     if len(file.name) > MAX_FILE_NAME:
@@ -101,6 +105,7 @@ def _take_in(case: Case, incoming: Incoming) -> None:
             source=Source.PAGE,
             seen=sending.seen,
         ),
+        sent=once,
     )
 
 

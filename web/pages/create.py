@@ -4,20 +4,9 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from uuid import UUID
 
-from flask import (
-    Blueprint,
-    Response,
-    current_app,
-    flash,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models.queries.cycles import (
@@ -27,16 +16,16 @@ from models.queries.cycles import (
     list_open_cycles,
     list_overseen_units,
 )
-from models.queries.evaluations import find_header
 from models.vocabulary import Action, Kind, Role, Source
 from policies.facts import Actor
 from policies.scheme import Scheme
 from web.asking import require_actor
 from web.desk import at, note_refusal, sort_messages
-from web.door import act, database, house
+from web.door import act, database, house, recall
 from web.errors import STATUS_OF
 from web.schemas.beginning import Beginning, BeginningSchema, FinanceBeginningSchema
 from web.sent import Sent, read_sent
+from workflow.actions import Outcome
 from workflow.content import parse_registered
 from workflow.data import Attempt, NewEvaluation
 from workflow.ids import new_id
@@ -59,9 +48,8 @@ class Offer:
 
 @blueprint.get(ADDRESS)
 def show() -> ResponseReturnValue:
-    """The form, with an id for the evaluation that is to come."""
-    actor = require_actor()
-    return _render(_read_offer(actor), values={"form_token": _sign(new_id(), actor)})
+    """The form."""
+    return _render(_read_offer(require_actor()), values={})
 
 
 @blueprint.post(ADDRESS)
@@ -77,37 +65,28 @@ def save() -> ResponseReturnValue:
     try:
         schema = FinanceBeginningSchema() if offer.for_finance else BeginningSchema()
         beginning: Beginning = sent.load(schema)
-        evaluation_id = _unsign(beginning.form_token, actor)
-        _begin(beginning, evaluation_id=evaluation_id, actor=actor, offer=offer)
+        begun = _begin(beginning, sent=sent, actor=actor, offer=offer)
     except Refused as refused:
         return _answer(offer, sent=sent, refused=refused)
     flash(_("已新建，请开始填报"))
-    target = url_for("fill.show", evaluation_id=evaluation_id, section="funds")
+    target = url_for("fill.show", evaluation_id=begun.evaluation_id, section="funds")
     return redirect(target, HTTPStatus.SEE_OTHER)
 
 
-def _begin(beginning: Beginning, *, evaluation_id: UUID, actor: Actor, offer: Offer) -> None:
-    try:
-        act(
-            house(),
-            Attempt(
-                action=Action.CREATE,
-                evaluation_id=evaluation_id,
-                actor_id=actor.id,
-                data=_complete(beginning, offer=offer),
-                at=at(),
-                source=Source.PAGE,
-            ),
-        )
-    except IntegrityError:
-        # The same form was sent before, or twice at the same moment: the other one began it.
-        if not _exists(evaluation_id):
-            raise
-
-
-def _exists(evaluation_id: UUID) -> bool:
-    with database().reading() as session:
-        return find_header(session, evaluation_id) is not None
+def _begin(beginning: Beginning, *, sent: Sent, actor: Actor, offer: Offer) -> Outcome:
+    """Begin it, unless this very form began one before: what it chose may no longer be offered."""
+    once = sent.once(Action.CREATE)
+    if begun := recall(house(), actor_id=actor.id, sent=once):
+        return begun
+    attempt = Attempt(
+        action=Action.CREATE,
+        evaluation_id=new_id(),
+        actor_id=actor.id,
+        data=_complete(beginning, offer=offer),
+        at=at(),
+        source=Source.PAGE,
+    )
+    return act(house(), attempt, sent=once)
 
 
 def _complete(beginning: Beginning, *, offer: Offer) -> NewEvaluation:
@@ -153,25 +132,6 @@ def _list_units(session: Session, actor: Actor) -> tuple[list[Office], UUID | No
         return ([office], office.section_id) if office else ([], None)
     section_id = actor.section_id
     return (list_overseen_units(session, section_id) if section_id else []), section_id
-
-
-def _serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(str(current_app.secret_key), salt="new evaluation")
-
-
-def _sign(evaluation_id: UUID, actor: Actor) -> str:
-    return str(_serializer().dumps([str(evaluation_id), str(actor.id)]))
-
-
-def _unsign(token: str, actor: Actor) -> UUID:
-    """Return the id that this application gave this person for this form."""
-    try:
-        evaluation_id, holder = _serializer().loads(token)
-    except (BadSignature, ValueError):
-        evaluation_id, holder = "", ""
-    if holder != str(actor.id):
-        raise Refused(unmet("form_is_unreadable", field="form_token"))
-    return UUID(evaluation_id)
 
 
 def _answer(offer: Offer, *, sent: Sent, refused: Refused) -> Response:

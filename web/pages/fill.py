@@ -73,6 +73,7 @@ def save(evaluation_id: UUID, section: str) -> ResponseReturnValue:
                 source=Source.PAGE,
                 seen=handed.seen,
             ),
+            sent=sent.once(Action.FILL, evaluation_id, section),
         )
     except Refused as refused:
         return _answer(case, section=section, sent=sent, refused=refused)

@@ -66,6 +66,7 @@ def save(evaluation_id: UUID) -> ResponseReturnValue:
                 source=Source.PAGE,
                 seen=handed.seen,
             ),
+            sent=sent.once(action, evaluation_id),
         )
     except Refused as refused:
         return _answer(case, sent=sent, refused=refused)

@@ -6,20 +6,15 @@ from uuid import UUID
 
 from marshmallow import post_load
 
-from policies.limits import MAX_CELL, MAX_TITLE
+from policies.limits import MAX_TITLE
 from web.schemas.base import FormSchema
 from web.schemas.fields import CleanText, Id, Version
 
 
 @dataclass(frozen=True, kw_only=True)
 class Beginning:
-    """What a person says of a new evaluation; rows and lines come from the scheme.
+    """What a person says of a new evaluation; rows and lines come from the scheme."""
 
-    `form_token` holds the id that the application chose when it showed the form, so that the
-    same form sent twice begins one evaluation.
-    """
-
-    form_token: str
     cycle_id: UUID
     title: str
     evaluated_unit: UUID | None
@@ -28,7 +23,6 @@ class Beginning:
 class BeginningSchema(FormSchema):
     """A new evaluation."""
 
-    form_token = CleanText(limit=MAX_CELL, lines=False, required=True)
     cycle_id = Id(required=True)
     title = CleanText(limit=MAX_TITLE, lines=False, required=True, filled=True)
 
