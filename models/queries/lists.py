@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, false, func, select, true
 from sqlalchemy.orm import Session, aliased
 
 from models.queries.paging import Page, Place, fetch_page
@@ -65,15 +65,20 @@ DEADLINE: ColumnElement[datetime] = func.coalesce(Evaluation.due_at, Cycle.close
 
 def _is_superseded() -> ColumnElement[bool]:
     later = aliased(Evaluation)
-    # "Not discarded" is what the index of successors asks for; what is published never is.
-    return and_(
-        Evaluation.state == State.PUBLISHED,
-        exists().where(
+    # A value, not EXISTS or a join: for those PostgreSQL reads every published row before the
+    # first is shown. "Not discarded" is what the index of successors asks for; what is published
+    # never is.
+    published = (
+        select(true())
+        .where(
             later.supersedes_id == Evaluation.id,
             ~later.discarded,
             later.state == State.PUBLISHED,
-        ),
+        )
+        .correlate(Evaluation)
+        .scalar_subquery()
     )
+    return func.coalesce(published, false())
 
 
 def select_lines(asker: Asker, wanted: Wanted) -> "Select[*tuple[Any, ...]]":

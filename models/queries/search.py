@@ -26,20 +26,22 @@ def _spell_strpos(element: _Position, compiler: SQLCompiler, **options: Any) -> 
     return f"strpos({compiler.process(element.clauses, **options)})"
 
 
-class _HoldsPairs(FunctionElement[bool]):
-    """Whether a text holds all pairs of neighbouring characters of a word: an index knows it."""
+class _HoldsKeys(FunctionElement[bool]):
+    """Whether a text holds every character of a word, and every two neighbouring ones: an index
+    knows it. It is only needed where there is such an index.
+    """
 
     type = Boolean()
     inherit_cache = True
 
 
-@compiles(_HoldsPairs)
-def _spell_nothing(element: _HoldsPairs, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ARG001 -- the signature of a compiler
+@compiles(_HoldsKeys)
+def _spell_nothing(element: _HoldsKeys, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ARG001 -- the signature of a compiler
     return "1"
 
 
-@compiles(_HoldsPairs, "postgresql")
-def _spell_bigrams(element: _HoldsPairs, compiler: SQLCompiler, **options: Any) -> str:
+@compiles(_HoldsKeys, "postgresql")
+def _spell_bigrams(element: _HoldsKeys, compiler: SQLCompiler, **options: Any) -> str:
     text, word = (compiler.process(clause, **options) for clause in element.clauses)
     # The very expression of the index evaluation_listing_by_bigrams.
     return f"bigrams({text}) @> bigrams({word})"
@@ -51,13 +53,12 @@ def contains(text: SQLColumnExpression[str], word: str) -> ColumnElement[bool]:
 
 
 def contains_words(text: SQLColumnExpression[str], words: Iterable[str]) -> ColumnElement[bool]:
-    """Return the condition that every word occurs in a text that has an index by bigrams.
+    """Return the condition that every word occurs in a text that has an index by bigrams."""
+    return and_(
+        True,  # noqa: FBT003 -- SQLAlchemy's way to begin with nothing
+        *(condition(text, word) for word in words for condition in (_holds_keys, contains)),
+    )
 
-    A word of one character has no pair, so that no index helps to find it.
-    """
-    conditions: list[ColumnElement[bool]] = []
-    for word in words:
-        if len(word) > 1:
-            conditions.append(_HoldsPairs(text, literal(word)))
-        conditions.append(contains(text, word))
-    return and_(True, *conditions)  # noqa: FBT003 -- SQLAlchemy's way to begin with nothing
+
+def _holds_keys(text: SQLColumnExpression[str], word: str) -> ColumnElement[bool]:
+    return _HoldsKeys(text, literal(word))

@@ -159,7 +159,7 @@ END $$;
 ALTER TABLE evaluation
     DROP COLUMN discarded, DROP COLUMN predecessor_id, DROP COLUMN first_edition_id,
     DROP COLUMN supersedes_id, DROP COLUMN edition;
-DROP INDEX evaluation_by_time;
+DROP INDEX evaluation_by_time, evaluation_by_cycle;
 
 ALTER TABLE workflow_edge DISABLE TRIGGER refuse_change;
 DELETE FROM workflow_edge WHERE action IN ('amend', 'discard', 'correct');

@@ -44,6 +44,7 @@ DROP INDEX admin_event_by_action;
 DROP INDEX unit_by_supervisor;
 DROP INDEX audit_event_by_action;
 DROP INDEX evaluation_by_time;
+DROP INDEX evaluation_by_cycle;
 DROP INDEX evaluation_by_first_edition;
 DROP INDEX evaluation_successor;
 ALTER TABLE evaluation DROP COLUMN discarded;

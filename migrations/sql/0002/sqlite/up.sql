@@ -12,6 +12,7 @@ CREATE UNIQUE INDEX evaluation_successor ON evaluation (supersedes_id)
 CREATE INDEX evaluation_by_first_edition ON evaluation (first_edition_id)
     WHERE first_edition_id IS NOT NULL;
 CREATE INDEX evaluation_by_time ON evaluation (state_since, id);
+CREATE INDEX evaluation_by_cycle ON evaluation (cycle_id);
 CREATE INDEX audit_event_by_action ON audit_event (action, id);
 CREATE INDEX audit_event_by_time ON audit_event (at, id);
 CREATE INDEX admin_event_by_time ON admin_event (at, id);
