@@ -8,12 +8,15 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, TooManyRequests
 
+from web.door import house
 from web.typed import Unsaved, list_unsaved
 from workflow.refusals import Refused, Why
 
 log = structlog.get_logger()
+
+MEGABYTE = 1024 * 1024
 
 STATUS_OF: dict[Why, HTTPStatus] = {
     Why.HIDDEN: HTTPStatus.NOT_FOUND,
@@ -47,7 +50,12 @@ def render_error(
         return Response(status=status)
     try:
         page = render_template(
-            "error.html", status=int(status), code=code, reasons=reasons, unsaved=unsaved
+            "error.html",
+            status=int(status),
+            code=code,
+            reasons=reasons,
+            unsaved=unsaved,
+            largest=house().settings.max_file_size // MEGABYTE,
         )
     except (DBAPIError, PoolTimeout) as error:
         # Below 500 a page greets its reader by name, which only the database knows.
@@ -78,6 +86,8 @@ def answer_http(error: HTTPException) -> ResponseReturnValue:
     allowed = getattr(error, "valid_methods", None)
     if allowed:
         response.headers["Allow"] = ", ".join(sorted(allowed))
+    if isinstance(error, TooManyRequests) and error.retry_after is not None:
+        response.headers["Retry-After"] = str(error.retry_after)
     return response
 
 

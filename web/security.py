@@ -8,7 +8,9 @@ from flask import Flask, Response, abort, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
+from web.clock import watch_clock
 from web.door import house
+from web.throttle import limit_requests
 
 csrf = CSRFProtect()
 
@@ -40,6 +42,8 @@ def secure(app: Flask) -> None:
     """Hang guards before every request and headers after it."""
     app.before_request(begin_log)
     app.before_request(refuse_unsafe_requests)
+    limit_requests(app)
+    watch_clock(app)
     # Reads the form, so it comes after all that can be refused unread.
     csrf.init_app(app)
     app.after_request(add_headers)

@@ -55,7 +55,8 @@ CONDITIONS: Sentences = {
     "name_is_missing": _l("“%(row)s”的名称不能为空"),
     "weight_is_missing": _l("“%(row)s”的分值应大于 0"),
     "weight_is_below_the_score": _l("“%(row)s”已打 %(score)s 分，分值不能低于它"),
-    "predecessor_does_not_fit": _l("只能沿用本单位以前年度的评价"),
+    "predecessor_does_not_fit": _l("只能沿用同一单位、以前年度、同一类型的评价"),
+    "file_is_not_wanted": _l("选了文件，指标来源却不是表格文件：请改选来源，或去掉文件"),
     "token_was_used": _l("这个编号已经用于另一份内容，请换一个新的编号"),
     "total_out_of_range": _l("自报总分应在 0 到 %(limit)s 之间"),
     "amount_is_negative": _l("金额不能为负数"),
@@ -150,6 +151,7 @@ SIGN_IN: Sentences = {
     "sign_in_lost_with_text": _l(
         "登录已失效，您填写的内容没有保存，都列在下面：请先复制，再登录，回到填写的页面粘贴"
     ),
+    "sign_in_put_off": _l("尝试次数过多，请 15 分钟后再试，或请管理员发放重设密码的链接"),
     "sign_in_failed": _l("登录名或密码不对，或账号已停用"),
     "link_is_spent": _l("链接已使用过或已过期，请向系统管理员索取新的链接"),
     "password_too_short": _l("密码至少 12 个字符"),

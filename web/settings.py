@@ -32,6 +32,7 @@ class Settings:
     separate_publisher: bool
     idle_limit: timedelta
     session_limit: timedelta
+    requests_per_minute: int
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -56,6 +57,9 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         ),
         session_limit=timedelta(
             hours=_read_number(environ, "HENGJIAN_SESSION_HOURS", default=8, largest=72)
+        ),
+        requests_per_minute=_read_number(
+            environ, "HENGJIAN_REQUESTS_PER_MINUTE", default=1200, largest=1_000_000
         ),
     )
 

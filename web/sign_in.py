@@ -19,10 +19,13 @@ from models.queries.people import (
     find_signed_in,
 )
 from policies.facts import Actor
+from policies.throttling import WINDOW, must_wait
 from web.door import database, house, now
 from web.passwords import find_password_fault, hash_password, verify_password
 from web.texts import describe_reason, describe_text
+from web.throttle import name_place, remember_browser
 from web.typed import list_unsaved
+from workflow.attempts import hash_login, record_attempt, record_success
 from workflow.load import as_actor
 from workflow.people import begin_session, end_session, hash_token, set_password
 from workflow.refusals import Refused
@@ -135,6 +138,14 @@ def sign_in() -> ResponseReturnValue:
     alike, in words and in time.
     """
     login = request.form.get("login", "").strip()[:64]
+    login_hash = hash_login(login)
+    place = name_place(login_hash)
+    with database().writing() as writing:
+        attempt_id, failures = record_attempt(
+            writing, login_hash=login_hash, address=place, at=now()
+        )
+    if must_wait(failures):
+        return _put_off(login)
     with database().reading() as reading:
         person = find_person_by_login(reading, login) if login.isprintable() else None
     fits = verify_password(
@@ -151,7 +162,25 @@ def sign_in() -> ResponseReturnValue:
         )
         return page, 401
     _start(person)
-    return redirect(safe_next(request.form.get("next")))
+    with database().writing() as writing:
+        record_success(
+            writing, attempt_id=attempt_id, login_hash=login_hash, address=place, at=now()
+        )
+    response = redirect(safe_next(request.form.get("next")))
+    remember_browser(response, login_hash=login_hash)
+    return response
+
+
+def _put_off(login: str) -> ResponseReturnValue:
+    """Answer a place that has tried too often, whether the password fits or not."""
+    log.warning("sign-in", outcome="put off")
+    page = render_template(
+        "sign_in.html",
+        next=request.form.get("next", ""),
+        login=login,
+        message=describe_text("sign_in_put_off"),
+    )
+    return page, 429, {"Retry-After": str(int(WINDOW.total_seconds()))}
 
 
 def _start(person: Person) -> None:
