@@ -1,7 +1,11 @@
-"""The rows and lines that a new evaluation takes from the template of its scheme."""
+"""The rows and lines that a new evaluation takes: from the template of its scheme, or from the
+evaluation of an earlier year.
+"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from models.queries.evaluations import IndicatorRow
+from models.vocabulary import Category
 from policies.scheme import RowSpec, Scheme
 from policies.scoring import describe_rule
 from workflow.audit import write_canonical
@@ -34,3 +38,21 @@ def _take(specs: Iterable[RowSpec], *, parent: int | None, rows: list[NewIndicat
 def take_lines(scheme: Scheme) -> tuple[NewLine, ...]:
     """Return the lines of the funds table, without amounts."""
     return tuple(NewLine(name=fund.name, is_total=fund.total) for fund in scheme.form.funds)
+
+
+def bring_along(rows: Sequence[IndicatorRow]) -> tuple[NewIndicator, ...]:
+    """Return the agreed rows of an earlier evaluation as they stand, in their order; each keeps its
+    rule, and nothing that was filled in or scored comes along.
+    """
+    place_of = {row.id: place for place, row in enumerate(rows)}
+    return tuple(
+        NewIndicator(
+            category=Category(row.category),
+            name=row.name,
+            parent=None if row.parent_id is None else place_of[row.parent_id],
+            weight=row.weight,
+            target_text=row.target_text,
+            rule=row.rule,
+        )
+        for row in rows
+    )

@@ -53,7 +53,8 @@ class _FormReader(HTMLParser):
         if not self.forms:
             return
         form, name = self.forms[-1], given.get("name", "")
-        if tag == "input" and name and given.get("type") != "file":
+        unset = given.get("type") == "radio" and "checked" not in given
+        if tag == "input" and name and given.get("type") != "file" and not unset:
             form.fields[name] = given.get("value", "")
         elif tag == "textarea":
             self._area = name

@@ -11,7 +11,7 @@ ELSEWHERE = {
     Action.RESCORE: "the page of review",
     Action.COMMENT: "the card of comments",
 }
-PAGES_OF_THEIR_OWN = {Action.FILL}
+PAGES_OF_THEIR_OWN = {Action.FILL, Action.AMEND}
 
 
 def test_every_action_has_a_button_or_a_page() -> None:

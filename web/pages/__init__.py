@@ -1,6 +1,17 @@
 """The pages, one blueprint each."""
 
-from web.pages import act, attachments, create, evaluation, fill, inbox, public, review, trail
+from web.pages import (
+    act,
+    amend,
+    attachments,
+    create,
+    evaluation,
+    fill,
+    inbox,
+    public,
+    review,
+    trail,
+)
 
 BLUEPRINTS = (
     inbox.blueprint,
@@ -9,6 +20,7 @@ BLUEPRINTS = (
     fill.blueprint,
     review.blueprint,
     act.blueprint,
+    amend.blueprint,
     attachments.blueprint,
     trail.blueprint,
     public.blueprint,

@@ -1,49 +1,57 @@
-"""A new evaluation: which yearly task, which title, and for the finance section which unit."""
+"""A new evaluation: which yearly task, which title, of which unit, and where its rows come from."""
 
+import hashlib
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
+from io import BytesIO
+from typing import TypeVar
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 
-from models.queries.cycles import (
-    CycleRow,
-    Office,
-    find_unit_office,
-    list_open_cycles,
-    list_overseen_units,
-)
-from models.vocabulary import Action, Kind, Role, Source
+from models.queries.cycles import CycleRow
+from models.queries.evaluations import list_indicators
+from models.queries.predecessors import Predecessor
+from models.vocabulary import Action, Source
 from policies.facts import Actor
 from policies.scheme import Scheme
 from web.asking import require_actor
 from web.desk import at, note_refusal, sort_messages
 from web.door import act, database, house, recall
 from web.errors import STATUS_OF
-from web.schemas.beginning import Beginning, BeginningSchema, FinanceBeginningSchema
+from web.files import clean_name, find_media_type
+from web.schemas.beginning import Beginning, BeginningSchema, FinanceBeginningSchema, Origin
 from web.sent import Sent, read_sent
+from web.sheets.grid import MAX_BYTES
+from web.sheets.indicators import read_indicators
+from web.sheets.read import read_table
+from web.sheets.template import lay_out_template
+from web.sheets.write import write_csv, write_xlsx
+from web.show.offer import Offer, read_offer
 from workflow.actions import Outcome
-from workflow.content import parse_registered
-from workflow.data import Attempt, NewEvaluation
+from workflow.data import Attempt, NewEvaluation, NewIndicator
 from workflow.ids import new_id
-from workflow.refusals import Reason, Refused, Why, unmet
-from workflow.template import take_lines, take_rows
+from workflow.refusals import Reason, Refused, Why, hidden, unmet
+from workflow.template import bring_along, take_lines, take_rows
 
 blueprint = Blueprint("create", __name__)
 ADDRESS = "/evaluations/new"
-FIELDS = ("cycle_id", "title", "evaluated_unit")
+FILE = "file"
+FIELDS = ("cycle_id", "title", "evaluated_unit", "origin", "predecessor_id", FILE)
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
-class Offer:
-    """What a person may begin now: the open cycles with their forms, and of which units."""
+class Upload:
+    """A file as it was sent, a byte more than is taken of one that is too large."""
 
-    cycles: tuple[tuple[CycleRow, Scheme], ...]
-    units: tuple[Office, ...]
-    for_finance: bool
+    name: str
+    content: bytes
 
 
 @blueprint.get(ADDRESS)
@@ -56,94 +64,164 @@ def show() -> ResponseReturnValue:
 def save() -> ResponseReturnValue:
     """Begin the evaluation; the same form sent twice leads to the same one."""
     actor = require_actor()
-    sent = read_sent(request.form, request.files)
+    sent = read_sent(request.form, [name for name in request.files if name != FILE])
     try:
         offer = _read_offer(actor)
     except Refused as refused:
         note_refusal(refused, action=Action.CREATE, evaluation_id=new_id(), actor=actor)
         raise
     try:
-        schema = FinanceBeginningSchema() if offer.for_finance else BeginningSchema()
-        beginning: Beginning = sent.load(schema)
-        begun = _begin(beginning, sent=sent, actor=actor, offer=offer)
+        begun = _begin(sent, upload=_read_upload(), actor=actor, offer=offer)
     except Refused as refused:
-        return _answer(offer, sent=sent, refused=refused)
+        if refused.why not in {Why.UNMET, Why.CONFLICT}:
+            raise
+        return _render(offer, values=dict(sent.fields), refused=refused)
     flash(_("已新建，请开始填报"))
     target = url_for("fill.show", evaluation_id=begun.evaluation_id, section="funds")
     return redirect(target, HTTPStatus.SEE_OTHER)
 
 
-def _begin(beginning: Beginning, *, sent: Sent, actor: Actor, offer: Offer) -> Outcome:
+@blueprint.get(f"{ADDRESS}/template/<uuid:cycle_id>/<any(xlsx, csv):ending>")
+def download(cycle_id: UUID, ending: str) -> ResponseReturnValue:
+    """The rows of a scheme as a table, to be changed and handed in again."""
+    chosen = _read_offer(require_actor()).find_cycle(cycle_id)
+    if chosen is None or not chosen[1].form.scored:
+        raise hidden()
+    cycle, scheme = chosen
+    columns, cells = lay_out_template(take_rows(scheme))
+    zone, name = house().settings.time_zone, f"{_('指标')}-{cycle.fiscal_year}.{ending}"
+    if ending == "csv":
+        raw = b"".join(write_csv(columns, cells, zone=zone))
+    else:
+        raw = write_xlsx(columns, cells, zone=zone, at=at(), title=_("指标"))
+    return send_file(
+        BytesIO(raw), mimetype=find_media_type(name), as_attachment=True, download_name=name
+    )
+
+
+def _read_offer(actor: Actor) -> Offer:
+    with database().reading() as session:
+        return read_offer(session, actor=actor, at=at())
+
+
+def _read_upload() -> Upload | None:
+    files = request.files.getlist(FILE)
+    if len(files) > 1:
+        raise Refused(unmet("one_file_at_a_time", field=FILE))
+    for file in files:
+        name, content = clean_name(file.filename or ""), file.read(MAX_BYTES + 1)
+        if name or content:
+            return Upload(name, content)
+    return None
+
+
+def _begin(sent: Sent, *, upload: Upload | None, actor: Actor, offer: Offer) -> Outcome:
     """Begin it, unless this very form began one before: what it chose may no longer be offered."""
-    once = sent.once(Action.CREATE)
+    digest = hashlib.sha256(upload.content).hexdigest() if upload else ""
+    once = sent.once(Action.CREATE, digest)
     if begun := recall(house(), actor_id=actor.id, sent=once):
         return begun
     attempt = Attempt(
         action=Action.CREATE,
         evaluation_id=new_id(),
         actor_id=actor.id,
-        data=_complete(beginning, offer=offer),
+        data=_complete(sent, upload=upload, offer=offer),
         at=at(),
         source=Source.PAGE,
     )
     return act(house(), attempt, sent=once)
 
 
-def _complete(beginning: Beginning, *, offer: Offer) -> NewEvaluation:
-    scheme = next((form for cycle, form in offer.cycles if cycle.id == beginning.cycle_id), None)
-    units = {unit.id for unit in offer.units}
-    unit_id = beginning.evaluated_unit or next(iter(units))
-    faults = []
-    if scheme is None:
-        faults.append(unmet("not_a_choice", field="cycle_id"))
-    if unit_id not in units:
+def _complete(sent: Sent, *, upload: Upload | None, offer: Offer) -> NewEvaluation:
+    """Return what is to be created. Raises Refused with every fault of the form and of the file."""
+    faults: list[Reason] = []
+    schema = FinanceBeginningSchema() if offer.for_finance else BeginningSchema()
+    beginning: Beginning | None = _collect(faults, lambda: sent.load(schema))
+    cycle, scheme = offer.find_cycle(sent.fields.get("cycle_id")) or (None, None)
+    wants_file = sent.fields.get("origin") == Origin.FILE
+    if upload and not wants_file:
+        faults.append(unmet("file_is_not_wanted", field="origin"))
+    rows = None
+    if wants_file and scheme:
+        rows = _collect(faults, lambda: _read_rows(upload, scheme=scheme))
+    if beginning is None or cycle is None or scheme is None:
+        if beginning is not None:
+            faults.append(unmet("not_a_choice", field="cycle_id"))
+        raise Refused(*faults)
+    unit_id = beginning.evaluated_unit or offer.units[0].id
+    if unit_id not in {unit.id for unit in offer.units}:
         faults.append(unmet("not_a_choice", field="evaluated_unit"))
-    if scheme is None or faults:
+    predecessor = None
+    if beginning.origin is Origin.PREDECESSOR:
+        predecessor = _collect(
+            faults,
+            lambda: _choose(beginning, unit_id=unit_id, cycle=cycle, scheme=scheme, offer=offer),
+        )
+    if faults:
         raise Refused(*faults)
     return NewEvaluation(
         unit_id=unit_id,
-        cycle_id=beginning.cycle_id,
-        title=beginning.title,
-        rows=take_rows(scheme),
+        cycle_id=cycle.id,
+        title=beginning.title or _propose_title(predecessor, year=cycle.fiscal_year),
+        rows=_bring(predecessor) if predecessor else rows or take_rows(scheme),
         lines=take_lines(scheme),
+        predecessor_id=predecessor.id if predecessor else None,
     )
 
 
-def _read_offer(actor: Actor) -> Offer:
-    if Role.FILER not in actor.roles:
-        raise Refused(Reason(why=Why.FORBIDDEN, code="files_for_the_unit"))
+def _collect(faults: list[Reason], step: Callable[[], Found]) -> Found | None:
+    try:
+        return step()
+    except Refused as refused:
+        faults.extend(refused.reasons)
+        return None
+
+
+def _read_rows(upload: Upload | None, *, scheme: Scheme) -> tuple[NewIndicator, ...]:
+    if upload is None or not upload.content:
+        raise Refused(unmet("file_is_named", field=FILE))
+    return read_indicators(read_table(upload.name, upload.content), scheme=scheme)
+
+
+def _choose(
+    beginning: Beginning, *, unit_id: UUID, cycle: CycleRow, scheme: Scheme, offer: Offer
+) -> Predecessor:
+    """Return the chosen evaluation. One that this person may not see is no choice of his, as one
+    that does not exist.
+    """
+    found = offer.find_predecessor(beginning.predecessor_id)
+    if found is None:
+        raise Refused(unmet("not_a_choice", field="predecessor_id"))
+    if not scheme.form.scored:
+        raise Refused(unmet("scheme_has_no_weights", field="predecessor_id"))
+    if (found.unit_id, found.kind) != (unit_id, scheme.kind) or (
+        found.fiscal_year >= cycle.fiscal_year
+    ):
+        raise Refused(unmet("predecessor_does_not_fit", field="predecessor_id"))
+    return found
+
+
+def _bring(predecessor: Predecessor) -> tuple[NewIndicator, ...]:
     with database().reading() as session:
-        units, section_id = _list_units(session, actor)
-        cycles = list_open_cycles(session, at=at(), section_id=section_id)
-    for_finance = actor.unit_id is None
-    forms = ((cycle, parse_registered(cycle.scheme_sha256, cycle.scheme_text)) for cycle in cycles)
-    return Offer(
-        cycles=tuple(
-            (cycle, form) for cycle, form in forms if (form.kind is Kind.FINANCE) is for_finance
-        ),
-        units=tuple(units),
-        for_finance=for_finance,
-    )
+        return bring_along(list_indicators(session, predecessor.id))
 
 
-def _list_units(session: Session, actor: Actor) -> tuple[list[Office], UUID | None]:
-    if actor.unit_id is not None:
-        office = find_unit_office(session, actor.unit_id)
-        return ([office], office.section_id) if office else ([], None)
-    section_id = actor.section_id
-    return (list_overseen_units(session, section_id) if section_id else []), section_id
-
-
-def _answer(offer: Offer, *, sent: Sent, refused: Refused) -> Response:
-    if refused.why not in {Why.UNMET, Why.CONFLICT}:
-        raise refused
-    return _render(offer, values=dict(sent.fields), refused=refused)
+def _propose_title(predecessor: Predecessor | None, *, year: int) -> str:
+    """Return the title of the evaluation before, a year in it moved on."""
+    if predecessor is None:
+        return ""
+    return re.sub(rf"(?<!\d){predecessor.fiscal_year}(?!\d)", str(year), predecessor.title)
 
 
 def _render(offer: Offer, *, values: dict[str, str], refused: Refused | None = None) -> Response:
     errors, general = sort_messages(refused.reasons if refused else (), known=FIELDS)
     page = render_template(
-        "create.html", offer=offer, values=values, errors=errors, general=general
+        "create.html",
+        offer=offer,
+        origins=tuple(Origin),
+        values=values,
+        errors=errors,
+        general=general,
     )
     status = STATUS_OF[refused.why] if refused else HTTPStatus.OK
     return Response(page, status=status, content_type="text/html; charset=utf-8")

@@ -19,6 +19,7 @@ from web.show.changes import name_things
 from web.show.checks import sort_checks
 from web.show.history import Event, describe_event, find_return
 from web.show.moves import link_to_field, list_moves
+from web.show.signing import find_unsigned
 from web.show.table import lay_out
 from workflow.content import Content
 from workflow.guards import Case
@@ -62,6 +63,7 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
         earliest=format_day(read.case.at),
         events=_latest(events),
         returned=find_return(events, evaluation=read.header.evaluation),
+        unsigned=find_unsigned(read.case),
         remarks=[event for event in events if event.said is not None or event.erased],
         states=[str(state) for state in LIFECYCLE],
         at=read.case.at,

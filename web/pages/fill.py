@@ -23,6 +23,8 @@ from web.show.checks import sort_checks
 from web.show.entries import FORM_SECTIONS, FUNDS, INDICATORS, list_entries, section_of
 from web.show.history import Event, describe_event, find_return
 from web.show.merging import Merged, merge_sent
+from web.show.origin import read_last_year
+from web.show.signing import find_unsigned
 from web.show.table import lay_out
 from workflow.content import Content
 from workflow.data import Attempt
@@ -158,6 +160,8 @@ def _render(
         unsaved=merged is not None,
         disputed=merged.disputed if merged else {},
         returned=_read_return(case),
+        unsigned=find_unsigned(case),
+        last_years=read_last_year(case) if section == INDICATORS else {},
         at=case.at,
         grades=list(Grade),
     )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from models.vocabulary import MoneyUnit
 from policies.numbers import NumberProblem, fold_digits, parse_money, parse_points
 from web.sent import Sent, read_version
+from web.show.agreed import AMEND, read_agreed_shown
 from web.show.entries import FUNDS, INDICATORS, NARRATIVE, Entries
 from web.show.shown import (
     Shown,
@@ -26,8 +27,9 @@ _SHOWN: Mapping[str, Callable[..., Shown]] = {
     INDICATORS: read_scores_shown,
     NARRATIVE: read_texts_shown,
     REVIEW: read_review_shown,
+    AMEND: read_agreed_shown,
 }
-_POINTS = frozenset({"score", "reported_total"})
+_POINTS = frozenset({"score", "weight", "reported_total"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +46,8 @@ class Merged:
 
 
 def merge_sent(session: Session, case: Case, *, form: str, sent: Sent, entries: Entries) -> Merged:
-    """Bring a sent form together with what stands now; `form` is a section, or `REVIEW`.
+    """Bring a sent form together with what stands now; `form` is a section, `REVIEW`
+    or `AMEND`.
 
     What was sent as it was shown was not typed: it takes what stands now, so that nobody undoes
     the work of somebody else without knowing it.

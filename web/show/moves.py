@@ -17,6 +17,7 @@ from workflow.table import EDGE_OF
 SHOWN = (
     Action.SUBMIT,
     Action.FILL,
+    Action.AMEND,
     Action.RECALL,
     Action.APPROVE,
     Action.REVIEW,
@@ -27,7 +28,7 @@ SHOWN = (
     Action.DISCARD,
 )
 """What has a button here. Scoring and attaching happen on the pages of filling and review."""
-RARE = frozenset({Action.CORRECT, Action.DISCARD})
+RARE = frozenset({Action.AMEND, Action.CORRECT, Action.DISCARD})
 """What has no place among the greyed buttons of every page, unless only the moment is wrong."""
 FORWARD = (Action.SUBMIT, Action.APPROVE, Action.PUBLISH, Action.REVIEW, Action.FILL)
 """The one of these that comes first is the page's primary action."""

@@ -14,7 +14,10 @@ for (const total of document.querySelectorAll("[data-sum-of]")) {
   const inputs = [...document.querySelectorAll(`input[name^="${total.dataset.sumOf}"]`)];
   const show = () => {
     const values = inputs.map((input) => read(input.value));
-    total.textContent = values.includes(null) ? "—" : write(values.reduce((sum, value) => sum + value, 0));
+    const sum = values.includes(null) ? "—" : write(values.reduce((sum, value) => sum + value, 0));
+    total.textContent = sum;
+    // Beside a total that is agreed on stands what it should be, unless it is.
+    if (total.dataset.expected) total.nextElementSibling.hidden = sum === total.dataset.expected;
     for (const input of inputs) {
       if (input.dataset.own === undefined) continue;
       input.classList.toggle("differs", read(input.value) !== read(input.dataset.own));

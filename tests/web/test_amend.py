@@ -1,0 +1,216 @@
+"""Agreed rows change with a reason, and everybody sees what was agreed before."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import update
+from werkzeug.test import TestResponse
+
+from models.queries.evaluations import IndicatorRow, list_indicators
+from models.tables import Cycle
+from tests.support.app import PageForm, find_form
+from tests.support.crawl import read_words
+from tests.support.drafts import Desk
+from tests.support.records import list_refusals, read_bodies
+
+WHY = "根据<财预〔2026〕3号>调整预算"
+
+
+def open_form(desk: Desk) -> PageForm:
+    return find_form(desk.filer.get(f"{desk.page}/amend"), "/amend")
+
+
+def list_rows(desk: Desk) -> list[IndicatorRow]:
+    with desk.site.database.reading() as session:
+        return list_indicators(session, desk.evaluation)
+
+
+def find_row(desk: Desk) -> IndicatorRow:
+    """The first row that carries points and lies below a heading."""
+    return next(row for row in list_rows(desk) if row.weight is not None and row.parent_id)
+
+
+def amend(desk: Desk, typed: dict[str, str], *, expect: int = 303) -> TestResponse:
+    return desk.filer.send_form(open_form(desk), {"reason": WHY, **typed}, expect=expect)
+
+
+def test_a_changed_row_tells_what_was_agreed_wherever_it_stands(desk: Desk) -> None:
+    row = find_row(desk)
+    typed = {f"name-{row.id}": "新名称", f"weight-{row.id}": "５.5", f"target-{row.id}": "≥11个"}
+    answer = amend(desk, typed)
+    assert answer.headers["Location"].endswith("/fill/indicators")
+    now = next(one for one in list_rows(desk) if one.id == row.id)
+    assert (now.name, now.weight, now.target_text) == ("新名称", Decimal("5.5"), "≥11个")
+    for visitor, address in (
+        (desk.filer, f"{desk.page}/fill/indicators"),
+        (desk.filer, f"{desk.page}/amend"),
+        (desk.filer, desk.page),
+        (desk.site.visitor("auditor"), desk.page),
+    ):
+        page = visitor.get(address)
+        words = read_words(page)
+        for said in (row.name, row.target_text, "新名称", "≥11个", WHY, "已调整"):
+            assert said in words, (address, said)
+        assert page.text.count('class="amended') == 1
+
+
+def test_only_what_was_touched_is_in_the_trail(desk: Desk) -> None:
+    row = find_row(desk)
+    amend(desk, {f"weight-{row.id}": "1"})
+    data = read_bodies(desk.site.database, desk.evaluation)[-1]["data"]
+    assert [one["indicator"] for one in data["amended"]] == [str(row.id)]
+    before = len(read_bodies(desk.site.database, desk.evaluation))
+    answer = desk.filer.send_form(open_form(desk), {"reason": WHY}, expect=422)
+    assert "没有任何改动" in answer.text
+    assert WHY in find_form(answer, "/amend").fields["reason"]
+    assert len(read_bodies(desk.site.database, desk.evaluation)) == before
+
+
+def test_a_row_that_came_back_says_so(desk: Desk) -> None:
+    row = find_row(desk)
+    amend(desk, {f"weight-{row.id}": "1"})
+    amend(desk, {f"weight-{row.id}": f"{row.weight}", "reason": "恢复"})
+    words = read_words(desk.filer.get(desk.page))
+    assert "又改回了原来的约定" in words
+    assert "恢复" in words
+
+
+def test_a_heading_can_be_renamed(desk: Desk) -> None:
+    heading = next(row for row in list_rows(desk) if row.weight is None)
+    form = open_form(desk)
+    assert f"weight-{heading.id}" not in form.fields
+    assert f"target-{heading.id}" not in form.fields
+    amend(desk, {f"name-{heading.id}": "成果"})
+    assert "成果" in read_words(desk.filer.get(desk.page))
+
+
+def test_the_sum_is_shown_and_stands_in_the_way_of_submitting_alone(desk: Desk) -> None:
+    row = find_row(desk)
+    assert row.weight is not None
+    page = desk.filer.get(f"{desk.page}/amend").text
+    assert 'data-expected="100.00">100.00</b> <span class="badge bad" hidden>≠ 100</span>' in page
+    less = row.weight - 2
+    refused = amend(desk, {f"weight-{row.id}": f"{less}", "reason": ""}, expect=422).text
+    assert 'data-expected="100.00">98.00</b> <span class="badge bad">≠ 100</span>' in refused
+    amend(desk, {f"weight-{row.id}": f"{less}"})
+    assert ">98.00</b>" in desk.filer.get(f"{desk.page}/amend").text
+    assert "98 ≠ 100" in desk.filer.get(desk.page).text
+    wrong = amend(desk, {f"weight-{row.id}": "x"}, expect=422)
+    assert ">—</b>" in wrong.text
+
+
+@pytest.mark.parametrize(
+    ("part", "typed"),
+    [
+        ("name", ""),
+        ("name", "甲" * 201),
+        ("name", "甲\0"),
+        ("weight", ""),
+        ("weight", "0"),
+        ("weight", "-1"),
+        ("weight", "1.001"),
+        ("weight", "NaN"),
+        ("weight", "1e1"),
+        ("target", "甲" * 301),
+        ("target", "\x07"),
+    ],
+)
+def test_bad_input_is_named_and_comes_back(desk: Desk, part: str, typed: str) -> None:
+    row = find_row(desk)
+    before = desk.version()
+    answer = amend(desk, {f"{part}-{row.id}": typed}, expect=422)
+    assert f'id="{part}-{row.id}-error"' in answer.text
+    fields = find_form(answer, "/amend").fields
+    assert fields[f"{part}-{row.id}"].replace("\ufffd", "\0") == typed
+    assert fields["reason"] == WHY
+    assert desk.version() == before
+
+
+def test_a_reason_is_needed_and_all_faults_are_told_at_once(desk: Desk) -> None:
+    row = find_row(desk)
+    typed = {f"name-{row.id}": "", f"weight-{row.id}": "0", "reason": " "}
+    answer = amend(desk, typed, expect=422)
+    assert 'id="reason-error"' in answer.text
+    assert f'id="name-{row.id}-error"' in answer.text
+    form = open_form(desk)
+    for left_out in ("weight", "target", "name"):
+        name = f"{left_out}-{row.id}"
+        answer = desk.filer.send_form(form, {"reason": WHY}, without=(name,), expect=422)
+        assert f'id="{name}-error"' in answer.text
+
+
+def test_no_points_are_taken_that_were_given(desk: Desk) -> None:
+    row = find_row(desk)
+    scores = find_form(desk.filer.get(f"{desk.page}/fill/indicators"), "/indicators")
+    desk.filer.send_form(scores, {f"score-{row.id}": "5"}, button="save")
+    answer = amend(desk, {f"weight-{row.id}": "4.99"}, expect=422)
+    assert f'id="weight-{row.id}-error"' in answer.text
+    amend(desk, {f"weight-{row.id}": "5"})
+
+
+def test_rows_of_another_evaluation_and_strange_fields_are_refused(desk: Desk) -> None:
+    other = desk.site.begin(desk.filer, title="另一项")
+    with desk.site.database.reading() as session:
+        foreign = list_indicators(session, other)[0]
+    form = open_form(desk)
+    for extra in ({f"name-{foreign.id}": "甲", f"target-{foreign.id}": ""}, {"rule-x": "y"}):
+        before = desk.version()
+        desk.filer.post(form.action, {**form.fields, "reason": WHY, **extra}, expect=422)
+        assert desk.version() == before
+
+
+def test_two_tabs_lose_nothing(desk: Desk) -> None:
+    row = find_row(desk)
+    second = desk.site.visitor("second_filer")
+    mine = open_form(desk)
+    theirs = find_form(second.get(f"{desk.page}/amend"), "/amend")
+    name, weight, target = (f"{part}-{row.id}" for part in ("name", "weight", "target"))
+    second.send_form(theirs, {name: "他们的名称", weight: "7", "reason": "会议纪要"})
+    late = desk.filer.send_form(mine, {name: "我的名称", target: "≥9个", "reason": WHY}, expect=409)
+    words = read_words(late)
+    for said in ("我的名称", "他们的名称", "双方都改了", "≥9个", WHY, "second_filer"):
+        assert said in words, said
+    again = desk.filer.send_form(find_form(late, "/amend"), button="continue", expect=200)
+    form = find_form(again, "/amend")
+    assert (form.fields[name], form.fields[weight]) == ("我的名称", "7")
+    assert f'id="{name}-now"' in again.text
+    desk.filer.send_form(form)
+    now = next(one for one in list_rows(desk) if one.id == row.id)
+    assert (now.name, now.weight, now.target_text) == ("我的名称", Decimal(7), "≥9个")
+
+
+def test_the_same_form_sent_twice_changes_once(desk: Desk) -> None:
+    row = find_row(desk)
+    form = open_form(desk)
+    for _ in range(2):
+        desk.filer.send_form(form, {f"weight-{row.id}": "3", "reason": WHY})
+    bodies = read_bodies(desk.site.database, desk.evaluation)
+    assert sum("amended" in body["data"] for body in bodies) == 1
+
+
+def test_who_may_and_when(desk: Desk) -> None:
+    row = find_row(desk)
+    form = open_form(desk)
+    typed = {f"weight-{row.id}": "3", "reason": WHY}
+    for login, status in (("head", 403), ("chief", 403), ("auditor", 403), ("school_filer", 404)):
+        visitor = desk.site.visitor(login)
+        visitor.get(f"{desk.page}/amend", expect=status)
+        token = find_form(visitor.get("/inbox"), "/sign-out").fields["csrf_token"]
+        fields = {**form.fields, **typed, "csrf_token": token}
+        visitor.post(f"{desk.page}/amend", fields, expect=status)
+    assert {refusal.action for refusal in list_refusals(desk.site.database)} == {"amend"}
+    with desk.site.database.writing() as session:
+        session.execute(update(Cycle).values(closes_at=datetime.now(UTC) - timedelta(hours=1)))
+    late = desk.filer.send_form(form, typed, expect=409)
+    assert WHY in read_words(late)
+    desk.filer.get(f"{desk.page}/amend", expect=409)
+
+
+def test_a_form_without_rows_has_nothing_to_change(desk: Desk) -> None:
+    filer = desk.site.visitor("section_filer")
+    evaluation = desk.site.begin(filer, form="result_only")
+    page = filer.get(f"/evaluations/{evaluation}")
+    assert f"/evaluations/{evaluation}/amend" not in page.text
+    assert f"{desk.page}/amend" in desk.filer.get(desk.page).text
+    assert "没有可以调整的内容" in filer.get(f"/evaluations/{evaluation}/amend").text
