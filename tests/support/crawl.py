@@ -77,6 +77,7 @@ class Call:
     address: str
 
 
+NOTHINGS = UUID(int=1)
 CHOICES = re.compile(r"<any\(([^)]*)\):(\w+)>")
 
 
@@ -88,7 +89,9 @@ def list_rules(app: Flask) -> Iterator[tuple[str, Rule]]:
 
 
 def list_calls(app: Flask, **values: object) -> list[Call]:
-    """Every route with these values filled in, one for each choice it offers."""
+    """Every route with these values filled in, one for each choice it offers; an id that is not
+    given is one that nothing has.
+    """
     calls = []
     for method, rule in list_rules(app):
         chosen = CHOICES.search(rule.rule)
@@ -97,7 +100,7 @@ def list_calls(app: Flask, **values: object) -> list[Call]:
             given = {**values, chosen[2]: name} if chosen else values
             with app.test_request_context():
                 adapter = app.url_map.bind("localhost")
-                wanted = {key: given[key] for key in rule.arguments}
+                wanted = {key: given.get(key, NOTHINGS) for key in rule.arguments}
                 address = adapter.build(rule.endpoint, wanted, method=method)
             endpoint = f"{rule.endpoint} {name}".strip()
             calls.append(Call(method, endpoint, address))

@@ -79,7 +79,7 @@ def test_nothing_is_written_without_the_token_of_this_browser(
 ) -> None:
     stranger = let_in(site, "second_filer")
     who = {"act.approve": "head", "act.return_": "head"}
-    chiefs = {"review.save", "act.review", "act.reopen", "act.publish"}
+    chiefs = {"review.save", "act.review", "act.reopen", "act.publish", "act.correct"}
     before = dump(site.database, besides=("refusal",))
     for call in list_writes(site, draft):
         name = "chief" if call.endpoint in chiefs else who.get(call.endpoint, "filer")

@@ -104,6 +104,7 @@ def test_ids_inside_ones_own_forms_are_no_way_in(site: Site, stage: Stage, forei
     forms: dict[str, Callable[[UUID], dict[str, str]]] = {
         "attachments": lambda each: {"indicator_id": str(each)},
         "fill/indicators": lambda each: {f"score-{each}": "1", f"reason-{each}": ""},
+        "amend": lambda each: {f"name-{each}": "x", f"target-{each}": "", "reason": "x"},
         "fill/funds": lambda each: {f"{name}-{each}": "1" for name in amounts},
     }
     for theirs, nobodys in ((row, uuid4()), (line, uuid4())):

@@ -48,6 +48,8 @@ GET  public.list_published    200 200 200 200 200 200 200 200 200
 GET  inbox.show               401 200 200 200 200 200 200 200 401
 GET  create.show              401 200 200 403 403 403 403 403 401
 POST create.save              401 422 422 403 403 403 403 403 401
+GET  create.download xlsx     401 200 200 403 403 403 403 403 401
+GET  create.download csv      401 200 200 403 403 403 403 403 401
 """
 """Sent forms are empty: whoever may send one is told what is missing."""
 
@@ -55,8 +57,11 @@ DRAFT = """
 GET  public.show              404 404 404 404 404 404 404 404 404
 GET  evaluation.show          401 200 404 200 200 404 200 404 401
 GET  trail.show               401 200 404 200 200 404 200 404 401
+GET  compare.show             401 200 404 200 200 404 200 404 401
 GET  fill.show *              401 200 404 403 403 404 403 404 401
 POST fill.save *              401 422 404 403 403 404 403 404 401
+GET  amend.show               401 200 404 403 403 404 403 404 401
+POST amend.save               401 422 404 403 403 404 403 404 401
 GET  attachments.show         401 200 404 403 403 404 403 404 401
 POST attachments.add          401 422 404 403 403 404 403 404 401
 GET  attachments.download     401 200 404 200 200 404 200 404 401
@@ -69,6 +74,8 @@ GET  act.ask return           401 403 404 409 409 404 403 404 401
 GET  act.ask finish           401 403 404 403 409 404 403 404 401
 GET  act.ask reopen           401 403 404 403 409 404 403 404 401
 GET  act.ask publish          401 403 404 403 409 404 403 404 401
+GET  act.ask correct          401 403 404 403 409 404 403 404 401
+GET  act.ask discard          401 200 404 403 403 404 403 404 401
 GET  act.ask comment          401 200 404 200 200 404 403 404 401
 POST act.submit               401 422 404 403 403 404 403 404 401
 POST act.recall               401 422 404 403 403 404 403 404 401
@@ -77,6 +84,8 @@ POST act.return_              401 403 404 422 422 404 403 404 401
 POST act.review               401 403 404 403 422 404 403 404 401
 POST act.reopen               401 403 404 403 422 404 403 404 401
 POST act.publish              401 403 404 403 422 404 403 404 401
+POST act.correct              401 403 404 403 422 404 403 404 401
+POST act.discard              401 422 404 403 403 404 403 404 401
 POST act.comment              401 422 404 422 422 404 403 404 401
 """
 """A draft that could be submitted; sent forms are empty."""
@@ -85,8 +94,11 @@ PUBLISHED = """
 GET  public.show              200 200 200 200 200 200 200 200 200
 GET  evaluation.show          401 200 404 200 200 404 200 404 401
 GET  trail.show               401 200 404 200 200 404 200 404 401
+GET  compare.show             401 200 404 200 200 404 200 404 401
 GET  fill.show *              401 409 404 403 403 404 403 404 401
 POST fill.save *              401 409 404 403 403 404 403 404 401
+GET  amend.show               401 409 404 403 403 404 403 404 401
+POST amend.save               401 409 404 403 403 404 403 404 401
 GET  attachments.show         401 409 404 403 403 404 403 404 401
 POST attachments.add          401 409 404 403 403 404 403 404 401
 GET  attachments.download     401 200 404 200 200 404 200 404 401
@@ -99,6 +111,8 @@ GET  act.ask return           401 403 404 409 409 404 403 404 401
 GET  act.ask finish           401 403 404 403 409 404 403 404 401
 GET  act.ask reopen           401 403 404 403 409 404 403 404 401
 GET  act.ask publish          401 403 404 403 409 404 403 404 401
+GET  act.ask correct          401 403 404 403 200 404 403 404 401
+GET  act.ask discard          401 409 404 403 409 404 403 404 401
 GET  act.ask comment          401 409 404 409 409 404 403 404 401
 POST act.submit               401 409 404 403 403 404 403 404 401
 POST act.recall               401 409 404 403 403 404 403 404 401
@@ -107,6 +121,8 @@ POST act.return_              401 403 404 409 409 404 403 404 401
 POST act.review               401 403 404 403 409 404 403 404 401
 POST act.reopen               401 403 404 403 409 404 403 404 401
 POST act.publish              401 403 404 403 409 404 403 404 401
+POST act.correct              401 403 404 403 422 404 403 404 401
+POST act.discard              401 409 404 403 409 404 403 404 401
 POST act.comment              401 409 404 409 409 404 403 404 401
 """
 """Sent forms bear the content_version that stands: nothing leads out of published."""
@@ -144,6 +160,7 @@ class House:
             self.site.app,
             evaluation_id=evaluation,
             attachment_id=self.stage.document(evaluation),
+            cycle_id=self.site.cycles["national_project"],
             token="none",
             code="en",
             filename="style.css",
