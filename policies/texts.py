@@ -1,4 +1,6 @@
-"""What a text may hold before it is kept: NFC, no NUL, no surrogates, no control characters."""
+"""What a text may hold before it is kept: NFC, no NUL, no surrogates, no control characters; and
+how texts are compared.
+"""
 
 import unicodedata
 
@@ -52,3 +54,9 @@ BIDI_CONTROLS = dict.fromkeys(
 def strip_bidi_controls(text: str) -> str:
     """Return the text without direction marks, for names shown where they could mislead."""
     return text.translate(BIDI_CONTROLS)
+
+
+def fold_words(text: str) -> str:
+    """Return a text as it is compared in a search: NFKC, without case, single spaces."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(folded.split())

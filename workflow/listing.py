@@ -1,6 +1,5 @@
 """What lists show and search by, derived from an evaluation whenever its content changes."""
 
-import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 from uuid import UUID
@@ -12,6 +11,7 @@ from models.queries.evaluations import Header, find_header
 from models.tables import Evaluation, EvaluationListing
 from models.vocabulary import Action, Grade, ScoreKind
 from policies.scoring import grade_of, sum_scores
+from policies.texts import fold_words
 from workflow.changes.change import Change
 from workflow.content import Content, load_content
 from workflow.data import Amending, Filling, NewEvaluation
@@ -25,12 +25,6 @@ MOST_CHARACTERS = 60_000
 """Characters of an evaluation that are searched."""
 
 Scores = Mapping[tuple[ScoreKind, UUID], Decimal | None]
-
-
-def fold_words(text: str) -> str:
-    """Return a text as it is compared in a search: NFKC, without case, single spaces."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return " ".join(folded.split())
 
 
 def write_listing(

@@ -20,10 +20,12 @@ def list_waiting(
     place: Place | None = None,
     size: int,
 ) -> Page[EvaluationLine]:
-    """Return what waits for this person, the oldest deadline first. One query."""
+    """Return what waits for this person, the oldest deadline first. One query, two
+    where words are looked for.
+    """
     page = fetch_page(
         session,
-        select_lines(asker, wanted).where(_waits_for(asker)),
+        select_lines(session, asker, wanted).where(_waits_for(asker)),
         keys=(DEADLINE, Evaluation.id),  # type: ignore[arg-type]  # a column is an expression
         descending=False,
         place=place,

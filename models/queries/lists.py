@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, exists, false, func, select, true
 from sqlalchemy.orm import Session, aliased
 
 from models.queries.paging import Page, Place, fetch_page
-from models.queries.search import contains_words
+from models.queries.search import contains_all, find_candidates, is_one_of
 from models.queries.subtree import stands_in_subtree
 from models.queries.visibility import Asker
 from models.tables import AuditEvent, Cycle, Evaluation, EvaluationListing, Unit
@@ -81,8 +81,10 @@ def _is_superseded() -> ColumnElement[bool]:
     return func.coalesce(published, false())
 
 
-def select_lines(asker: Asker, wanted: Wanted) -> "Select[*tuple[Any, ...]]":
-    """Return the statement for the lines that fit, of those this person may see."""
+def select_lines(session: Session, asker: Asker, wanted: Wanted) -> "Select[*tuple[Any, ...]]":
+    """Return the statement for the lines that fit, of those this person may see. At most one query,
+    for where the words may stand.
+    """
     superseded = _is_superseded()
     statement = (
         select(
@@ -112,6 +114,9 @@ def select_lines(asker: Asker, wanted: Wanted) -> "Select[*tuple[Any, ...]]":
         statement = statement.where(~superseded)
     if not wanted.discarded:
         statement = statement.where(~Evaluation.discarded)
+    candidates = find_candidates(session, wanted.words)
+    if candidates is not None:
+        statement = statement.where(is_one_of(Evaluation.id, candidates))
     return statement
 
 
@@ -135,7 +140,7 @@ def _list_conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
             )
         )
     if wanted.words:
-        conditions.append(contains_words(EvaluationListing.text, wanted.words))
+        conditions.append(contains_all(EvaluationListing.text, wanted.words))
     return conditions
 
 
@@ -148,10 +153,12 @@ def as_lines(page: Page[Any]) -> Page[EvaluationLine]:
 def list_evaluations(
     session: Session, asker: Asker, wanted: Wanted, *, place: Place | None = None, size: int
 ) -> Page[EvaluationLine]:
-    """Return what this person may see and wants, what moved last first. One query."""
+    """Return what this person may see and wants, what moved last first. One query,
+    two where words are looked for.
+    """
     page = fetch_page(
         session,
-        select_lines(asker, wanted),
+        select_lines(session, asker, wanted),
         keys=(Evaluation.state_since, Evaluation.id),  # type: ignore[arg-type]  # a column is an expression
         descending=True,
         place=place,

@@ -1,12 +1,40 @@
 """Words in texts: every word must occur somewhere. Both sides are folded before they get here."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Collection, Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
 
-from sqlalchemy import Boolean, ColumnElement, Integer, SQLColumnExpression, and_, literal
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    ColumnElement,
+    Integer,
+    SQLColumnExpression,
+    Uuid,
+    and_,
+    any_,
+    literal,
+    select,
+    true,
+)
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+
+from models.tables import EvaluationListing
+
+MOST_CANDIDATES = 1000
+"""Evaluations that an index may name. Where it would name more, a word is so common that those who
+look at the texts one by one soon have a page.
+"""
+
+
+class Word(NamedTuple):
+    """One word that is looked for: as it was typed, and folded as texts are for comparison."""
+
+    typed: str
+    folded: str
 
 
 class _Position(FunctionElement[int]):
@@ -27,17 +55,10 @@ def _spell_strpos(element: _Position, compiler: SQLCompiler, **options: Any) -> 
 
 
 class _HoldsKeys(FunctionElement[bool]):
-    """Whether a text holds every character of a word, and every two neighbouring ones: an index
-    knows it. It is only needed where there is such an index.
-    """
+    """Whether a text holds every character of a word, and every two neighbouring ones."""
 
     type = Boolean()
     inherit_cache = True
-
-
-@compiles(_HoldsKeys)
-def _spell_nothing(element: _HoldsKeys, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ARG001 -- the signature of a compiler
-    return "1"
 
 
 @compiles(_HoldsKeys, "postgresql")
@@ -52,13 +73,30 @@ def contains(text: SQLColumnExpression[str], word: str) -> ColumnElement[bool]:
     return _Position(text, literal(word)) > 0
 
 
-def contains_words(text: SQLColumnExpression[str], words: Iterable[str]) -> ColumnElement[bool]:
-    """Return the condition that every word occurs in a text that has an index by bigrams."""
-    return and_(
-        True,  # noqa: FBT003 -- SQLAlchemy's way to begin with nothing
-        *(condition(text, word) for word in words for condition in (_holds_keys, contains)),
+def contains_all(text: SQLColumnExpression[str], words: Sequence[str]) -> ColumnElement[bool]:
+    """Return the condition that a text contains every word."""
+    return and_(true(), *(contains(text, word) for word in words))
+
+
+def find_candidates(session: Session, words: Sequence[str]) -> list[UUID] | None:
+    """Return the evaluations whose texts contain these words, found by an index; None where none
+    helps: on SQLite, or where too many would be named. One query.
+
+    The index is asked by itself. Beside other conditions PostgreSQL might rather begin with those,
+    and then it would cut every text it meets into its keys.
+    """
+    if not words or session.get_bind().dialect.name != "postgresql":
+        return None
+    text = EvaluationListing.text
+    statement = (
+        select(EvaluationListing.evaluation_id)
+        .where(*(_HoldsKeys(text, literal(word)) for word in words), contains_all(text, words))
+        .limit(MOST_CANDIDATES + 1)
     )
+    found = list(session.scalars(statement))
+    return found if len(found) <= MOST_CANDIDATES else None
 
 
-def _holds_keys(text: SQLColumnExpression[str], word: str) -> ColumnElement[bool]:
-    return _HoldsKeys(text, literal(word))
+def is_one_of(column: SQLColumnExpression[UUID], ids: Collection[UUID]) -> ColumnElement[bool]:
+    """Return the condition, for PostgreSQL, that an id is one of many: one value in one place."""
+    return column == any_(literal(list(ids), ARRAY(Uuid())))
