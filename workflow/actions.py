@@ -21,7 +21,7 @@ from workflow.changes.change import Successor
 from workflow.content import Content, load_content, parse_registered
 from workflow.data import Attempt, Data, NewEvaluation
 from workflow.guards import Case
-from workflow.listing import write_listing
+from workflow.listing import relist, write_listing
 from workflow.load import draft_facts, load_actor, load_facts
 from workflow.machine import step
 from workflow.refusals import Refused, conflict, hidden, unmet
@@ -258,6 +258,7 @@ def _begin_successor(
     )
     for statement, rows in successor.writes:
         session.execute(statement, rows or None)
+    relist(session, evaluation_id=successor.evaluation.id)
 
 
 def record_refusal(session: Session, attempt: Attempt, *, refused: Refused) -> None:

@@ -1,19 +1,29 @@
 """What lists show and search by, derived from an evaluation whenever its content changes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import insert, update
+from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
-from models.queries.evaluations import Header, find_header
+from models.queries.evaluations import (
+    Header,
+    IndicatorRow,
+    TextRow,
+    find_header,
+    list_indicators,
+    list_texts,
+)
+from models.queries.listing import find_listing
 from models.tables import Evaluation, EvaluationListing
 from models.vocabulary import Action, Grade, ScoreKind
+from policies.scheme import Scheme, SchemeProblem
 from policies.scoring import grade_of, sum_scores
 from policies.texts import fold_words
 from workflow.changes.change import Change
-from workflow.content import Content, load_content
+from workflow.content import Content, read_scheme
 from workflow.data import Amending, Filling, NewEvaluation
 from workflow.guards import Case
 
@@ -37,38 +47,48 @@ def write_listing(
     unit_name: str,
 ) -> None:
     """Keep the listing in step with an action. One statement at most."""
-    row: dict[str, object] = {"evaluation_id": evaluation.id}
+    row: dict[str, object] = {}
     if action in RENAMING:
         row["text"] = _spell_text(case, title=evaluation.title, unit_name=unit_name)
     if action in SCORING:
         content = case.content()
-        total = _derive_total(content, scores=change.scores, reported=evaluation.reported_total)
-        row |= {"total": total, "grade": _name_grade(content, total=total, evaluation=evaluation)}
+        rows = [each.stored for each in content.rows]
+        row |= _derive_result(
+            rows, scheme=content.scheme, evaluation=evaluation, scores=change.scores
+        )
     if action is Action.CREATE:
-        session.execute(insert(EvaluationListing), [row])
-    elif len(row) > 1:
-        session.execute(update(EvaluationListing), [row])
+        session.execute(insert(EvaluationListing), [{"evaluation_id": evaluation.id, **row}])
+    elif row and not _update(session, evaluation_id=evaluation.id, row=row):
+        # It began before there were listings, and nobody has made them anew since.
+        relist(session, evaluation_id=evaluation.id)
 
 
-def _derive_total(content: Content, *, scores: Scores, reported: Decimal | None) -> Decimal | None:
-    if not content.recomputable:
-        return reported
-    for kind in (ScoreKind.REVIEW, ScoreKind.SELF):
-        given = [
-            scores.get((kind, row.stored.id), getattr(row.stored, f"{kind}_score"))
-            for row in content.scored_rows
-        ]
-        if (total := sum_scores(given)) is not None:
-            return total
-    return None
+def _update(session: Session, *, evaluation_id: UUID, row: Mapping[str, object]) -> bool:
+    result = session.execute(
+        update(EvaluationListing)
+        .where(EvaluationListing.evaluation_id == evaluation_id)
+        .values(row)
+        .execution_options(synchronize_session=False)
+    )
+    return isinstance(result, CursorResult) and result.rowcount == 1
 
 
-def _name_grade(
-    content: Content, *, total: Decimal | None, evaluation: Evaluation
-) -> Grade | str | None:
-    if not content.recomputable:
-        return evaluation.reported_grade
-    return None if total is None else grade_of(total, scheme=content.scheme)
+def _derive_result(
+    rows: Sequence[IndicatorRow], *, scheme: Scheme, evaluation: Evaluation, scores: Scores
+) -> dict[str, object]:
+    """Return total and grade: reviewed, else self scored, else, without rows, as reported."""
+    scored = [row for row in rows if row.weight is not None]
+    if not scored:
+        return {"total": evaluation.reported_total, "grade": evaluation.reported_grade}
+    total = _sum(scored, kind=ScoreKind.REVIEW, scores=scores)
+    if total is None:
+        total = _sum(scored, kind=ScoreKind.SELF, scores=scores)
+    grade: Grade | None = None if total is None else grade_of(total, scheme=scheme)
+    return {"total": total, "grade": grade}
+
+
+def _sum(rows: Sequence[IndicatorRow], *, kind: ScoreKind, scores: Scores) -> Decimal | None:
+    return sum_scores([scores.get((kind, row.id), getattr(row, f"{kind}_score")) for row in rows])
 
 
 def _spell_text(case: Case, *, title: str, unit_name: str) -> str:
@@ -80,13 +100,18 @@ def _spell_text(case: Case, *, title: str, unit_name: str) -> str:
     names = [
         new[row.stored.id].name if row.stored.id in new else row.stored.name for row in content.rows
     ]
+    return _join(title, unit_name, *names, *_spell_written(content, data))
+
+
+def _spell_written(content: Content, data: object) -> Iterator[str]:
+    given = data if isinstance(data, Filling) else Filling()
     sections = {key: section.text or "" for key, section in content.sections.items()}
-    found = [text.text or "" for text in (*content.findings, *content.recommendations)]
-    if isinstance(data, Filling):
-        sections |= data.sections
-        if data.findings is not None:
-            found = [item.text for item in data.findings]
-    return _join(title, unit_name, *names, *sections.values(), *found)
+    yield from (sections | dict(given.sections)).values()
+    if given.findings is None:
+        yield from (text.text or "" for text in (*content.findings, *content.recommendations))
+    else:
+        yield from (item.text for item in given.findings if not item.is_recommendation)
+        yield from (item.text for item in given.findings if item.is_recommendation)
 
 
 def _join(*parts: str) -> str:
@@ -98,26 +123,45 @@ def relist(session: Session, *, evaluation_id: UUID) -> None:
     header = find_header(session, evaluation_id)
     if header is None:
         return
-    row = describe_listing(header, content=load_content(session, header))
-    if session.get(EvaluationListing, evaluation_id) is None:
-        session.execute(insert(EvaluationListing), [row])
-    else:
-        session.execute(update(EvaluationListing), [row])
+    row = describe_listing(
+        header,
+        rows=list_indicators(session, evaluation_id),
+        texts=list_texts(session, header.evaluation),
+    )
+    if not _update(session, evaluation_id=evaluation_id, row=row):
+        session.execute(insert(EvaluationListing), [{"evaluation_id": evaluation_id, **row}])
 
 
-def describe_listing(header: Header, *, content: Content) -> dict[str, object]:
-    """Return what the listing of an evaluation must be."""
+def describe_listing(
+    header: Header, *, rows: Sequence[IndicatorRow], texts: Sequence[TextRow]
+) -> dict[str, object]:
+    """Return what the listing of an evaluation must be: text, total and grade."""
     evaluation = header.evaluation
-    total = _derive_total(content, scores={}, reported=evaluation.reported_total)
-    texts = (*content.sections.values(), *content.findings, *content.recommendations)
+    written = [
+        text.text or ""
+        for kind in ("section", "finding", "recommendation")
+        for text in texts
+        if text.kind == kind
+    ]
+    names = [row.name for row in rows]
     return {
-        "evaluation_id": evaluation.id,
-        "text": _join(
-            evaluation.title,
-            header.unit_name,
-            *(row.stored.name for row in content.rows),
-            *(text.text or "" for text in texts),
-        ),
-        "total": total,
-        "grade": _name_grade(content, total=total, evaluation=evaluation),
+        "text": _join(evaluation.title, header.unit_name, *names, *written),
+        **_derive_result(rows, scheme=read_scheme(header), evaluation=evaluation, scores={}),
     }
+
+
+def find_listing_faults(session: Session, evaluation_id: UUID) -> Iterator[str]:
+    """Yield the evaluation when lists show something else than it holds."""
+    header = find_header(session, evaluation_id)
+    if header is None:
+        yield f"evaluation {evaluation_id}: its unit, cycle or scheme does not exist"
+        return
+    rows, texts = list_indicators(session, evaluation_id), list_texts(session, header.evaluation)
+    try:
+        wanted = describe_listing(header, rows=rows, texts=texts)
+    except SchemeProblem:
+        # The check of hashes names the scheme.
+        return
+    listed = find_listing(session, evaluation_id)
+    if listed is None or listed._asdict() != wanted:
+        yield f"evaluation {evaluation_id}: it is not listed as it stands; reindex mends that"

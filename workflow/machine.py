@@ -38,7 +38,9 @@ def why_not(*, action: Action, case: Case) -> list[Reason]:
         return [conflict("not_from_this_state", state=facts.state, sources=sources)]
     if missing:
         return [Reason(why=Why.FORBIDDEN, code=code) for code in missing]
-    return [reason for guard in edge.guards for reason in guard(case)]
+    reasons = [reason for guard in edge.guards for reason in guard(case)]
+    # Whose moment is wrong need not hear what else is: the answer is of one family.
+    return [reason for reason in reasons if reason.why is Why.CONFLICT] or reasons
 
 
 def _find_unseen(case: Case, *, edge: Edge | None) -> list[Reason]:

@@ -215,6 +215,7 @@ def _select_acts_of_editions(
     earlier = and_(
         or_(Evaluation.id == first, Evaluation.first_edition_id == first),
         Evaluation.edition < evaluation.edition,
+        ~Evaluation.discarded,
         AuditEvent.action.in_(list(filling)),
     )
     return (

@@ -181,14 +181,16 @@ def test_only_listed_fields_become_public() -> None:
 def test_the_list_of_public_fields_is_this_one() -> None:
     """Adding a field to what is public is a decision, made here a second time."""
     assert sorted(PUBLISHED_FIELDS) == [
-        *("findings", "fiscal_year", "funds", "grade", "indicators", "kind", "money_unit", "rate"),
-        *("recommendations", "recomputable", "scheme", "sections", "title", "total", "unit"),
+        *("edition", "findings", "fiscal_year", "funds", "grade", "indicators", "kind"),
+        *("money_unit", "rate", "recommendations", "recomputable", "scheme", "sections", "title"),
+        *("total", "unit"),
     ]
     fields = {key: sorted(shape) for key, shape in PUBLISHED_FIELDS.items() if shape is not None}
     assert fields == {
         "funds": ["actual", "is_total", "name", "original", "revised"],
         "indicators": [
-            *("actual_text", "category", "computed_score", "depth", "name"),
+            *("actual_text", "agreed_name", "agreed_reason", "agreed_target", "agreed_weight"),
+            *("category", "computed_score", "depth", "name"),
             *("review_score", "self_score", "target_text", "weight"),
         ],
         "sections": ["key", "text", "title", "title_en"],

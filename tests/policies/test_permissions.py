@@ -14,6 +14,8 @@ from policies.permissions import PERMISSIONS, find_missing, holds_the_office
 from policies.predicates import (
     FILLING,
     Predicate,
+    begins_the_first_edition,
+    corrects_an_edition,
     did_not_approve,
     did_not_review_where_separated,
     files_for_the_unit,
@@ -25,6 +27,7 @@ from policies.predicates import (
     oversees_the_unit,
     submitted_this_round,
     takes_part,
+    was_never_submitted,
 )
 from tests.support.offices import CLOSES, OPENS
 from workflow.ids import new_id
@@ -145,11 +148,12 @@ def test_history(action: Action, *, separate: bool) -> None:
 
 
 def test_filling_is_what_the_rule_says() -> None:
-    """Created, filled, scored, attached or submitted: a comment does not count."""
+    """Created, filled, scored, amended, attached or submitted: a comment does not count."""
     assert {*FILLING} == {
         Action.CREATE,
         Action.FILL,
         Action.SCORE,
+        Action.AMEND,
         Action.ATTACH,
         Action.SUBMIT,
     }
@@ -160,6 +164,24 @@ def test_only_the_submitter_submitted() -> None:
     assert submitted_this_round(actor, replace(facts(), submitted_by=actor.id))
     assert not submitted_this_round(actor, replace(facts(), submitted_by=new_id()))
     assert not submitted_this_round(actor, facts())
+
+
+@pytest.mark.parametrize(
+    ("round_", "submitted", "never"), [(1, False, True), (1, True, False), (2, False, False)]
+)
+def test_what_was_never_submitted_is_in_its_first_round(
+    round_: int, *, submitted: bool, never: bool
+) -> None:
+    """A first round that was recalled is over; what lies with the head was submitted."""
+    past = replace(facts(), round=round_, submitted_by=new_id() if submitted else None)
+    assert was_never_submitted(somebody(), past) == never
+
+
+@pytest.mark.parametrize("edition", [1, 2, 3])
+def test_an_edition_after_the_first_is_a_correction(edition: int) -> None:
+    of_it = replace(facts(), edition=edition)
+    assert begins_the_first_edition(somebody(), of_it) == (edition == 1)
+    assert corrects_an_edition(somebody(), of_it) == (edition > 1)
 
 
 def test_with_whom_it_lies() -> None:

@@ -11,6 +11,8 @@ import pytest
 from models.vocabulary import Action, Category, Grade
 from workflow.content import Content
 from workflow.data import (
+    AgreedRow,
+    Amending,
     Amounts,
     Claim,
     Data,
@@ -62,6 +64,10 @@ SPENT = Amounts(original=Decimal(900), revised=Decimal(1000), actual=Decimal(900
 SELF = {RATE: "9", VISITS: "60", OPINION: "27"}
 REVIEWED = {RATE: "9", VISITS: "58.5", OPINION: "27"}
 ACTUAL = {RATE: "", VISITS: "12次", OPINION: "基本满意"}
+AMENDED = {
+    VISITS: AgreedRow(name="巡检与保养次数", weight=Decimal(61), target_text="≥10次"),
+    OPINION: AgreedRow(name=OPINION, weight=Decimal(29), target_text="使用单位满意"),
+}
 PLAN = NewFile(name="巡检记录.pdf", media_type="application/pdf", size=3, sha256="ab" * 32)
 
 
@@ -82,9 +88,10 @@ class Desk:
         return self.content is not None and self.content.recomputable
 
     def row(self, name: str) -> UUID:
-        """The id of a row by its name."""
+        """The id of a row by its name, or by that under which it was agreed at first."""
         assert self.content is not None
-        return next(row.stored.id for row in self.content.rows if row.stored.name == name)
+        rows = [row.stored for row in self.content.rows]
+        return next(row.id for row in rows if name in (row.name, row.agreed_name))
 
     def scores(
         self,
@@ -144,7 +151,7 @@ def review(desk: Desk) -> Scoring:
 
 
 def send_back(desk: Desk) -> SendingBack:
-    """A return."""
+    """A return, or a correction."""
     return SendingBack(reason="请补充记录", due_at=desk.due_at)
 
 
@@ -152,6 +159,18 @@ def score_too_high(desk: Desk) -> Scoring:
     """A hundredth more than the row carries; a row nobody knows where there are no rows."""
     row = desk.row(OPINION) if desk.scored else desk.unit
     return Scoring(rows={row: RowScore(score=Decimal("30.01"), reason="多")})
+
+
+def amend(desk: Desk) -> Amending:
+    """One agreed row under another name, with another target and a point of another row's."""
+    rows = {desk.row(name): new for name, new in AMENDED.items()} if desk.scored else {}
+    return Amending(rows=rows, reason="合同已变更")
+
+
+def amend_to_nothing(desk: Desk) -> Amending:
+    """An agreed row without a name; a row nobody knows where there are no rows."""
+    row = desk.row(VISITS) if desk.scored else desk.unit
+    return Amending(rows={row: replace(AMENDED[VISITS], name="")}, reason="合同已变更")
 
 
 def say_something(_desk: Desk) -> Remark:
@@ -180,6 +199,7 @@ SOUND: Mapping[Action, Callable[[Desk], Data]] = {
     Action.CREATE: lambda desk: begin(desk, cycle=desk.cycle),
     Action.FILL: fill_in,
     Action.SCORE: score,
+    Action.AMEND: amend,
     Action.ATTACH: lambda _desk: PLAN,
     Action.COMMENT: say_something,
     Action.SUBMIT: say_nothing,
@@ -190,15 +210,20 @@ SOUND: Mapping[Action, Callable[[Desk], Data]] = {
     Action.REVIEW: review,
     Action.REOPEN: say_something,
     Action.PUBLISH: say_nothing,
+    Action.CORRECT: send_back,
+    Action.DISCARD: say_something,
 }
 UNSOUND: Mapping[Action, Callable[[Desk], Data]] = {
     Action.CREATE: lambda desk: begin(desk, cycle=desk.foreign_cycle),
     Action.FILL: lambda desk: Filling(lines={desk.unit: SPENT}),
     Action.SCORE: score_too_high,
+    Action.AMEND: amend_to_nothing,
     Action.ATTACH: lambda _desk: replace(PLAN, size=0),
     Action.COMMENT: say_nothing,
     Action.RETURN: lambda _desk: SendingBack(reason="", due_at=None),
     Action.RESCORE: score_too_high,
     Action.REVIEW: score_too_high,
     Action.REOPEN: say_nothing,
+    Action.CORRECT: lambda _desk: SendingBack(reason="", due_at=None),
+    Action.DISCARD: say_nothing,
 }

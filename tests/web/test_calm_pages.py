@@ -84,7 +84,17 @@ def test_a_published_evaluation_offers_no_dead_buttons(desk: Desk) -> None:
     visitor.sign_in(f"chief-{scene.mark}")
     page = visitor.get(f"/evaluations/{evaluation}").text
     assert "评价已公开，内容不再改动。" in page
+    assert f'href="/evaluations/{evaluation}/correct"' in page
     assert "disabled" not in page
+
+
+def test_a_discarded_draft_offers_no_dead_buttons(desk: Desk) -> None:
+    typed = {"reason": "重复创建"}
+    desk.filer.send(f"{desk.page}/discard", typed)
+    page = desk.filer.get(desk.page).text
+    assert "评价已作废，只能查看。" in page
+    assert "disabled" not in page
+    assert "/fill/" not in page
 
 
 @pytest.mark.parametrize(("targets", "shown"), [(("", ""), False), (("≥15次", "建立制度"), True)])

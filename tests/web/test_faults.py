@@ -79,9 +79,13 @@ def test_the_grants_suffice_for_everything(as_application: Database, tmp_path: P
 
 
 def walk_every_edge(stage: Stage) -> set[tuple[Action, State]]:
-    """One evaluation to its publication, through every way back."""
+    """One evaluation to its publication, through every way back; another is discarded, and the
+    first is corrected.
+    """
+    stage.do("filer", Action.DISCARD, stage.begin())
     evaluation = stage.begin()
-    straight = [Action.FILL, Action.SCORE, Action.ATTACH, Action.COMMENT, Action.SUBMIT]
+    straight = [Action.FILL, Action.SCORE, Action.AMEND, Action.ATTACH, Action.COMMENT]
+    straight += [Action.SUBMIT]
     on = {
         State.DRAFT: [straight, [Action.SUBMIT], [Action.SUBMIT], [Action.SUBMIT], [Action.SUBMIT]],
         State.SELF_SCORED: [[Action.COMMENT, Action.RECALL], [Action.RETURN]],
@@ -95,7 +99,8 @@ def walk_every_edge(stage: Stage) -> set[tuple[Action, State]]:
     }
     who = {Action.APPROVE: "head", Action.SUBMIT: "filer", Action.RECALL: "filer"}
     chiefs = {Action.RESCORE, Action.REVIEW, Action.REOPEN, Action.PUBLISH}
-    done = {(Action.CREATE, State.NONE)}
+    done = {(Action.CREATE, State.NONE), (Action.DISCARD, State.DRAFT)}
+    back = SendingBack(reason="请补充", due_at=datetime.now(UTC) + timedelta(days=9))
     state = State.DRAFT
     while state is not State.PUBLISHED:
         for action in on[state].pop(0) if on[state] else usual[state]:
@@ -103,11 +108,11 @@ def walk_every_edge(stage: Stage) -> set[tuple[Action, State]]:
             if action is Action.RETURN:
                 name = "head" if state is State.SELF_SCORED else "chief"
             done.add((action, state))
-            back = SendingBack(reason="请补充", due_at=datetime.now(UTC) + timedelta(days=9))
             data = back if action is Action.RETURN else None
             reached = stage.do(name, action, evaluation, data).state
         state = reached
-    return done
+    assert stage.do("chief", Action.CORRECT, evaluation, back).successor_id is not None
+    return done | {(Action.CORRECT, State.PUBLISHED)}
 
 
 RIGHTS = {

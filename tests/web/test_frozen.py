@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import update
+from werkzeug.datastructures import FileStorage
 
 from models.database import Database
 from models.tables import Cycle
@@ -17,7 +18,7 @@ from models.vocabulary import Action, State
 from policies.scheme import load_bundled_schemes
 from tests.support.app import Site, find_form
 from tests.support.crawl import Call, Stage, let_in, list_calls, read_words, send
-from tests.support.records import dump, list_refusals
+from tests.support.records import dump, list_refusals, rows_of
 from workflow.content import Content
 from workflow.cycles import register_scheme
 from workflow.machine import MACHINE
@@ -45,12 +46,18 @@ def write(content: Content, call: Call) -> Iterator[Fields]:
     names = ("original", "revised", "actual")
     forms: dict[str, Fields] = {
         "act.return_": {"reason": "退回", "due_on": "2199-01-01"},
+        "act.correct": {"reason": "更正", "due_on": "2199-01-01"},
+        "act.discard": {"reason": "作废"},
         "act.reopen": {"reason": "重开"},
         "act.review": {"comment": "复核"},
         "fill.save funds": {f"{name}-{line.id}": "1" for line in content.lines for name in names},
         "fill.save indicators": rows,
         "fill.save narrative": {f"section-{each.key}": "改过" for each in content.scheme.sections},
-        "attachments.add": {"indicator_id": "", "file": (BytesIO(b"x"), "x.pdf")},
+        "amend.save": {f"name-{row.stored.id}": "改过" for row in content.scored_rows}
+        | {f"weight-{row.stored.id}": "1" for row in content.scored_rows}
+        | {f"target-{row.stored.id}": "改过" for row in content.scored_rows}
+        | {"reason": "改过"},
+        "attachments.add": {"indicator_id": "", "file": FileStorage(BytesIO(b"x"), "x.pdf")},
     }
     if call.endpoint == "review.save":
         yield from ({**rows, "comment": "复核", "button": each} for each in ("rescore", "review"))
@@ -59,7 +66,9 @@ def write(content: Content, call: Call) -> Iterator[Fields]:
 
 
 def test_nothing_leads_out_of_published(site: Site) -> None:
-    """Complete forms by everybody who ever had to do with it, on the version that stands."""
+    """Complete forms by everybody who ever had to do with it, on the version that stands; a
+    correction begins another evaluation.
+    """
     stage = Stage(site)
     evaluation = stage.stand(State.PUBLISHED)
     content, version = stage.content(evaluation), stage.version(evaluation)
@@ -68,15 +77,33 @@ def test_nothing_leads_out_of_published(site: Site) -> None:
     for who in ("filer", "second_filer", "head", "bureau_head", "chief", "second_chief"):
         visitor = let_in(site, who)
         for call in list_writes(site, evaluation):
-            for form in write(content, call):
+            for form in write(content, call) if call.endpoint != "act.correct" else ():
                 answer = send(visitor, call.address, {"content_version": version, **form})
                 assert answer.status_code in {403, 409}, (who, call, answer.status_code)
                 asked.append(answer.status_code)
     assert dump(site.database, besides=("refusal", "login_session")) == before
     assert asked.count(409) > 20, "the forms were good, the time was not"
     assert len(list_refusals(site.database)) == len(asked), "and every attempt is kept"
-    assert not [edge for edge in EDGES if edge.source is State.PUBLISHED]
-    assert not any(MACHINE.get_triggers(State.PUBLISHED))
+    assert [edge.action for edge in EDGES if edge.source is State.PUBLISHED] == [Action.CORRECT]
+    assert MACHINE.get_triggers(str(State.PUBLISHED)) == ["correct"]
+
+
+def test_a_correction_leaves_what_was_published(site: Site) -> None:
+    stage = Stage(site)
+    evaluation, guest, chief = stage.stand(State.PUBLISHED), site.visitor(), let_in(site, "chief")
+    copies = rows_of(site.database, "publication")
+    page, before = f"/evaluations/{evaluation}", stage.header(evaluation).evaluation
+    content = stage.content(evaluation)
+    answer = chief.send(f"{page}/correct", {"reason": "合同金额有误", "due_on": "2199-01-01"})
+    after = stage.header(evaluation)
+    assert answer.headers["Location"] == f"/evaluations/{after.successor_id}"
+    stands = after.evaluation
+    assert (stands.state, stands.version) == ("published", before.version + 1)
+    assert (stands.content_version, stands.round) == (before.content_version, before.round)
+    assert stage.content(evaluation) == content
+    assert rows_of(site.database, "publication") == copies
+    guest.get(f"/published/{evaluation}")
+    guest.get(f"/published/{after.successor_id}", expect=404)
 
 
 def test_an_auditor_changes_nothing_and_every_attempt_is_kept(site: Site) -> None:

@@ -9,7 +9,14 @@ import pytest
 from models.vocabulary import Action, Role, State
 
 FILE = Path(__file__).with_name("expected_matrix.txt")
+USUALLY = ""
 SEPARATE = "where the publisher is separate"
+FOLLOWED = "where a later edition follows"
+FIRST_DRAFT = "of a first draft"
+CORRECTION = "of a correction"
+DISCARDED = "once discarded"
+CIRCUMSTANCES = (USUALLY, SEPARATE, FOLLOWED, FIRST_DRAFT, CORRECTION, DISCARDED)
+"""What else a block may say of the evaluation or of the site."""
 ANSWERS = ("yes", "422", "409", "403", "404")
 BEST = ("yes", "409", "403", "404")
 KINDS = ("project", "finance")
@@ -36,7 +43,8 @@ class Expected:
     """The whole written expectation."""
 
     offices: dict[tuple[Post, str], str] = field(default_factory=dict)
-    lines: dict[tuple[Action, bool], dict[str, list[Line]]] = field(default_factory=dict)
+    lines: dict[tuple[Action, str], dict[str, list[Line]]] = field(default_factory=dict)
+    states: dict[tuple[Action, str], list[State]] = field(default_factory=dict)
     unsound: dict[Action, str] = field(default_factory=dict)
 
     @property
@@ -52,12 +60,13 @@ class Expected:
         posts: Iterable[Post],
         kind: str,
         done: Iterable[Action] = (),
-        separate: bool = False,
+        circumstance: str = USUALLY,
     ) -> str:
         """The answer that somebody gets who holds these posts and did this before."""
-        row = self.lines.get((action, separate)) or self.lines.get((action, False))
+        row = self.lines.get((action, circumstance))
         if row is None:
-            pytest.fail(f"{FILE.name} has no block [{action}]: write down who gets which answer")
+            block = f"{action}, {circumstance}".removesuffix(", ")
+            pytest.fail(f"{FILE.name} has no block [{block}]: write down who gets which answer")
         found = [
             _answer(row, office=self.offices[post, kind], state=state, done=frozenset(done))
             for post in posts
@@ -77,16 +86,16 @@ def _answer(
 def read_expected() -> Expected:
     """Read the file, strictly."""
     expected, states = Expected(), list[State]()
-    block, actions, separate = "", list[Action](), False
+    block, actions, circumstance = "", list[Action](), USUALLY
     for text in FILE.read_text(encoding="utf-8").splitlines():
         line = text.split("#")[0].rstrip()
         if line.startswith("["):
             block, _, columns = line[1:].partition("]")
-            words, _, addition = block.partition(", ")
-            separate = addition == SEPARATE
-            assert separate or not addition, addition
+            words, _, circumstance = block.partition(", ")
+            assert circumstance in CIRCUMSTANCES, circumstance
             states = [State(word) for word in columns.split()]
             actions = [Action(word) for word in words.split()] if states else []
+            expected.states |= {(action, circumstance): states for action in actions}
         elif line and block == "offices":
             role, place, *kinds = [part.strip() for part in line.split("  ") if part.strip()]
             for kind, office in zip(KINDS, kinds, strict=True):
@@ -97,12 +106,12 @@ def read_expected() -> Expected:
             action, answer, _why = line.split(maxsplit=2)
             expected.unsound[Action(action)] = answer
         elif line:
-            _read_line(expected, line, actions=actions, separate=separate, states=states)
+            _read_line(expected, line, actions=actions, circumstance=circumstance, states=states)
     return expected
 
 
 def _read_line(
-    expected: Expected, line: str, *, actions: list[Action], separate: bool, states: list[State]
+    expected: Expected, line: str, *, actions: list[Action], circumstance: str, states: list[State]
 ) -> None:
     office, *words = line.split()
     answers = words[-len(states) :]
@@ -114,7 +123,7 @@ def _read_line(
         answers=dict(zip(states, answers, strict=True)),
     )
     for action in actions:
-        row = expected.lines.setdefault((action, separate), {})
+        row = expected.lines.setdefault((action, circumstance), {})
         lines = row.setdefault(office, [])
         assert not any(not earlier.done or earlier.done & read.done for earlier in lines), line
         lines.append(read)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from models.vocabulary import Action, Role, State
 from tests.support.scenes import Scene
-from tests.workflow.scenarios import Scenario, nothing, stand
+from tests.workflow.scenarios import Scenario, correction, nothing, returned, stand
 
 
 def both(state: State, *, part: str, role: Role = Role.UNIT_HEAD) -> Callable[[Scene], UUID]:
@@ -30,7 +30,7 @@ PREDICATES: dict[tuple[Action, str], Scenario] = {
     (Action.CREATE, "files_for_the_unit"): Scenario(who="head", walk=nothing),
     **{
         (action, "files_for_the_unit"): Scenario(who="head", walk=stand(State.DRAFT))
-        for action in (Action.FILL, Action.SCORE, Action.ATTACH, Action.SUBMIT)
+        for action in (Action.FILL, Action.SCORE, Action.AMEND, Action.ATTACH, Action.SUBMIT)
     },
     (Action.COMMENT, "takes_part"): Scenario(who="auditor", walk=stand(State.DRAFT)),
     (Action.RECALL, "files_for_the_unit"): Scenario(
@@ -56,8 +56,14 @@ PREDICATES: dict[tuple[Action, str], Scenario] = {
             (Action.REVIEW, State.UNIT_APPROVED),
             (Action.REOPEN, State.FINANCE_REVIEWED),
             (Action.PUBLISH, State.FINANCE_REVIEWED),
+            (Action.CORRECT, State.PUBLISHED),
         )
     },
+    (Action.DISCARD, "files_for_the_unit"): Scenario(who="head", walk=stand(State.DRAFT)),
+    (Action.DISCARD, "begins_the_first_edition"): Scenario(who="filer", walk=correction),
+    (Action.DISCARD, "was_never_submitted"): Scenario(who="filer", walk=returned),
+    (Action.DISCARD, "oversees_the_unit"): Scenario(who="head", walk=correction),
+    (Action.DISCARD, "corrects_an_edition"): Scenario(who="chief", walk=returned),
     **{
         (action, "had_no_part_in_filling"): Scenario(
             who="both", walk=both(State.UNIT_APPROVED, part="filer", role=CHIEF)

@@ -8,7 +8,17 @@ from uuid import UUID
 
 from models.vocabulary import Action, State
 from tests.support.offices import CLOSES, START
-from tests.support.papers import OPINION, PLAN, RATE, VISITS, Desk, begin, fill_in
+from tests.support.papers import (
+    OPINION,
+    PLAN,
+    RATE,
+    VISITS,
+    Desk,
+    amend,
+    amend_to_nothing,
+    begin,
+    fill_in,
+)
 from tests.support.scenes import DUE, Scene
 from workflow.data import Claim, Data, Filling, Remark, RowScore, Scoring, SendingBack
 from workflow.ids import new_id
@@ -45,6 +55,34 @@ def commented(scene: Scene) -> UUID:
     """Submitted, and somebody has said something since."""
     evaluation = scene.walk(State.SELF_SCORED)
     scene.do("head", Action.COMMENT, evaluation)
+    return evaluation
+
+
+def discarded(scene: Scene) -> UUID:
+    """Ready to be submitted, and discarded."""
+    evaluation = scene.walk(State.DRAFT)
+    scene.do("filer", Action.DISCARD, evaluation)
+    return evaluation
+
+
+def corrected(scene: Scene) -> UUID:
+    """Published, and its correction is under way."""
+    evaluation = scene.walk(State.PUBLISHED)
+    scene.do("chief", Action.CORRECT, evaluation)
+    return evaluation
+
+
+def correction(scene: Scene) -> UUID:
+    """The draft of a correction."""
+    outcome = scene.do("chief", Action.CORRECT, scene.walk(State.PUBLISHED))
+    assert outcome.successor_id is not None
+    return outcome.successor_id
+
+
+def returned(scene: Scene) -> UUID:
+    """A draft again, in its second round."""
+    evaluation = scene.walk(State.SELF_SCORED)
+    scene.do("head", Action.RETURN, evaluation)
     return evaluation
 
 
@@ -113,8 +151,42 @@ GUARDS: dict[tuple[Action, State, str], Scenario] = {
         (action, State.DRAFT, "window_is_open"): Scenario(
             who="filer", walk=stand(State.DRAFT), at=LATE
         )
-        for action in (Action.FILL, Action.SCORE, Action.ATTACH, Action.SUBMIT)
+        for action in (Action.FILL, Action.SCORE, Action.AMEND, Action.ATTACH, Action.SUBMIT)
     },
+    **{
+        (action, State.DRAFT, "is_not_discarded"): Scenario(
+            who="filer", walk=discarded, stopped=True
+        )
+        for action in (
+            Action.FILL,
+            Action.SCORE,
+            Action.AMEND,
+            Action.ATTACH,
+            Action.COMMENT,
+            Action.SUBMIT,
+            Action.DISCARD,
+        )
+    },
+    (Action.AMEND, State.DRAFT, "agreed_rows_are_sound"): Scenario(
+        who="filer", walk=stand(State.DRAFT), data=amend_to_nothing, code="name_is_missing"
+    ),
+    (Action.AMEND, State.DRAFT, "reason_is_given"): Scenario(
+        who="filer",
+        walk=stand(State.DRAFT),
+        data=lambda desk: replace(amend(desk), reason=""),
+    ),
+    (Action.DISCARD, State.DRAFT, "reason_is_given"): Scenario(
+        who="filer", walk=stand(State.DRAFT), data=say("")
+    ),
+    (Action.CORRECT, State.PUBLISHED, "has_no_successor"): Scenario(
+        who="chief", walk=corrected, stopped=True
+    ),
+    (Action.CORRECT, State.PUBLISHED, "reason_is_given"): Scenario(
+        who="chief", walk=stand(State.PUBLISHED), data=send_back(reason="")
+    ),
+    (Action.CORRECT, State.PUBLISHED, "due_date_is_ahead"): Scenario(
+        who="chief", walk=stand(State.PUBLISHED), data=send_back(due_at=START)
+    ),
     (Action.FILL, State.DRAFT, "budget_is_sound"): Scenario(
         who="filer",
         walk=stand(State.DRAFT),

@@ -20,7 +20,9 @@ MOVES = (
     ("filer", Action.CREATE, State.NONE),
     ("filer", Action.FILL, State.DRAFT),
     ("filer", Action.SCORE, State.DRAFT),
+    ("filer", Action.AMEND, State.DRAFT),
     ("filer", Action.ATTACH, State.DRAFT),
+    ("filer", Action.DISCARD, State.DRAFT),
     ("filer", Action.COMMENT, State.DRAFT),
     ("filer", Action.SUBMIT, State.DRAFT),
     ("filer", Action.RECALL, State.SELF_SCORED),
@@ -30,6 +32,7 @@ MOVES = (
     ("chief", Action.REVIEW, State.UNIT_APPROVED),
     ("chief", Action.REOPEN, State.FINANCE_REVIEWED),
     ("chief", Action.PUBLISH, State.FINANCE_REVIEWED),
+    ("chief", Action.CORRECT, State.PUBLISHED),
 )
 SABOTAGE = {
     "sqlite": [

@@ -13,7 +13,7 @@ from models.vocabulary import LIFECYCLE, Action, Role, State
 from tests.support.papers import hand_in, hand_in_unsound
 from tests.support.records import dump, list_refusals
 from tests.support.scenes import Scene
-from tests.workflow.matrix import Post, read_expected
+from tests.workflow.matrix import FIRST_DRAFT, USUALLY, Post, read_expected
 from web.errors import STATUS_OF
 from workflow.data import Attempt
 from workflow.ids import new_id
@@ -68,13 +68,15 @@ class Try:
 
     @property
     def expected(self) -> str:
-        """The written answer."""
+        """The written answer. A draft was just begun."""
+        discards_a_draft = (self.action, self.state) == (Action.DISCARD, State.DRAFT)
         return EXPECTED.answer(
             action=self.action,
             state=self.state,
             posts=[POSTS[self.who]],
             kind="project",
             done=DID.get(self.who, ()),
+            circumstance=FIRST_DRAFT if discards_a_draft else USUALLY,
         )
 
 

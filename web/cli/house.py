@@ -10,6 +10,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from models.database import Database, make_engine
 from models.integrity import find_losses
+from web.cli.listing import list_anew
 from web.cli.terminal import Trouble
 from web.door import House
 from web.settings import Settings
@@ -70,7 +71,9 @@ def first_line(error: DBAPIError) -> str:
 
 
 def upgrade_database(url: str) -> None:
-    """Bring a database to the newest migration. Raises Trouble when it cannot be reached."""
+    """Bring a database to the newest migration, and list what was begun before there were lists to
+    search. Raises Trouble when it cannot be reached.
+    """
     engine = open_engine(url)
     config = Config()
     # Alembic reads its options with interpolation, so a % in the path has to be doubled.
@@ -79,6 +82,7 @@ def upgrade_database(url: str) -> None:
         with engine.connect() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+        list_anew(Database(engine), only_unlisted=True)
     except DBAPIError as error:
         raise Trouble(_("数据库无法打开：%(why)s", why=first_line(error))) from None
     finally:

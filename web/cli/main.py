@@ -16,6 +16,7 @@ from models.vocabulary import Role
 from web.app import name_terminal_locale
 from web.cli.files import run_import
 from web.cli.house import first_line, open_house, open_unchecked, upgrade_database
+from web.cli.listing import run_reindex
 from web.cli.people import (
     run_cycle_add,
     run_section_add,
@@ -97,6 +98,8 @@ def _add_database_commands(commands: "_SubParsersAction[ArgumentParser]") -> Non
     upgrade.set_defaults(run=run_upgrade)
     verify = commands.add_parser("verify", help=_("核验全部审计记录"))
     verify.set_defaults(run=lambda asked: run_verify(open_unchecked(read_settings()), asked))
+    reindex = commands.add_parser("reindex", help=_("重新生成列表和检索所用的信息"))
+    reindex.set_defaults(run=lambda asked: run_reindex(open_house(read_settings()), asked))
     importing = commands.add_parser("import", help=_("导入填好的表（案例格式）"))
     importing.add_argument("file", nargs="+", type=Path)
     importing.add_argument("--as", dest="login", required=True, metavar="USER")

@@ -1,17 +1,30 @@
 """amend: agreed rows change their name, weight or target, with a reason that stays with them."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from uuid import UUID
 
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from models.queries.evaluations import IndicatorRow
 from models.tables import AgreedChange, Indicator
-from workflow.audit import keep_texts
+from workflow.audit import KeptText, keep_texts
 from workflow.changes.change import Change, Rows, Write, mark_points, number_event
 from workflow.changes.creating import describe_agreed, hash_agreed
 from workflow.data import AgreedRow, Amending
 from workflow.guards import Case
+
+
+@dataclass(frozen=True, kw_only=True)
+class Amended:
+    """One agreed row as it stands and as it becomes, with the reason as it was kept."""
+
+    indicator_id: UUID
+    old: AgreedRow
+    new: AgreedRow
+    reason: KeptText
 
 
 def amend_rows(session: Session, case: Case) -> Change:
@@ -21,59 +34,68 @@ def amend_rows(session: Session, case: Case) -> Change:
     given = case.data
     if not isinstance(given, Amending):
         raise TypeError(given)
-    changed = find_amended(case)
     reason = keep_texts(session, [given.reason])[0]
-    agreed: Rows = [
-        {
-            "evaluation_id": case.facts.evaluation_id,
-            "indicator_id": stored.id,
-            "event_seq": number_event(case),
-            "old_name": stored.name,
-            "new_name": new.name,
-            "old_weight": stored.weight,
-            "new_weight": new.weight,
-            "old_target": stored.target_text,
-            "new_target": new.target_text,
-            "reason_id": reason.id,
-        }
-        for stored, new in changed
+    amended = [
+        Amended(indicator_id=row.stored.id, old=stands, new=new, reason=reason)
+        for row in case.content().rows
+        if (new := given.rows.get(row.stored.id)) and new != (stands := read_agreed(row.stored))
     ]
-    projection: Rows = [
-        {"id": stored.id, "name": new.name, "weight": new.weight, "target_text": new.target_text}
-        for stored, new in changed
-    ]
-    writes: list[Write] = [(insert(AgreedChange), agreed), (update(Indicator), projection)]
-    after = {stored.id: new for stored, new in changed}
+    spelled, writes = spell_amended(
+        evaluation_id=case.facts.evaluation_id, event_seq=number_event(case), amended=amended
+    )
+    rows = [describe_agreed(row.stored._asdict()) for row in case.content().rows]
     return Change(
-        data={
-            "agreed": hash_agreed(
-                [_describe(row.stored, after.get(row.stored.id)) for row in case.content().rows]
-            ),
-            "amended": [
-                {
-                    "indicator": str(stored.id),
-                    "old": spell_agreed(stored.name, stored.weight, stored.target_text),
-                    "new": spell_agreed(new.name, new.weight, new.target_text),
-                    "reason": reason.commitment,
-                }
-                for stored, new in changed
-            ],
-        },
-        writes=writes,
+        data={"agreed": hash_amended(rows, amended=amended), "amended": spelled}, writes=writes
     )
 
 
-def find_amended(case: Case) -> list[tuple[IndicatorRow, AgreedRow]]:
-    """Return the rows whose name, weight or target would change, with what they would become."""
-    if not isinstance(case.data, Amending):
-        return []
-    return [
-        (row.stored, new)
-        for row in case.content().rows
-        if (new := case.data.rows.get(row.stored.id))
-        and (new.name, new.weight, new.target_text)
-        != (row.stored.name, row.stored.weight, row.stored.target_text)
+def read_agreed(row: IndicatorRow) -> AgreedRow:
+    """Return what can change of an agreed row as it stands."""
+    return AgreedRow(name=row.name, weight=row.weight, target_text=row.target_text)
+
+
+def spell_amended(
+    *, evaluation_id: UUID, event_seq: int, amended: Sequence[Amended]
+) -> tuple[list[dict[str, object]], list[Write]]:
+    """Return changes of agreed rows as the trail spells them, and the writes that bring them
+    about.
+    """
+    if not amended:
+        return [], []
+    spelled: list[dict[str, object]] = [
+        {
+            "indicator": str(row.indicator_id),
+            "old": spell_agreed(row.old.name, row.old.weight, row.old.target_text),
+            "new": spell_agreed(row.new.name, row.new.weight, row.new.target_text),
+            "reason": row.reason.commitment,
+        }
+        for row in amended
     ]
+    changes: Rows = [
+        {
+            "evaluation_id": evaluation_id,
+            "indicator_id": row.indicator_id,
+            "event_seq": event_seq,
+            "old_name": row.old.name,
+            "new_name": row.new.name,
+            "old_weight": row.old.weight,
+            "new_weight": row.new.weight,
+            "old_target": row.old.target_text,
+            "new_target": row.new.target_text,
+            "reason_id": row.reason.id,
+        }
+        for row in amended
+    ]
+    projection: Rows = [
+        {
+            "id": row.indicator_id,
+            "name": row.new.name,
+            "weight": row.new.weight,
+            "target_text": row.new.target_text,
+        }
+        for row in amended
+    ]
+    return spelled, [(insert(AgreedChange), changes), (update(Indicator), projection)]
 
 
 def spell_agreed(name: str, weight: Decimal | None, target: str) -> dict[str, str | None]:
@@ -81,8 +103,10 @@ def spell_agreed(name: str, weight: Decimal | None, target: str) -> dict[str, st
     return {"name": name, "weight": mark_points(weight), "target": target}
 
 
-def _describe(stored: IndicatorRow, new: AgreedRow | None) -> dict[str, object]:
-    row = stored._asdict()
-    if new is not None:
-        row |= {"name": new.name, "weight": new.weight, "target_text": new.target_text}
-    return describe_agreed(row)
+def hash_amended(rows: Sequence[dict[str, object]], *, amended: Sequence[Amended]) -> str:
+    """Return the hash of all agreed rows as they will be; `rows` are described as they stand."""
+    after = {
+        str(row.indicator_id): spell_agreed(row.new.name, row.new.weight, row.new.target_text)
+        for row in amended
+    }
+    return hash_agreed([row | after.get(str(row["id"]), {}) for row in rows])

@@ -16,9 +16,10 @@ def _disclosed_texts(content: Content) -> list[tuple[str, str]]:
         )
     ]
     for row in content.rows:
-        texts.append((row.stored.name, row.stored.name))
-        texts.append((row.stored.name, row.stored.actual_text))
-        texts.append((row.stored.name, row.stored.agreed_reason or ""))
+        stored = row.stored
+        agreed = (stored.agreed_name, stored.agreed_target, stored.agreed_reason)
+        told = (stored.name, stored.target_text, stored.actual_text, *agreed)
+        texts += [(stored.name, text) for text in told if text]
     return texts
 
 

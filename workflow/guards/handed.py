@@ -87,7 +87,8 @@ def _find_agreed_fault(*, row: Row | None, row_id: UUID, new: AgreedRow) -> Reas
         return unmet("name_is_missing", field=f"name-{row_id}", row=row.stored.name)
     field = f"weight-{row_id}"
     if row.stored.weight is None:
-        return unmet("row_carries_no_score", field=field, row=new.name) if new.weight else None
+        has_points = new.weight is not None
+        return unmet("row_carries_no_score", field=field, row=new.name) if has_points else None
     if new.weight is None or new.weight <= 0:
         return unmet("weight_is_missing", field=field, row=new.name)
     if row.stored.self_score is not None and new.weight < row.stored.self_score:

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from models.queries.verification import EventRow
 from models.tables import Evaluation
 from models.types import format_utc
-from models.vocabulary import State
+from models.vocabulary import Action, State
 from workflow.audit import NO_HASH, write_canonical
 from workflow.table import EDGES, Edge
 
@@ -77,3 +78,41 @@ def _find_body_fault(event: EventRow, previous: EventRow | None) -> str | None:
         if body.get(name) != value:
             return f"its column {name} differs from its body"
     return None
+
+
+@dataclass
+class Editions:
+    """Corrections and the editions they opened, each as the one event tells of the other: the
+    corrected evaluation, its successor, and number and hash of the correction.
+    """
+
+    opened: set[tuple[object, ...]] = field(default_factory=set)
+    begun: set[tuple[object, ...]] = field(default_factory=set)
+
+    def take_in(self, events: list[EventRow]) -> None:
+        """Note what the events of one evaluation tell."""
+        for event in events:
+            if event.action not in {Action.CORRECT, Action.CREATE}:
+                continue
+            data = (read_body(event) or {}).get("data")
+            told: Mapping[str, object] = data if isinstance(data, dict) else {}
+            own = str(event.evaluation_id)
+            if event.action == Action.CORRECT:
+                self.opened.add((own, _word(told.get("successor")), event.seq, event.hash))
+            elif told.get("supersedes") is not None:
+                by = told.get("corrects")
+                by = by if isinstance(by, dict) else {}
+                number, digest = _word(by.get("event")), _word(by.get("hash"))
+                self.begun.add((_word(told["supersedes"]), own, number, digest))
+
+    def find_faults(self) -> Iterator[str]:
+        """Yield each correction without its edition, and each edition without its correction."""
+        for corrected, successor, number, _ in sorted(self.opened - self.begun, key=str):
+            place = f"evaluation {corrected}, event {number}"
+            yield f"{place}: the edition {successor} that it opened does not say so"
+        for corrected, successor, _, _ in sorted(self.begun - self.opened, key=str):
+            yield f"evaluation {successor}: no event of evaluation {corrected} opened it"
+
+
+def _word(value: object) -> object:
+    return value if isinstance(value, str | int) else None

@@ -52,7 +52,7 @@ def find_replay_faults(
     yield from _compare_claim(evaluation, texts, story)
     rows = list_indicators(session, evaluation.id)
     if hash_agreed([describe_agreed(row._asdict()) for row in rows]) != story.agreed:
-        yield f"evaluation {evaluation.id}: its agreed rows are not those of its creation"
+        yield f"evaluation {evaluation.id}: its agreed rows are not those that its events name"
     for row in rows:
         yield from _compare_indicator(row, story)
     yield from _compare_changes(session, evaluation, story)
@@ -122,7 +122,7 @@ def _compare_claim(evaluation: Evaluation, texts: list[TextRow], story: Story) -
 
 
 def _compare_indicator(row: IndicatorRow, story: Story) -> Iterator[str]:
-    told: dict[str, str | None] = {"actual_text": story.actuals.get(str(row.id), "")}
+    told: dict[str, str | None] = {"actual_text": _tell_actual(row, story)}
     for kind in ScoreKind:
         score, reason = story.scores.get((str(row.id), kind), (None, None))
         told |= {f"{kind}_score": score, f"{kind}_reason": reason}
@@ -134,6 +134,14 @@ def _compare_indicator(row: IndicatorRow, story: Story) -> Iterator[str]:
         "review_reason": row.review_reason_hash,
     }
     yield from _compare(f"indicator {row.id}", live=live, told=told)
+
+
+def _tell_actual(row: IndicatorRow, story: Story) -> str:
+    """Of what a correction took over the trail holds the hash, until it is filled in anew."""
+    taken_over = story.actuals_taken_over.get(str(row.id))
+    if taken_over is None or str(row.id) in story.actuals:
+        return story.actuals.get(str(row.id), "")
+    return row.actual_text if hash_text(row.actual_text) == taken_over else f"SHA-256 {taken_over}"
 
 
 def _compare_changes(session: Session, evaluation: Evaluation, story: Story) -> Iterator[str]:

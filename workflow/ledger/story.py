@@ -40,6 +40,7 @@ class Story:
         default_factory=list
     )
     actuals: dict[str, str] = field(default_factory=dict)
+    actuals_taken_over: dict[str, str] = field(default_factory=dict)
     lines: dict[str, dict[str, Any]] = field(default_factory=dict)
     sections: dict[str, str | None] = field(default_factory=dict)
     findings: list[tuple[bool, str, str]] = field(default_factory=list)
@@ -117,6 +118,10 @@ def _take_actuals(story: Story, _event: EventRow, actuals: list[dict[str, str]])
     story.actuals.update({actual["indicator"]: actual["new"] for actual in actuals})
 
 
+def _take_actuals_over(story: Story, _event: EventRow, hashes: dict[str, str]) -> None:
+    story.actuals_taken_over.update(hashes)
+
+
 def _take_sections(story: Story, _event: EventRow, sections: list[dict[str, str | None]]) -> None:
     story.sections.update({str(section["key"]): section["new"] for section in sections})
 
@@ -161,6 +166,7 @@ TAKERS: dict[str, Callable[[Story, EventRow, Any], None]] = {
     "budget": _take_budget,
     "scores": _take_scores,
     "actuals": _take_actuals,
+    "actuals_taken_over": _take_actuals_over,
     "sections": _take_sections,
     "claim": _take_claim,
     "findings": _take_findings,

@@ -1,13 +1,14 @@
 """Verification: does the database still tell the story that the trail tells?
 
-Three checks, each reported by itself with the first bad id: **hash** (every body gives its hash,
+Four checks, each reported by itself with the first bad id: **hash** (every body gives its hash,
 every free text its commitment, every scheme its own hash), **chain** (every event follows its
-predecessor without gap, by the table of edges, and the columns beside the body say what the body
-says), **replay** (state, round, versions, due date, what the evaluation began as, every score with
-its reason, amounts, actual values, texts, findings, documents, sealed rounds and disclosure copies
-rebuilt from the bodies equal the live rows). A fourth, the seal, joins with
-the checkpoints kept outside the database, without which an owner who rewrites the whole chain
-goes unseen.
+predecessor without gap, by the table of edges, the columns beside the body say what the body says,
+and a correction and the edition it opened name each other), **replay** (state, round, versions, due
+date, what the evaluation began as, every score with its reason, amounts, actual values, texts,
+findings, documents, agreed rows and their changes, sealed rounds and disclosure copies rebuilt from
+the bodies equal the live rows), **listing** (what lists show and search by is derived from the live
+rows; no fact of its own, it can be made anew). Another, the seal, joins with the checkpoints kept
+outside the database, without which an owner who rewrites the whole chain goes unseen.
 """
 
 from collections.abc import Iterator
@@ -25,10 +26,11 @@ from models.queries.verification import (
 )
 from models.tables import FreeText
 from workflow.audit import commit_to, hash_body, hash_text
-from workflow.ledger.links import find_chain_faults
+from workflow.ledger.links import Editions, find_chain_faults
 from workflow.ledger.replay import find_replay_faults
+from workflow.listing import find_listing_faults
 
-CHECKS = ("hash", "chain", "replay")
+CHECKS = ("hash", "chain", "replay", "listing")
 
 
 @dataclass
@@ -48,14 +50,18 @@ class Report:
 def verify_database(session: Session) -> dict[str, Report]:
     """Run every check over the whole database; returns a report for each, in order."""
     reports = {check: Report(check) for check in CHECKS}
+    editions = Editions()
     schemes = {scheme.id: scheme.sha256 for scheme in list_schemes(session)}
     _note(reports["hash"], _find_scheme_faults(session), examined=len(schemes))
     for evaluation in stream_evaluations(session):
         events = list_event_rows(session, evaluation.id)
         _note(reports["hash"], find_hash_faults(events), examined=len(events))
         _note(reports["chain"], find_chain_faults(evaluation, events), examined=len(events))
+        editions.take_in(events)
         faults = find_replay_faults(session, evaluation, events, scheme_hashes=schemes)
         _note(reports["replay"], faults, examined=1)
+        _note(reports["listing"], find_listing_faults(session, evaluation.id), examined=1)
+    _note(reports["chain"], editions.find_faults(), examined=0)
     for text in stream_texts(session):
         if not _keeps_its_commitment(text):
             reports["hash"].faults.append(f"free_text {text.id}")

@@ -1,7 +1,10 @@
--- Events of the new actions have no edge to return to, so a database that holds one stays.
+-- Events of the new actions have no edge to return to, and what an evaluation was brought along
+-- from is told by its first event, so a database that holds one of these stays.
 DO $$
 BEGIN
-    IF EXISTS (SELECT FROM audit_event WHERE action IN ('amend', 'discard', 'correct')) THEN
+    IF EXISTS (SELECT FROM audit_event WHERE action IN ('amend', 'discard', 'correct'))
+        OR EXISTS (SELECT FROM evaluation WHERE predecessor_id IS NOT NULL)
+    THEN
         RAISE EXCEPTION 'the trail holds events of newer actions';
     END IF;
 END $$;

@@ -28,7 +28,8 @@ BEGIN
             MESSAGE = 'evaluation: begins as a draft, with version, content version and round 1',
             ERRCODE = 'integrity_constraint_violation';
     END IF;
-    -- A later edition begins with the correction of the one before, and of nothing else.
+    -- A later edition begins with the correction of the one before, and of nothing else; each
+    -- correction opens one.
     IF (CASE WHEN NEW.supersedes_id IS NULL
         THEN NEW.edition = 1 AND NEW.first_edition_id IS NULL
         ELSE EXISTS (
@@ -39,6 +40,9 @@ BEGIN
                 AND NEW.first_edition_id = coalesce(o.first_edition_id, o.id)
                 AND (NEW.unit_id, NEW.cycle_id, NEW.scheme_id, NEW.kind, NEW.title)
                     = (o.unit_id, o.cycle_id, o.scheme_id, o.kind, o.title)
+                AND (SELECT count(*) FROM evaluation s WHERE s.supersedes_id = o.id)
+                    < (SELECT count(*) FROM audit_event c
+                       WHERE c.evaluation_id = o.id AND c.action = 'correct')
         ) END) IS NOT TRUE
     THEN
         RAISE EXCEPTION USING
@@ -106,7 +110,7 @@ BEGIN
     RETURN NEW;
 END $$;
 
--- Agreed rows.
+-- Agreed rows. A correction brings along what was changed of them when it begins.
 CREATE TABLE agreed_change (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     evaluation_id uuid NOT NULL REFERENCES evaluation (id),
@@ -133,7 +137,8 @@ BEGIN
     IF NOT EXISTS (
         SELECT FROM evaluation e
             JOIN audit_event a ON a.evaluation_id = e.id AND a.seq = e.version
-        WHERE e.id = NEW.evaluation_id AND e.version = NEW.event_seq AND a.action = 'amend'
+        WHERE e.id = NEW.evaluation_id AND e.version = NEW.event_seq
+            AND (a.action = 'amend' OR (a.action = 'create' AND e.supersedes_id IS NOT NULL))
     ) THEN
         RAISE EXCEPTION USING
             MESSAGE = 'agreed_change: belongs to the newest event, which amends',

@@ -1,6 +1,8 @@
--- Events of the new actions have no edge to return to, so a database that holds one stays.
-CREATE TABLE stays (held INTEGER CHECK (held IS NULL));
-INSERT INTO stays SELECT id FROM audit_event WHERE action IN ('amend', 'discard', 'correct');
+-- Events of the new actions have no edge to return to, and what an evaluation was brought along
+-- from is told by its first event, so a database that holds one of these stays.
+CREATE TABLE stays (held INTEGER CONSTRAINT the_trail_holds_events_of_newer_actions CHECK (held = 0));
+INSERT INTO stays SELECT count(*) FROM audit_event WHERE action IN ('amend', 'discard', 'correct');
+INSERT INTO stays SELECT count(*) FROM evaluation WHERE predecessor_id IS NOT NULL;
 DROP TABLE stays;
 
 DROP TABLE evaluation_listing;

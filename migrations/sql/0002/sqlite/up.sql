@@ -38,7 +38,8 @@ BEGIN
     );
 END;
 
--- A later edition begins with the correction of the one before, and of nothing else.
+-- A later edition begins with the correction of the one before, and of nothing else; each
+-- correction opens one.
 CREATE TRIGGER evaluation_guard_edition BEFORE INSERT ON evaluation
 WHEN (CASE WHEN NEW.supersedes_id IS NULL
       THEN NEW.edition = 1 AND NEW.first_edition_id IS NULL
@@ -50,6 +51,9 @@ WHEN (CASE WHEN NEW.supersedes_id IS NULL
               AND NEW.first_edition_id = coalesce(o.first_edition_id, o.id)
               AND NEW.unit_id = o.unit_id AND NEW.cycle_id = o.cycle_id
               AND NEW.scheme_id = o.scheme_id AND NEW.kind = o.kind AND NEW.title = o.title
+              AND (SELECT count(*) FROM evaluation s WHERE s.supersedes_id = o.id)
+                  < (SELECT count(*) FROM audit_event c
+                     WHERE c.evaluation_id = o.id AND c.action = 'correct')
       ) END) IS NOT TRUE
 BEGIN SELECT RAISE(ABORT, 'evaluation: an edition begins with the correction of the last'); END;
 
@@ -83,7 +87,7 @@ WHEN (NEW.action = 'discard') IS NOT (
 )
 BEGIN SELECT RAISE(ABORT, 'audit_event: discard and nothing else discards'); END;
 
--- Agreed rows.
+-- Agreed rows. A correction brings along what was changed of them when it begins.
 CREATE TABLE agreed_change (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT CHECK (id > 0),
     evaluation_id CHAR(32) NOT NULL REFERENCES evaluation (id),
@@ -115,7 +119,8 @@ BEGIN SELECT RAISE(ABORT, 'agreed_change: replace is refused'); END;
 CREATE TRIGGER agreed_change_guard_current_event BEFORE INSERT ON agreed_change
 WHEN NOT EXISTS (
     SELECT 1 FROM evaluation e JOIN audit_event a ON a.evaluation_id = e.id AND a.seq = e.version
-    WHERE e.id = NEW.evaluation_id AND e.version = NEW.event_seq AND a.action = 'amend'
+    WHERE e.id = NEW.evaluation_id AND e.version = NEW.event_seq
+        AND (a.action = 'amend' OR (a.action = 'create' AND e.supersedes_id IS NOT NULL))
 )
 BEGIN SELECT RAISE(ABORT, 'agreed_change: belongs to the newest event, which amends'); END;
 CREATE TRIGGER agreed_change_guard_old BEFORE INSERT ON agreed_change
