@@ -50,7 +50,7 @@ def list_bodies_before(
         .where(
             earlier.evaluation_id == evaluation_id,
             earlier.seq < AuditEvent.seq,
-            earlier.action == Action.FILL,
+            earlier.action.in_((Action.CREATE, Action.FILL)),
             earlier.body.contains(f'"{part}":', autoescape=True),
         )
         .correlate(AuditEvent)

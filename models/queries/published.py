@@ -4,21 +4,25 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from models.queries.paging import Page, Place, fetch_page
 from models.tables import Cycle, Evaluation, Publication, Unit
+from models.vocabulary import State
 
 
 class PublishedRow(NamedTuple):
-    """One disclosure copy: its id in the order of publication, the exact text and its SHA-256."""
+    """One disclosure copy: its id in the order of publication, the exact text and its SHA-256, and
+    which edition of the result it is.
+    """
 
     evaluation_id: UUID
     id: int
     published_at: datetime
     content: str
     content_hash: str
+    edition: int
 
 
 _COPIES = select(
@@ -27,17 +31,22 @@ _COPIES = select(
     Publication.published_at,
     Publication.content,
     Publication.content_hash,
-)
+    Evaluation.edition,
+).join(Evaluation, Evaluation.id == Publication.evaluation_id)
 
 
-def find_published(session: Session, evaluation_id: UUID) -> PublishedRow | None:
-    """Return the disclosure copy of one evaluation, the latest one, or None. One query."""
-    row = session.execute(
-        _COPIES.where(Publication.evaluation_id == evaluation_id)
-        .order_by(Publication.id.desc())
-        .limit(1)
-    ).one_or_none()
-    return None if row is None else PublishedRow(*row)
+def list_published_editions(session: Session, evaluation_id: UUID) -> list[PublishedRow]:
+    """Return the disclosure copies of every published edition of one result, the first edition
+    first; `evaluation_id` is any edition, published or not. One query.
+    """
+    shown = aliased(Evaluation)
+    first = func.coalesce(shown.first_edition_id, shown.id)
+    rows = session.execute(
+        _COPIES.join(shown, shown.id == evaluation_id)
+        .where(or_(Evaluation.id == first, Evaluation.first_edition_id == first))
+        .order_by(Evaluation.edition)
+    )
+    return [PublishedRow(*row) for row in rows]
 
 
 def list_published(
@@ -49,13 +58,20 @@ def list_published(
     place: Place | None = None,
     size: int,
 ) -> Page[PublishedRow]:
-    """Return disclosure copies, the newest first; `words` are looked for in title and unit, as
-    they are written. One query.
+    """Return the disclosure copies of the latest editions, the newest first; `words` are looked for
+    in title and unit, as they are written. One query.
     """
+    later = aliased(Evaluation)
     statement = (
-        _COPIES.join(Evaluation, Evaluation.id == Publication.evaluation_id)
-        .join(Unit, Unit.id == Evaluation.unit_id)
+        _COPIES.join(Unit, Unit.id == Evaluation.unit_id)
         .join(Cycle, Cycle.id == Evaluation.cycle_id)
+        .where(
+            ~exists().where(
+                later.supersedes_id == Evaluation.id,
+                ~later.discarded,
+                later.state == State.PUBLISHED,
+            )
+        )
     )
     for word in words.split():
         statement = statement.where(

@@ -4,6 +4,7 @@ from web.pages import (
     act,
     amend,
     attachments,
+    compare,
     create,
     evaluation,
     fill,
@@ -23,5 +24,6 @@ BLUEPRINTS = (
     amend.blueprint,
     attachments.blueprint,
     trail.blueprint,
+    compare.blueprint,
     public.blueprint,
 )

@@ -7,6 +7,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from models.queries.editions import EditionRow, list_editions
 from models.queries.evaluations import Header
 from models.queries.trail import EventRow, list_latest_events
 from models.vocabulary import LIFECYCLE
@@ -17,7 +18,7 @@ from web.door import database
 from web.format import format_day
 from web.show.changes import name_things
 from web.show.checks import sort_checks
-from web.show.history import Event, describe_event, find_return
+from web.show.history import Event, describe_event, find_discard, find_return
 from web.show.moves import link_to_field, list_moves
 from web.show.signing import find_unsigned
 from web.show.table import lay_out
@@ -33,12 +34,15 @@ said."""
 
 @dataclass(frozen=True, kw_only=True)
 class Read:
-    """What one page is made of, read in at most eight queries."""
+    """What one page is made of, read in at most eight queries, and one more for a result that has
+    several editions.
+    """
 
     header: Header
     case: Case
     content: Content
     events: list[EventRow]
+    editions: list[EditionRow]
 
 
 @blueprint.get("/evaluations/<uuid:evaluation_id>")
@@ -61,6 +65,8 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
         link_to_field=link_to_field,
         row_named={str(row_id): row for row_id, row in content.row_of.items()},
         earliest=format_day(read.case.at),
+        editions=read.editions,
+        discarding=find_discard(events, evaluation=read.header.evaluation),
         events=_latest(events),
         returned=find_return(events, evaluation=read.header.evaluation),
         unsigned=find_unsigned(read.case),
@@ -80,7 +86,15 @@ def _read(session: Session, *, evaluation_id: UUID, actor: Actor) -> Read:
         since_seq=case.facts.version - LATEST_EVENTS + 1,
         limit=MOST_EVENTS,
     )
-    return Read(header=case.header, case=case, content=case.content(), events=events)
+    evaluation = case.header.evaluation
+    several = evaluation.edition > 1 or case.header.successor_id is not None
+    return Read(
+        header=case.header,
+        case=case,
+        content=case.content(),
+        events=events,
+        editions=list_editions(session, evaluation) if several else [],
+    )
 
 
 def _latest(events: list[Event]) -> list[Event]:

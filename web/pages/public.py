@@ -4,6 +4,7 @@ These pages ask for no person and set no cookie, so that they may be kept by cac
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -11,11 +12,15 @@ from uuid import UUID
 
 from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 
-from models.queries.published import PublishedRow, find_published, list_published
+from models.queries.published import PublishedRow, list_published, list_published_editions
 from models.vocabulary import Kind
 from web.asking import read_place, read_word, read_words, read_year, spell_place
 from web.door import database
+from web.show.comparing import compare_versions
+from web.show.differences import Comparison
+from web.show.versions import read_copy
 from workflow.refusals import hidden
 
 blueprint = Blueprint("public", __name__)
@@ -72,12 +77,34 @@ def list_published_results() -> ResponseReturnValue:
 
 @blueprint.get("/published/<uuid:evaluation_id>")
 def show(evaluation_id: UUID) -> ResponseReturnValue:
-    """One published result with its proof."""
+    """One published result with its proof, and what it corrects or was replaced by.
+
+    Of a correction everybody learns when it was published and what it changed: both are told by
+    the two copies. Why it was made stays among those who take part.
+    """
     with database().reading() as session:
-        row = find_published(session, evaluation_id)
-    if row is None:
+        editions = list_published_editions(session, evaluation_id)
+    copies = [_open(row) for row in editions]
+    at = next((at for at, row in enumerate(editions) if row.evaluation_id == evaluation_id), None)
+    if at is None:
         raise hidden()
-    return _keep(render_template("published.html", copy=_open(row)))
+    return _keep(
+        render_template(
+            "published.html",
+            copy=copies[at],
+            editions=editions,
+            earlier=editions[at - 1] if at else None,
+            later=editions[at + 1] if at + 1 < len(editions) else None,
+            comparison=_compare(copies[at - 1 : at + 1]) if at else None,
+        )
+    )
+
+
+def _compare(copies: Sequence[Copy]) -> Comparison:
+    locale = get_locale()
+    english = locale is not None and locale.language == "en"
+    old, new = (read_copy(copy.content, english=english) for copy in copies)
+    return compare_versions(old, new)
 
 
 def _keep(page: str) -> Response:

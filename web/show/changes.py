@@ -11,12 +11,15 @@ from models.queries.evaluations import IndicatorRow
 from models.queries.trail import EventRow, ScoreReason, SelfScore
 from models.vocabulary import Action, Grade, MoneyUnit, ScoreKind
 from policies.scheme import Scheme
-from web.format import NOTHING, format_money
+from policies.texts import strip_bidi_controls
+from web.format import NOTHING, format_money, format_weight
 from web.show.written import Written
 from web.texts import name_section
 from web.words import label
 
 REVIEWS = frozenset({Action.RESCORE, Action.REVIEW})
+EMPTY_CLAIM = {"total": None, "grade": None, "reason": None, "old": {"total": None, "grade": None}}
+"""What an edition takes over where nobody had reported a total."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +100,8 @@ def list_changes(data: Mapping[str, Any], *, row: EventRow, names: Names) -> Ite
             new=actual["new"] or NOTHING,
             entered=True,
         )
+    for amended in data.get("amended", ()):
+        yield from _list_amended(amended, names=names)
     for line in data.get("budget", ()):
         yield from _compare_lines(line, unit=names.money_unit)
     for section in data.get("sections", ()):
@@ -105,12 +110,40 @@ def list_changes(data: Mapping[str, Any], *, row: EventRow, names: Names) -> Ite
         title = names.sections.get(section["key"], section["key"])
         yield Change(what=title, verdict=_judge_text(*marks), texts=texts)
     yield from _list_replaced(data, seq=row.seq, written=names.written)
+    for file in data.get("attachments", ()):
+        yield Change(what=_("附件"), new=strip_bidi_controls(file["name"]), entered=True)
+
+
+def _list_amended(amended: Mapping[str, Any], *, names: Names) -> Iterator[Change]:
+    """Yield what was changed of one agreed row, each value with the reason of them all."""
+    old, new = amended["old"], amended["new"]
+    titles = {"name": _("名称"), "weight": _("权重"), "target": _("目标值")}
+    reason = names.written.spell(amended["reason"]) if names.written else None
+    for part, title in titles.items():
+        if old[part] != new[part]:
+            spell = _spell_weight if part == "weight" else _spell_agreed
+            yield Change(
+                row=names.rows.get(amended["indicator"], NOTHING),
+                what=title,
+                old=spell(old[part]),
+                new=spell(new[part]),
+                reason=reason,
+                entered=part != "weight",
+            )
+
+
+def _spell_weight(weight: str | None) -> str:
+    return format_weight(None if weight is None else Decimal(weight))
+
+
+def _spell_agreed(text: str) -> str:
+    return text or NOTHING
 
 
 def _list_replaced(
     data: Mapping[str, Any], *, seq: int, written: Written | None
 ) -> Iterator[Change]:
-    if claim := data.get("claim"):
+    if (claim := data.get("claim")) and claim != EMPTY_CLAIM:
         texts = None
         if written is not None:
             before = written.replaced.get((seq, "claim"), {}).get("reason")

@@ -14,14 +14,22 @@ from models.tables import Evaluation
 from models.vocabulary import Action, ScoreKind, State
 from policies.texts import strip_bidi_controls
 from web.format import NOTHING, format_day, shorten_hash
-from web.show.changes import Change, Names, list_changes
+from web.show.changes import EMPTY_CLAIM, Change, Names, list_changes
 from web.words import label
+
+
+@dataclass(frozen=True)
+class Kin:
+    """Another evaluation that an event speaks of."""
+
+    text: str
+    evaluation_id: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
     """One event of the trail as a person reads it. `file` is the name of a document; `same` are
-    first review scores that only repeat the self score.
+    first review scores that only repeat the self score; `carried` is what a new edition took over.
     """
 
     seq: int
@@ -40,6 +48,8 @@ class Event:
     same: tuple[Change, ...]
     said: str | None
     erased: bool
+    carried: tuple[Change, ...] = ()
+    kin: tuple[Kin, ...] = ()
 
     @property
     def moved(self) -> bool:
@@ -53,6 +63,7 @@ def describe_event(row: EventRow, *, names: Names) -> Event:
     data: dict[str, Any] = body.get("data", {})
     changes = list(list_changes(data, row=row, names=names))
     attachment = data.get("attachment")
+    takes_over = "supersedes" in data
     return Event(
         seq=row.seq,
         action=Action(row.action),
@@ -66,11 +77,22 @@ def describe_event(row: EventRow, *, names: Names) -> Event:
         source=data.get("source", ""),
         summary=(*_count_changes(data, action=Action(row.action)), *_spell_marks(data)),
         file=strip_bidi_controls(attachment["name"]) if attachment else None,
-        changes=tuple(change for change in changes if not change.is_own),
+        changes=() if takes_over else tuple(one for one in changes if not one.is_own),
         same=tuple(change for change in changes if change.is_own),
         said=row.text,
         erased=row.text_id is not None and row.text is None,
+        carried=tuple(changes) if takes_over else (),
+        kin=tuple(_list_kin(data)),
     )
+
+
+def _list_kin(data: Mapping[str, Any]) -> Iterator[Kin]:
+    if successor := data.get("successor"):
+        yield Kin(_("打开更正稿"), successor)
+    if earlier := data.get("supersedes"):
+        yield Kin(_("更正第 %(edition)s 版", edition=data["edition"] - 1), earlier)
+    if predecessor := data.get("predecessor"):
+        yield Kin(_("指标沿用自以前年度的评价"), predecessor)
 
 
 def find_return(events: Iterable[Event], *, evaluation: Evaluation) -> Event | None:
@@ -84,6 +106,13 @@ def find_return(events: Iterable[Event], *, evaluation: Evaluation) -> Event | N
     )
 
 
+def find_discard(events: Iterable[Event], *, evaluation: Evaluation) -> Event | None:
+    """Return the event that set an evaluation aside; None where it was not."""
+    if not evaluation.discarded:
+        return None
+    return next((each for each in events if each.action is Action.DISCARD), None)
+
+
 def _count_changes(data: Mapping[str, Any], *, action: Action) -> Iterator[str]:
     scores = data.get("scores", ())
     if scores and action is Action.RETURN:
@@ -93,19 +122,24 @@ def _count_changes(data: Mapping[str, Any], *, action: Action) -> Iterator[str]:
         yield _("%(kind)s %(count)s 项", kind=kind, count=len(scores))
     if actuals := data.get("actuals"):
         yield ngettext("完成值 %(num)s 项", "完成值 %(num)s 项", len(actuals))
-    if action is not Action.CREATE and (budget := data.get("budget")):
+    if amended := data.get("amended"):
+        yield _("约定指标 %(count)s 项", count=len(amended))
+    takes_over = "supersedes" in data
+    if (action is not Action.CREATE or takes_over) and (budget := data.get("budget")):
         yield ngettext("资金 %(num)s 行", "资金 %(num)s 行", len(budget))
     if sections := data.get("sections"):
         yield ngettext("文字 %(num)s 部分", "文字 %(num)s 部分", len(sections))
-    if claim := data.get("claim"):
+    if (claim := data.get("claim")) and claim != EMPTY_CLAIM:
         yield _("自报总分 %(total)s", total=claim["total"] or NOTHING)
-    if "findings" in data:
+    if "findings" in data and (data["findings"] or not takes_over):
         found = len(data["findings"])
         yield ngettext("问题与建议 %(num)s 条", "问题与建议 %(num)s 条", found)
+    if files := data.get("attachments"):
+        yield _("附件 %(count)s 份", count=len(files))
 
 
 def _spell_marks(data: Mapping[str, Any]) -> Iterator[str]:
-    if due_at := data.get("due_at"):
+    if due_at := data.get("due_at") or data.get("successor_due_at"):
         yield _("期限 %(day)s", day=format_day(datetime.fromisoformat(due_at)))
     if content := data.get("content"):
         round_, digest = data.get("round", 0), shorten_hash(content)

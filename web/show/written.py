@@ -70,5 +70,7 @@ def _list_marks(data: Mapping[str, Any]) -> Iterator[str]:
         yield from filter(None, (section["old"], section["new"]))
     for item in data.get("findings", ()):
         yield item["text"]
+    for amended in data.get("amended", ()):
+        yield amended["reason"]
     if reason := data.get("claim", {}).get("reason"):
         yield reason
