@@ -193,7 +193,7 @@ class Site:
                     at=datetime.now(UTC),
                 )
 
-    def open_cycle(self, form: str) -> UUID:
+    def open_cycle(self, form: str, *, year: int = 2025) -> UUID:
         """Open a cycle with a bundled form, from yesterday on for a month."""
         at = datetime.now(UTC)
         scheme = next(each for each in load_bundled_schemes() if each.name == form)
@@ -202,7 +202,7 @@ class Site:
             activate_scheme(session, scheme_id=scheme_id, actor_id=None, at=at)
             cycle = NewCycle(
                 name=form,
-                fiscal_year=2025,
+                fiscal_year=year,
                 scheme_id=scheme_id,
                 section_id=None,
                 opens_at=at - timedelta(days=1),

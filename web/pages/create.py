@@ -1,7 +1,6 @@
 """A new evaluation: which yearly task, which title, of which unit, and where its rows come from."""
 
 import hashlib
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -13,13 +12,11 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from models.queries.cycles import CycleRow
-from models.queries.evaluations import list_indicators
-from models.queries.predecessors import Predecessor
 from models.vocabulary import Action, Source
 from policies.facts import Actor
 from policies.scheme import Scheme
 from web.asking import require_actor
+from web.beginning import complete
 from web.desk import at, note_refusal, sort_messages
 from web.door import act, database, house, recall
 from web.errors import STATUS_OF
@@ -36,7 +33,7 @@ from workflow.actions import Outcome
 from workflow.data import Attempt, NewEvaluation, NewIndicator
 from workflow.ids import new_id
 from workflow.refusals import Reason, Refused, Why, hidden, unmet
-from workflow.template import bring_along, take_lines, take_rows
+from workflow.template import take_rows
 
 blueprint = Blueprint("create", __name__)
 ADDRESS = "/evaluations/new"
@@ -109,9 +106,10 @@ def _read_upload() -> Upload | None:
     if len(files) > 1:
         raise Refused(unmet("one_file_at_a_time", field=FILE))
     for file in files:
-        name, content = clean_name(file.filename or ""), file.read(MAX_BYTES + 1)
-        if name or content:
-            return Upload(name, content)
+        with file.stream as stream:
+            upload = Upload(clean_name(file.filename or ""), stream.read(MAX_BYTES + 1))
+        if upload.name or upload.content:
+            return upload
     return None
 
 
@@ -137,36 +135,21 @@ def _complete(sent: Sent, *, upload: Upload | None, offer: Offer) -> NewEvaluati
     faults: list[Reason] = []
     schema = FinanceBeginningSchema() if offer.for_finance else BeginningSchema()
     beginning: Beginning | None = _collect(faults, lambda: sent.load(schema))
-    cycle, scheme = offer.find_cycle(sent.fields.get("cycle_id")) or (None, None)
+    chosen = offer.find_cycle(sent.fields.get("cycle_id"))
     wants_file = sent.fields.get("origin") == Origin.FILE
     if upload and not wants_file:
         faults.append(unmet("file_is_not_wanted", field="origin"))
     rows = None
-    if wants_file and scheme:
+    if wants_file and chosen:
+        scheme = chosen[1]
         rows = _collect(faults, lambda: _read_rows(upload, scheme=scheme))
-    if beginning is None or cycle is None or scheme is None:
-        if beginning is not None:
-            faults.append(unmet("not_a_choice", field="cycle_id"))
+    if beginning is None:
         raise Refused(*faults)
-    unit_id = beginning.evaluated_unit or offer.units[0].id
-    if unit_id not in {unit.id for unit in offer.units}:
-        faults.append(unmet("not_a_choice", field="evaluated_unit"))
-    predecessor = None
-    if beginning.origin is Origin.PREDECESSOR:
-        predecessor = _collect(
-            faults,
-            lambda: _choose(beginning, unit_id=unit_id, cycle=cycle, scheme=scheme, offer=offer),
-        )
-    if faults:
+    said = beginning
+    completed = _collect(faults, lambda: complete(said, rows=rows, offer=offer))
+    if completed is None or faults:
         raise Refused(*faults)
-    return NewEvaluation(
-        unit_id=unit_id,
-        cycle_id=cycle.id,
-        title=beginning.title or _propose_title(predecessor, year=cycle.fiscal_year),
-        rows=_bring(predecessor) if predecessor else rows or take_rows(scheme),
-        lines=take_lines(scheme),
-        predecessor_id=predecessor.id if predecessor else None,
-    )
+    return completed
 
 
 def _collect(faults: list[Reason], step: Callable[[], Found]) -> Found | None:
@@ -181,36 +164,6 @@ def _read_rows(upload: Upload | None, *, scheme: Scheme) -> tuple[NewIndicator, 
     if upload is None or not upload.content:
         raise Refused(unmet("file_is_named", field=FILE))
     return read_indicators(read_table(upload.name, upload.content), scheme=scheme)
-
-
-def _choose(
-    beginning: Beginning, *, unit_id: UUID, cycle: CycleRow, scheme: Scheme, offer: Offer
-) -> Predecessor:
-    """Return the chosen evaluation. One that this person may not see is no choice of his, as one
-    that does not exist.
-    """
-    found = offer.find_predecessor(beginning.predecessor_id)
-    if found is None:
-        raise Refused(unmet("not_a_choice", field="predecessor_id"))
-    if not scheme.form.scored:
-        raise Refused(unmet("scheme_has_no_weights", field="predecessor_id"))
-    if (found.unit_id, found.kind) != (unit_id, scheme.kind) or (
-        found.fiscal_year >= cycle.fiscal_year
-    ):
-        raise Refused(unmet("predecessor_does_not_fit", field="predecessor_id"))
-    return found
-
-
-def _bring(predecessor: Predecessor) -> tuple[NewIndicator, ...]:
-    with database().reading() as session:
-        return bring_along(list_indicators(session, predecessor.id))
-
-
-def _propose_title(predecessor: Predecessor | None, *, year: int) -> str:
-    """Return the title of the evaluation before, a year in it moved on."""
-    if predecessor is None:
-        return ""
-    return re.sub(rf"(?<!\d){predecessor.fiscal_year}(?!\d)", str(year), predecessor.title)
 
 
 def _render(offer: Offer, *, values: dict[str, str], refused: Refused | None = None) -> Response:
