@@ -3,10 +3,11 @@ evaluation of an earlier year.
 """
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from models.queries.evaluations import IndicatorRow
 from models.vocabulary import Category
-from policies.scheme import RowSpec, Scheme
+from policies.scheme import RowSpec, Scheme, walk_rows
 from policies.scoring import describe_rule
 from workflow.audit import write_canonical
 from workflow.data import NewIndicator, NewLine
@@ -33,6 +34,16 @@ def _take(specs: Iterable[RowSpec], *, parent: int | None, rows: list[NewIndicat
             )
         )
         _take(spec.children, parent=position, rows=rows)
+
+
+def find_rule(scheme: Scheme, *, name: str, weight: Decimal | None) -> str:
+    """Return the rule of the scheme's row of this name; of several, of the one of this weight;
+    empty where no row is called so.
+    """
+    named = [row for row in walk_rows(scheme.rows) if row.rule and row.name == name]
+    named.sort(key=lambda row: row.weight != weight)
+    rule = named[0].rule if named else None
+    return write_canonical(describe_rule(rule)) if rule else ""
 
 
 def take_lines(scheme: Scheme) -> tuple[NewLine, ...]:

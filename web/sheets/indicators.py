@@ -1,14 +1,13 @@
 """A table of indicators as the rows of a new evaluation."""
 
 from models.vocabulary import Category
-from policies.scheme import Scheme, walk_rows
-from policies.scoring import describe_rule
+from policies.scheme import Scheme
 from web.cases.plan import CATEGORY_WORDS
 from web.sheets.headings import find_headings
 from web.sheets.tree import Node, Tree
-from workflow.audit import write_canonical
 from workflow.data import NewIndicator
 from workflow.refusals import Refused, unmet
+from workflow.template import find_rule
 
 MAX_FAULTS = 20
 
@@ -65,16 +64,8 @@ def _lay_out(
         parent=parent,
         weight=node.weight,
         target_text=node.target,
-        rule=_find_rule(node, scheme=scheme) if is_measured else "",
+        rule=find_rule(scheme, name=node.name, weight=node.weight) if is_measured else "",
     )
     found.append(indicator)
     for child in node.children:
         _lay_out(child, parent=position, category=indicator.category, scheme=scheme, found=found)
-
-
-def _find_rule(node: Node, *, scheme: Scheme) -> str:
-    """Return the rule of the scheme's row of this name; of several, of the one of this weight."""
-    named = [row for row in walk_rows(scheme.rows) if row.rule and row.name == node.name]
-    named.sort(key=lambda row: row.weight != node.weight)
-    rule = named[0].rule if named else None
-    return write_canonical(describe_rule(rule)) if rule else ""
