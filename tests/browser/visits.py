@@ -42,7 +42,14 @@ class Visit:
 
 def list_visits() -> list[Visit]:
     """The whole tour."""
-    return [*_list_public(), *_list_desks(), *_list_evaluations(), *_list_forms(), *_list_errors()]
+    return [
+        *_list_public(),
+        *_list_desks(),
+        *_list_evaluations(),
+        *_list_forms(),
+        *_list_carried(),
+        *_list_errors(),
+    ]
 
 
 REFUSALS = (
@@ -62,6 +69,8 @@ def _list_public() -> list[Visit]:
         Visit(who="", address="/published"),
         Visit(who="", address="/published?q=没有这样的项目"),
         Visit(who="", address="/published/{changsha}"),
+        Visit(who="", address="/published/{first}"),
+        Visit(who="", address="/published/{second}"),
         Visit(who="", address="/sign-in"),
         Visit(
             who="",
@@ -109,9 +118,36 @@ def _list_evaluations() -> list[Visit]:
         Visit(who="hubei.supervisor", address="/evaluations/{hubei}"),
         Visit(who="hubei.filer", address="/evaluations/{fresh}"),
         Visit(who="changsha.evaluator", address="/evaluations/{result}"),
+        *_list_editions(),
         Visit(who="auditor", address="/evaluations/{hubei}/trail"),
         Visit(who="hubei.filer", address="/evaluations/{hubei}/trail?action=return"),
         Visit(who="auditor", address="/evaluations/{hubei}/trail?since=2000-01-01&action=publish"),
+    ]
+
+
+def _list_editions() -> list[Visit]:
+    compare = "/evaluations/{second}/compare"
+    return [
+        *(
+            Visit(who="dabu.chief", address=f"/evaluations/{{{edition}}}")
+            for edition in ("first", "second", "third", "discarded")
+        ),
+        Visit(who="dabu.filer", address="/evaluations/{third}"),
+        Visit(who="dabu.chief", address=compare),
+        Visit(who="dabu.chief", address=f"{compare}?from=1.1&to=1.2&rows=all"),
+        Visit(who="dabu.head", address=f"{compare}?from=2.1&to=3"),
+        Visit(who="dabu.filer", address="/evaluations/{discarded}/compare"),
+        Visit(who="dabu.filer", address=f"{compare}?from=9", status=404),
+        Visit(who="dabu.chief", address="/evaluations/{second}/trail"),
+        Visit(who="dabu.chief", address="/evaluations/{first}/trail?action=correct"),
+        Visit(who="dabu.chief", address="/evaluations/{third}/discard"),
+        Visit(who="changsha.chief", address="/evaluations/{changsha}/correct"),
+        Visit(
+            who="changsha.chief",
+            address="/evaluations/{changsha}/correct",
+            sending=Sending(form="/correct", typed={"[name=due_on]": "2020-01-01"}),
+            status=422,
+        ),
     ]
 
 
@@ -180,6 +216,34 @@ def _list_forms() -> list[Visit]:
             visits.append(Visit(who=filer, address=page, sending=bad, status=422))
             visits.append(Visit(who=filer, address=page, sending=late, status=409))
     return visits
+
+
+def _list_carried() -> list[Visit]:
+    carried, unsigned = "/evaluations/{carried}", "/evaluations/{unsigned}"
+    weight = {"input.score": "0", "[name=reason]": TYPED[0]}
+    stale = {"[name=content_version]": "1", **weight}
+    return [
+        Visit(who="hubei.filer", address=carried),
+        Visit(who="auditor", address=carried),
+        Visit(who="hubei.filer", address=f"{carried}/fill/indicators"),
+        Visit(who="hubei.filer", address=f"{carried}/amend"),
+        Visit(
+            who="hubei.filer",
+            address=f"{carried}/amend",
+            sending=Sending(form="/amend", typed=weight),
+            status=422,
+        ),
+        Visit(
+            who="hubei.filer",
+            address=f"{carried}/amend",
+            sending=Sending(form="/amend", typed=stale),
+            status=409,
+        ),
+        Visit(who="changsha.evaluator", address="/evaluations/{result}/amend"),
+        Visit(who="lone", address="/evaluations/new"),
+        Visit(who="lone", address=unsigned),
+        Visit(who="lone", address=f"{unsigned}/fill/funds"),
+    ]
 
 
 def _list_errors() -> list[Visit]:

@@ -120,7 +120,7 @@ def _count_changes(data: Mapping[str, Any], *, action: Action) -> Iterator[str]:
     elif scores:
         kind = label(ScoreKind, scores[0]["kind"])
         yield _("%(kind)s %(count)s 项", kind=kind, count=len(scores))
-    if actuals := data.get("actuals"):
+    if actuals := data.get("actuals") or data.get("actuals_taken_over"):
         yield ngettext("完成值 %(num)s 项", "完成值 %(num)s 项", len(actuals))
     if amended := data.get("amended"):
         yield _("约定指标 %(count)s 项", count=len(amended))
