@@ -41,7 +41,7 @@ class Demo:
     """The loaded demonstration: where it lies, who may sign in, and which evaluations it holds."""
 
     folder: Path
-    passwords: Mapping[str, str]
+    passwords: dict[str, str]
     evaluations: Mapping[str, str]
 
 

@@ -23,7 +23,7 @@ from tests.support.papers import ROWS
 from tests.support.scenes import CAST
 from tests.support.tables import make_book
 from tests.support.uploads import spell_multipart
-from web.pages.create import Origin
+from web.schemas.beginning import Origin
 from web.sheets.grid import MAX_BYTES
 
 ADDRESS = "/evaluations/new"

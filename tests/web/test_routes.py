@@ -45,7 +45,15 @@ POST sign_in.sign_out         302 302 302 302 302 302 302 302 302
 GET  sign_in.show_link        410 410 410 410 410 410 410 410 410
 POST sign_in.use_link         410 410 410 410 410 410 410 410 410
 GET  public.list_published    200 200 200 200 200 200 200 200 200
-GET  inbox.show               401 200 200 200 200 200 200 200 401
+GET  inbox.show               401 200 200 200 200 200 302 200 401
+POST bulk.approve             401 403 403 422 403 403 403 403 401
+GET  evaluations.show         401 200 200 200 200 200 200 200 401
+GET  exports.evaluations csv  401 200 200 200 200 200 200 200 401
+GET  exports.evaluations xlsx 401 200 200 200 200 200 200 200 401
+GET  search.show              401 200 200 200 200 200 200 200 401
+GET  search.show_refused      401 404 404 404 404 404 200 404 401
+GET  exports.trail csv        401 200 200 200 200 200 200 200 401
+GET  exports.trail xlsx       401 200 200 200 200 200 200 200 401
 GET  create.show              401 200 200 403 403 403 403 403 401
 POST create.save              401 422 422 403 403 403 403 403 401
 GET  create.download xlsx     401 200 200 403 403 403 403 403 401
@@ -56,6 +64,8 @@ GET  create.download csv      401 200 200 403 403 403 403 403 401
 DRAFT = """
 GET  public.show              404 404 404 404 404 404 404 404 404
 GET  evaluation.show          401 200 404 200 200 404 200 404 401
+GET  exports.indicators csv   401 200 404 200 200 404 200 404 401
+GET  exports.indicators xlsx  401 200 404 200 200 404 200 404 401
 GET  trail.show               401 200 404 200 200 404 200 404 401
 GET  compare.show             401 200 404 200 200 404 200 404 401
 GET  fill.show *              401 200 404 403 403 404 403 404 401
@@ -93,6 +103,8 @@ POST act.comment              401 422 404 422 422 404 403 404 401
 PUBLISHED = """
 GET  public.show              200 200 200 200 200 200 200 200 200
 GET  evaluation.show          401 200 404 200 200 404 200 404 401
+GET  exports.indicators csv   401 200 404 200 200 404 200 404 401
+GET  exports.indicators xlsx  401 200 404 200 200 404 200 404 401
 GET  trail.show               401 200 404 200 200 404 200 404 401
 GET  compare.show             401 200 404 200 200 404 200 404 401
 GET  fill.show *              401 409 404 403 403 404 403 404 401
@@ -243,9 +255,9 @@ def test_signing_out_is_open_to_everybody(house: House) -> None:
     for who, expected in zip(PEOPLE, read_table(NO_EVALUATION)[SIGN_OUT], strict=True):
         login = {"disabled": "auditor"}.get(who, who)
         visitor = house.site.visitor() if who == "anonymous" else let_in(house.site, login)
-        visitor.get("/inbox", expect=401 if who == "anonymous" else 200)
+        visitor.get("/evaluations", expect=401 if who == "anonymous" else 200)
         visitor.post("/sign-out", {TOKEN: read_token(visitor)}, expect=expected)
-        visitor.get("/inbox", expect=401)
+        visitor.get("/evaluations", expect=401)
 
 
 def test_strangers_find_exactly_what_is_published(

@@ -32,7 +32,7 @@ def _list_agreed(content: Content) -> Iterator[Entry]:
             yield Entry(f"target-{stored.id}", _("目标值"), stored.target_text, stored.name)
         if stored.weight is not None:
             weight = format_points(stored.weight)
-            yield Entry(f"weight-{stored.id}", _("分值"), weight, stored.name)
+            yield Entry(f"weight-{stored.id}", _("权重"), weight, stored.name)
 
 
 def read_agreed_shown(session: Session, *, case: Case, seen: int) -> Shown:

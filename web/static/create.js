@@ -11,12 +11,12 @@ if (predecessor) {
     const wanted = find(cycle.selectedOptions[0]);
     for (const option of predecessor.options) {
       if (!option.value) continue;
-      const fits =
-        Number(option.dataset.year) < Number(wanted.year) &&
-        option.dataset.kind === wanted.kind &&
-        (!unit?.value || option.dataset.unit === unit.value);
-      option.hidden = option.disabled = !fits;
-      if (!fits && option.selected) predecessor.value = "";
+      option.hidden = Boolean(unit?.value) && option.dataset.unit !== unit.value;
+      option.disabled =
+        option.hidden ||
+        option.dataset.kind !== wanted.kind ||
+        Number(option.dataset.year) >= Number(wanted.year);
+      if (option.disabled && option.selected) predecessor.value = "";
     }
   };
   const propose = () => {
