@@ -13,6 +13,7 @@ from flask_babel import ngettext
 
 from models.vocabulary import (
     Action,
+    AdminAction,
     Category,
     Grade,
     Kind,
@@ -179,6 +180,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "file_name": strip_bidi_controls,
     "state": lambda code: label(State, code),
     "action": lambda code: label(Action, code),
+    "admin_action": lambda code: label(AdminAction, code),
     "role": lambda code: label(Role, code),
     "kind": lambda code: label(Kind, code),
     "category": lambda code: label(Category, code),

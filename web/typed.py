@@ -15,7 +15,8 @@ from web.words import label
 MOST_FIELDS = 200
 NOT_TYPED = frozenset(
     {BUTTON, TOKEN, "content_version", "form_token", "next", "login"}
-    | {"cycle_id", "evaluated_unit", "indicator_id"}
+    | {"cycle_id", "evaluated_unit", "indicator_id", "section_id", "scheme_id"}
+    | {"was", "role", "table", "plan", "scheme"}
 )
 """Hidden fields, choices kept as ids, and what belongs to the sign-in itself."""
 TITLES = {
@@ -35,6 +36,14 @@ TITLES = {
     "finding_category": _l("问题的类别"),
     "finding": _l("问题"),
     "recommendation": _l("建议"),
+    "code": _l("编码"),
+    "name": _l("名称"),
+    "region": _l("地区"),
+    "supervising": _l("主管单位"),
+    "unit": _l("单位"),
+    "fiscal_year": _l("年度"),
+    "opens_at": _l("开始"),
+    "closes_at": _l("截止"),
 }
 SPENT = _l("执行数")
 
@@ -69,7 +78,7 @@ def list_unsaved() -> Unsaved:
     for name, text in request.form.items():
         kind = name.partition("-")[0]
         seen[kind] += 1
-        if name in NOT_TYPED or "password" in name or not text.strip():
+        if {name, kind} & NOT_TYPED or "password" in name or not text.strip():
             continue
         number = f" {seen[kind]}" if kinds[kind] > 1 else ""
         found.append(Typed(f"{_title(kind)}{number}", _spell(kind, text)))

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, insert
@@ -25,8 +26,8 @@ class SentOnce:
     content: str
 
 
-def recall_outcome(session: Session, *, user_id: UUID, sent: SentOnce) -> Outcome | None:
-    """Return the answer that this very sending got before, or None.
+def recall_answer(session: Session, *, user_id: UUID, sent: SentOnce) -> dict[str, Any] | None:
+    """Return what this very sending was told before, or None.
 
     Raises Refused when the token came with another content before.
     """
@@ -35,7 +36,15 @@ def recall_outcome(session: Session, *, user_id: UUID, sent: SentOnce) -> Outcom
         return None
     if kept.content_hash != hash_text(sent.content):
         raise Refused(unmet("token_was_used", field="form_token"))
-    told = json.loads(kept.outcome)
+    told: dict[str, Any] = json.loads(kept.outcome)
+    return told
+
+
+def recall_outcome(session: Session, *, user_id: UUID, sent: SentOnce) -> Outcome | None:
+    """Return the outcome of this very sending before, or None. Raises as `recall_answer`."""
+    told = recall_answer(session, user_id=user_id, sent=sent)
+    if told is None:
+        return None
     successor = told["successor_id"]
     return Outcome(
         evaluation_id=UUID(told["evaluation_id"]),
@@ -47,10 +56,24 @@ def recall_outcome(session: Session, *, user_id: UUID, sent: SentOnce) -> Outcom
     )
 
 
+def keep_answer(
+    session: Session, *, user_id: UUID, sent: SentOnce, told: Mapping[str, object], at: datetime
+) -> None:
+    """Keep an answer in the transaction of the change, for when the same is sent again."""
+    row: dict[str, object] = {
+        "user_id": user_id,
+        "token_hash": hash_text(sent.token),
+        "content_hash": hash_text(sent.content),
+        "outcome": write_canonical(dict(told)),
+        "at": at,
+    }
+    session.execute(insert(FormToken), [row])
+
+
 def keep_outcome(
     session: Session, *, user_id: UUID, sent: SentOnce, outcome: Outcome, at: datetime
 ) -> None:
-    """Keep the answer in the transaction of the change, for when the same is sent again."""
+    """Keep the outcome of an action, for when the same is sent again."""
     told: dict[str, object] = {
         "evaluation_id": str(outcome.evaluation_id),
         "state": outcome.state,
@@ -59,14 +82,7 @@ def keep_outcome(
         "content_version": outcome.content_version,
         "successor_id": str(outcome.successor_id) if outcome.successor_id else None,
     }
-    row: dict[str, object] = {
-        "user_id": user_id,
-        "token_hash": hash_text(sent.token),
-        "content_hash": hash_text(sent.content),
-        "outcome": write_canonical(told),
-        "at": at,
-    }
-    session.execute(insert(FormToken), [row])
+    keep_answer(session, user_id=user_id, sent=sent, told=told, at=at)
 
 
 def keep_draft(

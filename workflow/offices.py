@@ -9,7 +9,7 @@ from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from models.queries.people import find_section_by_code, find_unit_by_code
-from models.queries.units import UnitRow, lock_evaluations_of, lock_units
+from models.queries.units import UnitRow, list_units, lock_evaluations_of
 from models.tables import FinanceSection, Unit
 from models.vocabulary import AdminAction
 from workflow.ids import new_id
@@ -80,7 +80,7 @@ def edit_unit(
     Raises Refused when the unit is not what was `seen` of it, and when it would come to stand
     above itself.
     """
-    units = {unit.id: unit for unit in lock_units(session)}
+    units = {unit.id: unit for unit in list_units(session, held=True)}
     if unit_id not in units:
         raise hidden()
     stands = values_of(units[unit_id])

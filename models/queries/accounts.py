@@ -42,8 +42,8 @@ def list_accounts(
     backward: bool = False,
     size: int,
 ) -> Page[AccountLine]:
-    """Return people by sign-in name; the page lies after the person `beyond`, or before him. Two
-    queries.
+    """Return people by sign-in name; the page lies after the person `beyond`, or before him. Three
+    queries at most.
     """
     statement = (
         select(
@@ -69,8 +69,8 @@ def list_accounts(
         statement = statement.where(User.active == wanted.active)
     place = None
     if beyond is not None:
-        login = select(User.login).where(User.id == beyond).scalar_subquery()
-        place = Place(keys=(login, beyond), backward=backward)
+        login = session.scalar(select(User.login).where(User.id == beyond))
+        place = Place(keys=(login or "", beyond), backward=backward)
     page = fetch_page(
         session,
         statement,

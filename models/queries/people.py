@@ -96,6 +96,14 @@ def find_unit_by_name(session: Session, name: str) -> Unit | None:
     ).one_or_none()
 
 
+def list_section_codes(session: Session) -> dict[str, UUID]:
+    """Return every finance section's id by its code."""
+    rows = session.execute(
+        select(FinanceSection.code, FinanceSection.id).order_by(FinanceSection.code)
+    )
+    return {row.code: row.id for row in rows}
+
+
 def find_section_by_code(session: Session, code: str) -> FinanceSection | None:
     """Return one finance section by its code."""
     return session.scalars(select(FinanceSection).where(FinanceSection.code == code)).one_or_none()

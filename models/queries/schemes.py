@@ -42,13 +42,13 @@ def find_scheme_by_id(session: Session, scheme_id: UUID) -> SchemeLine | None:
 def list_schemes(
     session: Session, *, beyond: UUID | None = None, backward: bool = False, size: int
 ) -> Page[SchemeLine]:
-    """Return registered schemes by name, of one name in the order they were registered. One
-    query.
+    """Return registered schemes by name, of one name in the order they were registered. Two
+    queries at most.
     """
     place = None
     if beyond is not None:
-        name = select(SchemeRow.name).where(SchemeRow.id == beyond).scalar_subquery()
-        place = Place(keys=(name, beyond), backward=backward)
+        name = session.scalar(select(SchemeRow.name).where(SchemeRow.id == beyond))
+        place = Place(keys=(name or "", beyond), backward=backward)
     page = fetch_page(
         session,
         _select_schemes(),

@@ -60,11 +60,13 @@ def find_unit(session: Session, unit_id: UUID) -> UnitRow | None:
     return None if row is None else UnitRow(*row)
 
 
-def lock_units(session: Session) -> list[UnitRow]:
-    """Return every unit, by id, and hold them all until the transaction ends: the tree is one
-    thing, and a circle in it can be made from two ends. New evaluations are not kept waiting.
+def list_units(session: Session, *, held: bool) -> list[UnitRow]:
+    """Return every unit, by id. Where they are `held`, nobody else changes one until the
+    transaction ends: the tree is one thing, and a circle in it can be made from two ends. New
+    evaluations are not kept waiting.
     """
-    rows = session.execute(_UNITS.order_by(Unit.id).with_for_update(key_share=True))
+    statement = _UNITS.order_by(Unit.id)
+    rows = session.execute(statement.with_for_update(key_share=True) if held else statement)
     return [UnitRow(*row) for row in rows]
 
 
@@ -111,7 +113,7 @@ def list_tree(
     size: int,
 ) -> Page[UnitLine]:
     """Return units in the order of the tree, a supervising unit before its own; those whose name
-    or code holds `words`. The page lies after the unit `beyond`, or before it. One query.
+    or code holds `words`. The page lies after the unit `beyond`, or before it. Two queries at most.
     """
     tree, above = _walk_tree(), aliased(Unit)
     statement = (
@@ -140,8 +142,8 @@ def list_tree(
         )
     place = None
     if beyond is not None:
-        path = select(tree.c.path).where(tree.c.id == beyond).scalar_subquery()
-        place = Place(keys=(path, beyond), backward=backward)
+        path = session.scalar(select(tree.c.path).where(tree.c.id == beyond))
+        place = Place(keys=(path or "", beyond), backward=backward)
     page = fetch_page(
         session,
         statement,

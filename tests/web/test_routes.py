@@ -24,7 +24,7 @@ from tests.support.crawl import (
     read_words,
 )
 from tests.support.databases import copy_sqlite
-from tests.support.records import dump
+from tests.support.records import dump, rows_of
 from web import sign_in
 from web.pages import public
 from workflow.roles import set_active
@@ -58,6 +58,39 @@ GET  create.show              401 200 200 403 403 403 403 403 401
 POST create.save              401 422 422 403 403 403 403 403 401
 GET  create.download xlsx     401 200 200 403 403 403 403 403 401
 GET  create.download csv      401 200 200 403 403 403 403 403 401
+GET  admin_record.start       401 403 403 403 403 403 302 302 401
+GET  admin_record.list        401 403 403 403 403 403 200 200 401
+GET  admin_units.list         401 403 403 403 403 403 403 200 401
+GET  admin_units.new          401 403 403 403 403 403 403 200 401
+POST admin_units.add          401 403 403 403 403 403 403 422 401
+GET  admin_units.show         401 403 403 403 403 403 403 200 401
+POST admin_units.edit         401 403 403 403 403 403 403 422 401
+GET  admin_unit_import.show   401 403 403 403 403 403 403 200 401
+POST admin_unit_import.preview 401 403 403 403 403 403 403 422 401
+POST admin_unit_import.confirm 401 403 403 403 403 403 403 422 401
+GET  admin_sections.new       401 403 403 403 403 403 403 200 401
+POST admin_sections.add       401 403 403 403 403 403 403 422 401
+GET  admin_people.list        401 403 403 403 403 403 403 200 401
+GET  admin_people.new         401 403 403 403 403 403 403 200 401
+POST admin_people.add         401 403 403 403 403 403 403 422 401
+GET  admin_person.show        401 403 403 403 403 403 403 200 401
+POST admin_person.change      401 403 403 403 403 403 403 422 401
+POST admin_person.renew_link  401 403 403 403 403 403 403 422 401
+POST admin_person.disable     401 403 403 403 403 403 403 422 401
+POST admin_person.enable      401 403 403 403 403 403 403 422 401
+GET  admin_cycles.list        401 403 403 403 403 403 403 200 401
+GET  admin_cycles.new         401 403 403 403 403 403 403 200 401
+POST admin_cycles.add         401 403 403 403 403 403 403 422 401
+GET  admin_cycles.show        401 403 403 403 403 403 403 200 401
+POST admin_cycles.change      401 403 403 403 403 403 403 422 401
+GET  admin_schemes.list       401 403 403 403 403 403 403 200 401
+POST admin_schemes.register_bundled 401 403 403 403 403 403 403 422 401
+GET  admin_schemes.new        401 403 403 403 403 403 403 200 401
+POST admin_schemes.add        401 403 403 403 403 403 403 422 401
+GET  admin_scheme.show        401 403 403 403 403 403 403 200 401
+GET  admin_scheme.compare     401 403 403 403 403 403 403 404 401
+GET  admin_scheme.download    401 403 403 403 403 403 403 200 401
+POST admin_scheme.activate    401 403 403 403 403 403 403 422 401
 """
 """Sent forms are empty: whoever may send one is told what is missing."""
 
@@ -173,6 +206,9 @@ class House:
             evaluation_id=evaluation,
             attachment_id=self.stage.document(evaluation),
             cycle_id=self.site.cycles["national_project"],
+            unit_id=self.site.offices.offices["center"],
+            person_id=self.site.people["filer"],
+            scheme_id=rows_of(self.site.database, "scheme")[0].id,
             token="none",
             code="en",
             filename="style.css",

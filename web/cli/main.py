@@ -2,9 +2,8 @@
 
 import logging
 import os
-from argparse import ArgumentParser, ArgumentTypeError, Namespace, _SubParsersAction
+from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 from flask import Flask
@@ -12,19 +11,14 @@ from flask_babel import Babel
 from flask_babel import gettext as _
 from sqlalchemy.exc import DBAPIError
 
-from models.vocabulary import Role
 from web.app import name_terminal_locale
+from web.cli.cycles import add_cycle_commands, add_scheme_commands
 from web.cli.files import run_import
-from web.cli.house import first_line, open_house, open_unchecked, upgrade_database
+from web.cli.house import first_line, open_unchecked, upgrade_database
 from web.cli.listing import run_reindex
-from web.cli.people import (
-    run_cycle_add,
-    run_section_add,
-    run_unit_add,
-    run_user_add,
-    run_user_disable,
-    run_user_reset,
-)
+from web.cli.offices import add_office_commands
+from web.cli.parsing import Group, add_command, read_port
+from web.cli.people import add_user_commands
 from web.cli.serving import serve
 from web.cli.terminal import Trouble, complain, describe_refusal, say
 from web.cli.verifying import run_verify
@@ -32,8 +26,6 @@ from web.demo.main import run_demo
 from web.logs import set_up_logs
 from web.settings import SettingsProblem, read_settings
 from workflow.refusals import Refused
-
-HIGHEST_PORT = 65535
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -68,8 +60,10 @@ def build_parser() -> ArgumentParser:
     parser = ArgumentParser(prog="hengjian", description=_("衡鉴：预算绩效评价"))
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_database_commands(commands)
-    _add_office_commands(commands)
-    _add_user_commands(commands)
+    add_office_commands(commands)
+    add_user_commands(commands)
+    add_cycle_commands(commands)
+    add_scheme_commands(commands)
     demo = commands.add_parser("demo", help=_("装载五个真实案例并启动演示"))
     demo.add_argument("--port", type=read_port, default=8000)
     demo.add_argument("--no-serve", action="store_true", help=_("只装载，不启动"))
@@ -78,80 +72,38 @@ def build_parser() -> ArgumentParser:
     return parser
 
 
-def read_port(text: str) -> int:
-    """Return a port number."""
-    if text.isascii() and text.isdigit() and 0 < int(text) <= HIGHEST_PORT:
-        return int(text)
-    raise ArgumentTypeError(_("端口应为 1 到 %(highest)s 的整数", highest=HIGHEST_PORT))
-
-
-def read_day(text: str) -> date:
-    """Return a day written as 2026-06-30."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ArgumentTypeError(_("日期应写作 2026-06-30")) from None
-
-
-def _add_database_commands(commands: "_SubParsersAction[ArgumentParser]") -> None:
+def _add_database_commands(commands: Group) -> None:
     upgrade = commands.add_parser("upgrade", help=_("创建或升级数据库"))
     upgrade.set_defaults(run=run_upgrade)
     verify = commands.add_parser("verify", help=_("核验全部审计记录"))
     verify.set_defaults(run=lambda asked: run_verify(open_unchecked(read_settings()), asked))
-    reindex = commands.add_parser("reindex", help=_("重新生成列表和检索所用的信息"))
-    reindex.set_defaults(run=lambda asked: run_reindex(open_house(read_settings()), asked))
-    importing = commands.add_parser("import", help=_("导入填好的表（案例格式）"))
-    importing.add_argument("file", nargs="+", type=Path)
-    importing.add_argument("--as", dest="login", required=True, metavar="USER")
-    importing.set_defaults(run=lambda asked: run_import(open_house(read_settings()), asked))
-    serving = commands.add_parser("serve", help=_("启动服务"))
-    serving.add_argument("--host", default="127.0.0.1")
-    serving.add_argument("--port", type=read_port, default=8000)
-    serving.set_defaults(
-        run=lambda asked: serve(open_house(read_settings()), host=asked.host, port=asked.port)
+    add_command(
+        commands,
+        "reindex",
+        run_reindex,
+        told=_("重新生成列表和检索所用的信息"),
+        example="reindex",
     )
-
-
-def _add_office_commands(commands: "_SubParsersAction[ArgumentParser]") -> None:
-    section = commands.add_parser("section", help=_("财政科室")).add_subparsers(required=True)
-    add = section.add_parser("add")
-    add.add_argument("code")
-    add.add_argument("name")
-    add.set_defaults(run=lambda asked: run_section_add(open_house(read_settings()), asked))
-    unit = commands.add_parser("unit", help=_("单位")).add_subparsers(required=True)
-    add = unit.add_parser("add")
-    add.add_argument("code")
-    add.add_argument("name")
-    add.add_argument("--section", required=True, metavar="CODE")
-    add.add_argument("--supervised-by", metavar="CODE")
-    add.add_argument("--region", default="")
-    add.set_defaults(run=lambda asked: run_unit_add(open_house(read_settings()), asked))
-    cycle = commands.add_parser("cycle", help=_("年度任务")).add_subparsers(required=True)
-    add = cycle.add_parser("add")
-    add.add_argument("name")
-    add.add_argument("--year", type=int, required=True)
-    add.add_argument("--scheme", required=True, metavar="NAME@VERSION")
-    add.add_argument("--opens", type=read_day, required=True)
-    add.add_argument("--closes", type=read_day, required=True)
-    add.add_argument("--section", metavar="CODE")
-    add.set_defaults(run=lambda asked: run_cycle_add(open_house(read_settings()), asked))
-
-
-def _add_user_commands(commands: "_SubParsersAction[ArgumentParser]") -> None:
-    user = commands.add_parser("user", help=_("人员")).add_subparsers(required=True)
-    add = user.add_parser("add")
-    add.add_argument("login")
-    add.add_argument("--name", required=True)
-    add.add_argument("--role", action="append", required=True, choices=[str(one) for one in Role])
-    add.add_argument("--unit", metavar="CODE")
-    add.add_argument("--section", metavar="CODE")
-    add.set_defaults(run=lambda asked: run_user_add(open_house(read_settings()), asked))
-    reset = user.add_parser("reset")
-    reset.add_argument("login")
-    reset.set_defaults(run=lambda asked: run_user_reset(open_house(read_settings()), asked))
-    disable = user.add_parser("disable")
-    disable.add_argument("login")
-    disable.set_defaults(run=lambda asked: run_user_disable(open_house(read_settings()), asked))
+    importing = add_command(
+        commands,
+        "import",
+        run_import,
+        told=_("导入填好的表（案例格式）"),
+        example="import 2026/*.json --as zhang",
+    )
+    importing.add_argument("file", nargs="+", type=Path, help=_("JSON 文件，一个文件一项评价"))
+    importing.add_argument(
+        "--as", dest="login", required=True, metavar="LOGIN", help=_("以谁的身份填报")
+    )
+    serving = add_command(
+        commands,
+        "serve",
+        lambda home, asked: serve(home, host=asked.host, port=asked.port),
+        told=_("启动服务"),
+        example="serve --host 0.0.0.0 --port 8000",
+    )
+    serving.add_argument("--host", default="127.0.0.1", help=_("监听的地址（%(default)s）"))
+    serving.add_argument("--port", type=read_port, default=8000, help=_("端口（%(default)s）"))
 
 
 def run_upgrade(_asked: Namespace) -> int:

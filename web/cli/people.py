@@ -1,144 +1,120 @@
-"""hengjian section, unit, cycle and user: what an office sets up before its first evaluation."""
+"""hengjian user: people, their roles and offices, and the links they set passwords with."""
 
-from argparse import Namespace
-from datetime import datetime, time, timedelta
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
 from uuid import UUID
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from models.queries.people import (
-    Person,
-    find_person_by_login,
-    find_section_by_code,
-    find_unit_by_code,
-)
+from models.queries.accounts import AccountFilter, AccountLine, list_accounts
 from models.vocabulary import Role
-from policies.limits import MAX_NAME
-from policies.scheme import load_bundled_schemes
-from policies.texts import TextProblem, clean_text
-from web.cli.terminal import Trouble, say
+from policies.limits import MAX_LOGIN
+from web.cli.needs import clean, clean_word, need_person, need_section, need_unit
+from web.cli.parsing import Group, add_command, add_group
+from web.cli.terminal import Trouble, say, say_row
 from web.door import House, now
-from web.texts import describe_text_problem
-from workflow.cycles import NewCycle, activate_scheme, add_cycle, register_scheme
-from workflow.offices import add_section, add_unit
+from web.words import label
 from workflow.people import LINK_LIFETIME, add_person, issue_link
-from workflow.roles import set_active
+from workflow.roles import Post, change_post, change_roles, set_active
+
+ROWS_AT_ONCE = 200
+ROLES = [str(one) for one in Role]
 
 
-def _clean(text: str, *, name: str) -> str:
-    try:
-        cleaned = clean_text(text, limit=MAX_NAME, lines=False)
-    except TextProblem as problem:
-        raise Trouble(f"{name}: {describe_text_problem(problem)}") from None
-    if not cleaned:
-        raise Trouble(_("%(name)s 不能为空", name=name))
-    return cleaned
-
-
-def _need_section(session: Session, code: str) -> UUID:
-    section = find_section_by_code(session, code)
-    if section is None:
-        raise Trouble(_("没有编号为 %(code)s 的财政科室", code=code))
-    return section.id
-
-
-def _need_unit(session: Session, code: str) -> UUID:
-    unit = find_unit_by_code(session, code)
-    if unit is None:
-        raise Trouble(_("没有编号为 %(code)s 的单位", code=code))
-    return unit.id
-
-
-def _need_person(session: Session, login: str) -> Person:
-    person = find_person_by_login(session, login)
-    if person is None:
-        raise Trouble(_("没有登录名为 %(login)s 的人员", login=login))
-    return person
-
-
-def run_section_add(home: House, asked: Namespace) -> int:
-    """Add a finance section."""
-    with home.database.writing() as session:
-        code, name = _clean(asked.code, name="CODE"), _clean(asked.name, name="NAME")
-        add_section(session, code=code, name=name, actor_id=None, at=now())
-    say(_("已添加财政科室 %(name)s", name=name))
-    return 0
-
-
-def run_unit_add(home: House, asked: Namespace) -> int:
-    """Add a unit under a finance section and, where there is one, a supervising unit."""
-    with home.database.writing() as session:
-        name = _clean(asked.name, name="NAME")
-        add_unit(
-            session,
-            code=_clean(asked.code, name="CODE"),
-            name=name,
-            region=asked.region,
-            section_id=_need_section(session, asked.section),
-            supervising_unit_id=(
-                _need_unit(session, asked.supervised_by) if asked.supervised_by else None
-            ),
-            actor_id=None,
-            at=now(),
-        )
-    say(_("已添加单位 %(name)s", name=name))
-    return 0
-
-
-def run_cycle_add(home: House, asked: Namespace) -> int:
-    """Open a yearly task with a bundled scheme; the last day counts whole."""
-    scheme = next(
-        (one for one in load_bundled_schemes() if f"{one.name}@{one.version}" == asked.scheme),
-        None,
+def add_user_commands(commands: Group) -> None:
+    """Add the commands of people."""
+    user = add_group(commands, "user", told=_("人员"))
+    add = add_command(
+        user,
+        "add",
+        run_user_add,
+        told=_("新增人员，给出设置密码的一次性链接"),
+        example="user add zhang --name 张三 --role filer --unit 101001",
     )
-    if scheme is None:
-        known = ", ".join(f"{one.name}@{one.version}" for one in load_bundled_schemes())
-        raise Trouble(_("没有方案 %(scheme)s；可用：%(known)s", scheme=asked.scheme, known=known))
-    zone = home.settings.time_zone
-    closes = datetime.combine(asked.closes, time(), zone) + timedelta(days=1, microseconds=-1)
-    with home.database.writing() as session:
-        scheme_id = register_scheme(session, scheme=scheme, actor_id=None, at=now())
-        activate_scheme(session, scheme_id=scheme_id, actor_id=None, at=now())
-        add_cycle(
-            session,
-            cycle=NewCycle(
-                name=_clean(asked.name, name="NAME"),
-                fiscal_year=asked.year,
-                scheme_id=scheme_id,
-                section_id=_need_section(session, asked.section) if asked.section else None,
-                opens_at=datetime.combine(asked.opens, time(), zone),
-                closes_at=closes,
-            ),
-            actor_id=None,
-            at=now(),
-        )
-    say(_("已开设 %(year)s 年度任务，截止 %(closes)s", year=asked.year, closes=asked.closes))
-    return 0
+    add.add_argument("login", help=_("登录名，不能重复"))
+    add.add_argument("--name", required=True, help=_("姓名"))
+    _add_roles(add, required=True)
+    _add_office(add)
+    for name, run, told in (
+        ("reset", run_user_reset, _("给出新的一次性链接；旧密码在设置新密码之前仍然有效")),
+        ("disable", run_user_disable, _("停用账号，所有登录立即结束；姓名仍留在历史记录里")),
+        ("enable", run_user_enable, _("重新启用账号")),
+    ):
+        command = add_command(user, name, run, told=told, example=f"user {name} zhang")
+        command.add_argument("login", help=_("登录名"))
+    roles = add_command(
+        user,
+        "roles",
+        run_user_roles,
+        told=_("变更角色；写出的角色代替原有的角色"),
+        example="user roles zhang --role filer --role unit_head",
+    )
+    roles.add_argument("login", help=_("登录名"))
+    _add_roles(roles, required=True)
+    move = add_command(
+        user,
+        "move",
+        run_user_move,
+        told=_("变更所属，可以同时变更角色；不写单位和科室就不再属于任何一个"),
+        example="user move zhang --section F01 --role finance_chief",
+    )
+    move.add_argument("login", help=_("登录名"))
+    _add_roles(move, required=False)
+    _add_office(move)
+    listing = add_command(
+        user, "list", run_user_list, told=_("列出人员"), example="user list --role unit_head"
+    )
+    listing.add_argument(
+        "--search", default="", metavar="WORDS", help=_("姓名、登录名或单位里有这些字")
+    )
+    listing.add_argument("--role", choices=ROLES, help=_("有这个角色"))
+
+
+def _add_roles(command: ArgumentParser, *, required: bool) -> None:
+    told = _("角色，可以写几次")
+    command.add_argument("--role", action="append", required=required, choices=ROLES, help=told)
+
+
+def _add_office(command: ArgumentParser) -> None:
+    office = command.add_mutually_exclusive_group()
+    office.add_argument("--unit", metavar="CODE", help=_("所属单位的编码"))
+    office.add_argument("--section", metavar="CODE", help=_("所属财政业务科室的编码"))
+
+
+def _read_office(session: Session, asked: Namespace) -> tuple[UUID | None, UUID | None]:
+    return (
+        need_unit(session, asked.unit) if asked.unit else None,
+        need_section(session, asked.section) if asked.section else None,
+    )
 
 
 def run_user_add(home: House, asked: Namespace) -> int:
     """Add a person and print the single-use link to set a password with."""
+    login = clean_word(asked.login, name="LOGIN", limit=MAX_LOGIN)
     with home.database.writing() as session:
+        unit_id, section_id = _read_office(session, asked)
         user_id = add_person(
             session,
-            login=_clean(asked.login, name="LOGIN"),
-            name=_clean(asked.name, name="--name"),
-            roles=[Role(role) for role in asked.role],
-            unit_id=_need_unit(session, asked.unit) if asked.unit else None,
-            section_id=_need_section(session, asked.section) if asked.section else None,
+            login=login,
+            name=clean(asked.name, name="--name"),
+            roles={Role(role) for role in asked.role},
+            unit_id=unit_id,
+            section_id=section_id,
             actor_id=None,
             at=now(),
         )
         token = issue_link(session, user_id=user_id, actor_id=None, at=now())
-    _say_link(home, token, login=asked.login)
+    _say_link(home, token, login=login)
     return 0
 
 
 def run_user_reset(home: House, asked: Namespace) -> int:
     """Print a new single-use link; the old password holds until it is used."""
     with home.database.writing() as session:
-        person = _need_person(session, asked.login)
+        person = need_person(session, asked.login)
+        if not person.active:
+            raise Trouble(_("账号已停用，先启用再发放链接"))
         token = issue_link(session, user_id=person.id, actor_id=None, at=now())
     _say_link(home, token, login=asked.login)
     return 0
@@ -146,11 +122,71 @@ def run_user_reset(home: House, asked: Namespace) -> int:
 
 def run_user_disable(home: House, asked: Namespace) -> int:
     """Disable a person: every sign-in ends at once, the name stays in the history."""
-    with home.database.writing() as session:
-        person = _need_person(session, asked.login)
-        set_active(session, user_id=person.id, active=False, actor_id=None, at=now())
+    _set_active(home, asked.login, active=False)
     say(_("已停用 %(login)s", login=asked.login))
     return 0
+
+
+def run_user_enable(home: House, asked: Namespace) -> int:
+    """Let a disabled person sign in again."""
+    _set_active(home, asked.login, active=True)
+    say(_("已启用 %(login)s", login=asked.login))
+    return 0
+
+
+def _set_active(home: House, login: str, *, active: bool) -> None:
+    with home.database.writing() as session:
+        person = need_person(session, login)
+        set_active(session, user_id=person.id, active=active, actor_id=None, at=now())
+
+
+def run_user_roles(home: House, asked: Namespace) -> int:
+    """Give a person other roles in the office he has."""
+    roles = {Role(role) for role in asked.role}
+    with home.database.writing() as session:
+        person = need_person(session, asked.login)
+        change_roles(session, user_id=person.id, roles=roles, actor_id=None, at=now())
+    _say_roles(asked.login, roles)
+    return 0
+
+
+def run_user_move(home: House, asked: Namespace) -> int:
+    """Give a person another office, and other roles where some are named."""
+    with home.database.writing() as session:
+        person = need_person(session, asked.login)
+        unit_id, section_id = _read_office(session, asked)
+        roles = frozenset(Role(role) for role in asked.role or person.roles)
+        post = Post(roles=roles, unit_id=unit_id, section_id=section_id)
+        change_post(session, user_id=person.id, post=post, actor_id=None, at=now())
+    _say_roles(asked.login, roles)
+    return 0
+
+
+def _say_roles(login: str, roles: frozenset[Role] | set[Role]) -> None:
+    told = str(_("、")).join(label(Role, role) for role in Role if role in roles)
+    say(_("已保存 %(login)s：%(roles)s", login=login, roles=told))
+
+
+def run_user_list(home: House, asked: Namespace) -> int:
+    """List people: sign-in name, name, office, roles, whether the account works."""
+    words = clean(asked.search, name="--search", filled=False)
+    wanted = AccountFilter(words=words, role=Role(asked.role) if asked.role else None)
+    with home.database.reading() as session:
+        for row in _walk_people(session, wanted):
+            office = row.unit_name or row.section_name or ""
+            state = _("启用") if row.active else _("停用")
+            say_row(row.login, row.name, office, ",".join(row.roles), state)
+    return 0
+
+
+def _walk_people(session: Session, wanted: AccountFilter) -> Iterator[AccountLine]:
+    beyond = None
+    while True:
+        page = list_accounts(session, wanted, beyond=beyond, size=ROWS_AT_ONCE)
+        yield from page.rows
+        if not page.after:
+            return
+        beyond = page.rows[-1].id
 
 
 def _say_link(home: House, token: str, *, login: str) -> None:

@@ -19,6 +19,11 @@ def say(line: str = "") -> None:
     sys.stdout.flush()
 
 
+def say_row(*cells: object) -> None:
+    """Print one row of a list, its cells parted by tabs; a cell holds none."""
+    say("\t".join(str(cell).replace("\t", " ") for cell in cells))
+
+
 def complain(line: str) -> None:
     """Print one line of trouble."""
     sys.stderr.write(f"hengjian: {line}\n")

@@ -2,6 +2,7 @@
 
 from web.pages import (
     act,
+    admin,
     amend,
     attachments,
     compare,
@@ -26,4 +27,5 @@ BLUEPRINTS = (
     trail.blueprint,
     compare.blueprint,
     public.blueprint,
+    *admin.BLUEPRINTS,
 )

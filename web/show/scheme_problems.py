@@ -1,0 +1,87 @@
+"""What is wrong with the file of a scheme, in the language of the page.
+
+The rules of schemes answer in one technical language, which names the line or the path of a key;
+here each of their sentences has its translation. One without is shown as it is.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+_SENTENCES: tuple[tuple[str, Any], ...] = (
+    (r"must be a table", _l("应是一个表（[…]）")),
+    (r"must be a text(?: that is not empty)?", _l("应是不为空的文字")),
+    (r"is longer than (?P<limit>\d+) characters", _l("太长，最多 %(limit)s 字")),
+    (r"has a text longer than (?P<limit>\d+) characters", _l("里面有文字太长，最多 %(limit)s 字")),
+    (r"holds a control character", _l("含有不能保存的控制字符")),
+    (r"must be a number", _l("应是数字")),
+    (r"must be a number from 0 to (?P<limit>\S+)", _l("应是 0 到 %(limit)s 的数字")),
+    (r"has more than (?P<places>\d+) places", _l("小数最多 %(places)s 位")),
+    (r"must be true or false", _l("应是 true 或 false")),
+    (r"must be one of (?P<words>.+)", _l("应是其中之一：%(words)s")),
+    (r"must be a list of tables", _l("应是一组表（[[…]]）")),
+    (r"must be a list of texts", _l("应是一组文字")),
+    (r"is not known", _l("没有这个键")),
+    (r"must have the form (?P<form>.+)", _l("写法应符合 %(form)s")),
+    (r"is deeper than (?P<levels>\d+) levels", _l("层次太深，最多 %(levels)s 层")),
+    (r"unknown key (?P<key>.+)", _l("没有 %(key)s 这个键")),
+    (r"unknown family (?P<family>.+)", _l("没有 %(family)s 这类评分规则")),
+    (r"params must be a table", _l("params 应是一个表")),
+    (r"the key (?P<key>.+) occurs more than once", _l("键 %(key)s 出现了不止一次")),
+    (r"exactly one line must be the total", _l("应当恰好有一行是合计（total = true）")),
+    (r"more than (?P<limit>\d+)", _l("太多，最多 %(limit)s 行")),
+    (r"a form that is not scored has no weights", _l("不打分的表不能有权重")),
+    (r"missing", _l("没有写")),
+    (r"the best band must end at (?P<points>\S+)", _l("最高一档应到 %(points)s 为止")),
+    (r"a gap or an overlap, must be (?P<points>\S+)", _l("与上一档不相接，应为 %(points)s")),
+    (r"the worst band must begin at 0", _l("最低一档应从 0 开始")),
+    (r"lower must be below upper", _l("下限应小于上限")),
+    (r"a grade occurs more than once", _l("同一等级出现了不止一次")),
+    (r"a row above it has a weight already", _l("它的上级已经有权重")),
+    (r"must be above 0", _l("应大于 0")),
+    (
+        r"the weights add up to (?P<found>\S+), not to (?P<expected>\S+)",
+        _l("权重合计 %(found)s，应为 %(expected)s"),
+    ),
+)
+PATTERNS = tuple((re.compile(pattern), sentence) for pattern, sentence in _SENTENCES)
+_NOT_TOML = re.compile(r"not readable: (?P<why>.*?)(?: \(at line (?P<line>\d+), .*\))?", re.DOTALL)
+_PLACE = re.compile(r"(?P<place>the file|[A-Za-z_][\w.\[\]]*): (?P<what>.*)", re.DOTALL)
+_UNREADABLE = _l("不是正确的 TOML")
+_UNREADABLE_LINE = _l("第 %(line)s 行不是正确的 TOML")
+_WHOLE_FILE = _l("整个文件")
+LONGEST_TOLD = 300
+
+
+@dataclass(frozen=True)
+class SchemeFault:
+    """One problem: where, what; `raw` is said in English only."""
+
+    place: str
+    what: str
+    raw: str = ""
+
+
+def describe_problems(messages: Iterable[str]) -> list[SchemeFault]:
+    """Return what is wrong, each with its place."""
+    return [_describe(message) for message in messages]
+
+
+def _describe(message: str) -> SchemeFault:
+    unreadable = _NOT_TOML.fullmatch(message)
+    if unreadable:
+        line, why = unreadable["line"], unreadable["why"][:LONGEST_TOLD]
+        told = str(_UNREADABLE_LINE) % {"line": line} if line else str(_UNREADABLE)
+        return SchemeFault("", told, why)
+    placed = _PLACE.fullmatch(message)
+    if placed is None:
+        return SchemeFault("", "", message[:LONGEST_TOLD])
+    place = str(_WHOLE_FILE) if placed["place"] == "the file" else placed["place"]
+    for pattern, sentence in PATTERNS:
+        if match := pattern.fullmatch(placed["what"]):
+            params = {name: value[:LONGEST_TOLD] for name, value in match.groupdict().items()}
+            return SchemeFault(place, str(sentence) % params)
+    return SchemeFault(place, "", placed["what"][:LONGEST_TOLD])

@@ -1,0 +1,215 @@
+"""A scheme as people read it, and how two versions of one differ."""
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from models.vocabulary import Category, Grade, Kind
+from policies.numbers import format_points
+from policies.scheme import ActualValues, RowSpec, Scheme
+from policies.scoring import RuleSpec
+from web.format import NOTHING
+from web.texts import name_section
+from web.words import label
+
+RULES: Mapping[str, Any] = {
+    "ratio_forward": _l("完成值÷目标值，越高越好"),
+    "ratio_reverse": _l("目标值÷完成值，越低越好"),
+    "threshold_le": _l("不超过目标值得满分"),
+    "zero_target": _l("目标为零"),
+    "exec_rate": _l("预算执行率"),
+    "exec_rate_stepped": _l("预算执行率分档"),
+    "ratio_vs_time_progress": _l("与时间进度相比"),
+    "step_bands": _l("按区间分档"),
+    "linear_deduction_over": _l("超出部分按比例扣分"),
+    "linear_deduction_under": _l("不足部分按比例扣分"),
+    "per_occurrence": _l("每发生一次扣分"),
+    "checklist": _l("逐条打分"),
+    "checklist_with_deductions": _l("逐条打分并扣分"),
+    "boolean": _l("是或否"),
+    "qualitative": _l("定性打分"),
+    "subtable": _l("由附表得分折算"),
+    "weighted_conversion": _l("加权折算"),
+    "coefficient": _l("按系数计算"),
+    "completion_rate": _l("完成率"),
+    "deadline": _l("按时完成"),
+    "case": _l("分情形"),
+    "external_conversion": _l("由外部评分折算"),
+    "hierarchical_sum": _l("下级合计"),
+}
+"""What each family of rules does, in a few words."""
+VALUES: Mapping[ActualValues, Any] = {
+    ActualValues.REQUIRED: _l("每个打分的指标都要填"),
+    ActualValues.OPTIONAL: _l("可以不填"),
+}
+CONTEXT_LINES = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowLine:
+    """One row with its depth, from 0; `path` are the names from the top down to it."""
+
+    row: RowSpec
+    depth: int
+    path: tuple[str, ...]
+    rule: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """One property of a scheme in words; `entered` where people wrote it."""
+
+    what: str
+    text: str
+    entered: bool = False
+
+
+@dataclass(frozen=True)
+class Description:
+    """A whole scheme: its properties, its rows."""
+
+    facts: tuple[Told, ...]
+    rows: tuple[RowLine, ...]
+
+
+def describe_scheme(scheme: Scheme) -> Description:
+    """Return a scheme as people read it."""
+    return Description(facts=tuple(_tell(scheme)), rows=tuple(_walk(scheme.rows)))
+
+
+def describe_rule(rule: RuleSpec | None) -> str:
+    """Return a rule in words: what its family does, its parameters, the words of the form."""
+    if rule is None:
+        return NOTHING
+    params = " ".join(f"{name}={value}" for name, value in rule.params.items())
+    parts = (str(RULES[rule.family]), params, rule.text)
+    return " · ".join(part for part in parts if part)
+
+
+def _walk(rows: Sequence[RowSpec], above: tuple[str, ...] = ()) -> Iterator[RowLine]:
+    for row in rows:
+        path = (*above, row.name)
+        yield RowLine(row=row, depth=len(above), path=path, rule=describe_rule(row.rule))
+        yield from _walk(row.children, path)
+
+
+def _tell(scheme: Scheme) -> Iterator[Told]:
+    yield Told(_("名称"), scheme.title, entered=True)
+    yield Told(_("英文名称"), scheme.title_en, entered=True)
+    yield Told(_("类型"), label(Kind, scheme.kind))
+    yield Told(_("地区"), scheme.region or NOTHING, entered=True)
+    yield Told(_("依据"), "\n".join(scheme.basis) or NOTHING, entered=True)
+    yield Told(_("总分"), format_points(scheme.total))
+    yield Told(_("小数位数"), _("%(places)s 位，四舍五入", places=scheme.places))
+    yield Told(_("容许误差"), _("%(points)s 分", points=format_points(scheme.tolerance)))
+    yield Told(_("等级"), "\n".join(_spell_bands(scheme)))
+    yield Told(_("完成值"), str(VALUES[scheme.form.actual_values]))
+    yield Told(_("打分"), _("按指标打分") if scheme.form.scored else _("只报总分和等级"))
+    yield Told(_("金额单位"), scheme.form.money_unit, entered=True)
+    funds = (f"{line.name} *" if line.total else line.name for line in scheme.form.funds)
+    yield Told(_("资金行（* 为合计）"), "\n".join(funds) or NOTHING, entered=True)
+    yield Told(_("文字部分"), "\n".join(_spell_sections(scheme)) or NOTHING, entered=True)
+
+
+def _spell_bands(scheme: Scheme) -> Iterator[str]:
+    for band in scheme.bands:
+        ends = f"{format_points(band.lower)}–{format_points(band.upper)}"
+        yield f"{label(Grade, band.grade)} {ends}"
+
+
+def _spell_sections(scheme: Scheme) -> Iterator[str]:
+    for section in scheme.sections:
+        needed = _("必写") if section.required else _("可不写")
+        limit = _("最多 %(limit)s 字", limit=section.max_chars)
+        yield f"{name_section(section)} · {needed} · {limit}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Differing:
+    """One value that differs, before and after."""
+
+    what: str
+    old: str
+    new: str
+    entered: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowDifference:
+    """One row that was added, removed or changed; `changes` are empty but for the last."""
+
+    path: tuple[str, ...]
+    verdict: str
+    changes: tuple[Differing, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchemeDifference:
+    """How two versions differ: properties, rows, and the lines of their files."""
+
+    facts: tuple[Differing, ...]
+    rows: tuple[RowDifference, ...]
+    lines: tuple[str, ...]
+
+
+def compare_schemes(old: Scheme, new: Scheme) -> SchemeDifference:
+    """Return how a version differs from an earlier one."""
+    facts = (
+        Differing(what=before.what, old=before.text, new=after.text, entered=before.entered)
+        for before, after in zip(_tell(old), _tell(new), strict=True)
+        if before.text != after.text
+    )
+    lines = difflib.unified_diff(
+        old.text.splitlines(),
+        new.text.splitlines(),
+        f"{old.name} {old.version}",
+        f"{new.name} {new.version}",
+        lineterm="",
+        n=CONTEXT_LINES,
+    )
+    return SchemeDifference(
+        facts=tuple(facts), rows=tuple(_compare_rows(old, new)), lines=tuple(lines)
+    )
+
+
+def _compare_rows(old: Scheme, new: Scheme) -> Iterator[RowDifference]:
+    before, after = _index(old), _index(new)
+    for key, line in after.items():
+        if key not in before:
+            yield RowDifference(path=line.path, verdict="added")
+        elif changes := tuple(_compare_row(before[key], line)):
+            yield RowDifference(path=line.path, verdict="changed", changes=changes)
+    for key, line in before.items():
+        if key not in after:
+            yield RowDifference(path=line.path, verdict="removed")
+
+
+def _index(scheme: Scheme) -> dict[tuple[tuple[str, ...], int], RowLine]:
+    """Return the rows by their names from the top down; of several alike by their order."""
+    seen: dict[tuple[str, ...], int] = {}
+    found = {}
+    for line in _walk(scheme.rows):
+        seen[line.path] = seen.get(line.path, 0) + 1
+        found[line.path, seen[line.path]] = line
+    return found
+
+
+def _compare_row(old: RowLine, new: RowLine) -> Iterator[Differing]:
+    before, after = old.row, new.row
+    pairs = (
+        (_("类别"), label(Category, before.category), label(Category, after.category), False),
+        (_("权重"), _spell_weight(before), _spell_weight(after), False),
+        (_("目标值"), before.target_text or NOTHING, after.target_text or NOTHING, True),
+        (_("评分规则"), old.rule, new.rule, True),
+    )
+    for what, one, other, entered in pairs:
+        if one != other:
+            yield Differing(what=what, old=one, new=other, entered=entered)
+
+
+def _spell_weight(row: RowSpec) -> str:
+    return NOTHING if row.weight is None else format_points(row.weight)
