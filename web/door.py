@@ -53,13 +53,9 @@ def act(
     in the transaction that saves it. Raises Refused.
     """
     try:
-        outcome = _perform(home, attempt, sent=sent, form=form)
-    except (Refused, IntegrityError) as fault:
-        # Two sendings at the same moment: the other one may have been the first.
-        if before := recall(home, actor_id=attempt.actor_id, sent=sent):
-            return before
-        if isinstance(fault, Refused):
-            keep_refusal(home, attempt, refused=fault)
+        outcome = _answer(home, attempt, sent=sent, form=form)
+    except Refused as refused:
+        keep_refusal(home, attempt, refused=refused)
         raise
     log.info(
         "action",
@@ -71,6 +67,16 @@ def act(
         version=outcome.version,
     )
     return outcome
+
+
+def _answer(home: House, attempt: Attempt, *, sent: SentOnce | None, form: Form | None) -> Outcome:
+    try:
+        return _perform(home, attempt, sent=sent, form=form)
+    except (Refused, IntegrityError):
+        # Two sendings at the same moment: the other one may have been the first.
+        if before := recall(home, actor_id=attempt.actor_id, sent=sent):
+            return before
+        raise
 
 
 def _perform(
@@ -95,7 +101,9 @@ def _perform(
 
 
 def recall(home: House, *, actor_id: UUID, sent: SentOnce | None) -> Outcome | None:
-    """Return the answer that this very sending got before, or None."""
+    """Return the answer that this very sending got before, or None. Raises Refused when its token
+    came with other content then.
+    """
     if sent is None:
         return None
     with home.database.reading() as session:

@@ -180,6 +180,18 @@ class Scene(Offices):
             state = leads_to
         return evaluation
 
+    def correct(self, evaluation: UUID, *, who: str = "chief") -> UUID:
+        """Open the next edition."""
+        successor = self.do(who, Action.CORRECT, evaluation, leads_to=State.PUBLISHED).successor_id
+        assert successor is not None
+        return successor
+
+    def finish(self, evaluation: UUID, *, cast: Mapping[str, str] | None = None) -> None:
+        """Take a complete draft to publication, the straight way."""
+        parts = CAST | dict(cast or {})
+        for part, action, leads_to in WAY[2:]:
+            self.do(parts[part], action, evaluation, leads_to=leads_to)
+
     def begin(self, who: str = "filer", *, unit: str = "center", cycle: str = "project") -> UUID:
         """Create an evaluation."""
         evaluation = new_id()

@@ -272,7 +272,84 @@ def edit_scheme(forger: Forger, *, rehash: bool = False) -> str:
     return str(pinned)
 
 
+def remove_edition(forger: Forger) -> str:
+    """A correction vanishes with all that belongs to it; the edition it corrects is named."""
+    corrected = forger.row("evaluation").supersedes_id
+    for table in ("attachment", "finding", "section", "budget_line", "score_change"):
+        for _ in forger.rows(table):
+            forger.remove(table)
+    for table in ("agreed_change", "evaluation_listing", "indicator", "audit_event", "evaluation"):
+        for _ in forger.rows(table)[::-1]:
+            forger.remove(table, TAIL)
+    return str(corrected)
+
+
+def remove_correction(forger: Forger) -> str:
+    """The event that opened the edition vanishes; the edition is named."""
+    corrected = forger.row("evaluation").supersedes_id
+    edition, forger.evaluation = forger.evaluation, corrected
+    assert forger.row("audit_event", TAIL).action == "correct"
+    forger.remove("audit_event", TAIL)
+    last = forger.row("audit_event", TAIL)
+    values = {"version": last.seq, "head": last.hash}
+    forger.change("evaluation", **values)
+    return str(edition)
+
+
+def claim_another_correction(forger: Forger) -> str:
+    """The edition says that another event opened it."""
+    forger.rewrite(0, rehash=True, corrects={"event": 1, "hash": "0" * 64})
+    forger.change("evaluation", head=forger.row("audit_event", 0).hash)
+    return str(forger.evaluation)
+
+
+def claim_no_correction(forger: Forger) -> str:
+    """The edition says nothing of what opened it."""
+    event = forger.row("audit_event")
+    body = json.loads(event.body)
+    del body["data"]["corrects"]
+    forger.put_body(0, write_canonical(body), rehash=True)
+    forger.change("evaluation", head=forger.row("audit_event", 0).hash)
+    return str(forger.evaluation)
+
+
+def change_amended(**values: object) -> Forgery:
+    return change_and_name_the_evaluation("agreed_change", **values)
+
+
+def give_another_reason(forger: Forger) -> str:
+    return change_amended(reason_id=forger.keep("另一个理由"))(forger)
+
+
+def add_amended(forger: Forger) -> str:
+    """An agreed change that no event tells of."""
+    forger.add("agreed_change", forger.row("agreed_change"), event_seq=2)
+    return str(forger.evaluation)
+
+
+AMENDED: dict[str, tuple[str, Forgery]] = {
+    "agreed change, old name": ("replay", change_amended(old_name="别的")),
+    "agreed change, new name": ("replay", change_amended(new_name="别的")),
+    "agreed change, old weight": ("replay", change_amended(old_weight=Decimal("1.00"))),
+    "agreed change, new weight": ("replay", change_amended(new_weight=None)),
+    "agreed change, old target": ("replay", change_amended(old_target="别的")),
+    "agreed change, new target": ("replay", change_amended(new_target="别的")),
+    "agreed change, reason": ("replay", give_another_reason),
+    "agreed change removed": ("replay", remove_and_name_the_evaluation("agreed_change")),
+    "agreed change added": ("replay", add_amended),
+}
 PROJECT: dict[str, tuple[str, Forgery]] = {
+    **AMENDED,
+    "edition": ("replay", change_evaluation(edition=2)),
+    "supersedes": ("replay", lambda forger: forger.change("evaluation", supersedes_id=new_id())),
+    "discarded": ("replay", change_evaluation(discarded=True)),
+    "listed text": ("listing", change_and_name_the_evaluation("evaluation_listing", text="别的")),
+    "listed total": (
+        "listing",
+        change_and_name_the_evaluation("evaluation_listing", total=Decimal("1.00")),
+    ),
+    "listed grade": ("listing", change_and_name_the_evaluation("evaluation_listing", grade="poor")),
+    "not listed": ("listing", remove_and_name_the_evaluation("evaluation_listing")),
     "body edited": ("hash", edit_body),
     "hash edited": ("hash", edit_hash),
     "tail deleted": ("chain", delete_tail),
@@ -379,4 +456,33 @@ FINANCE: dict[str, tuple[str, Forgery]] = {
     ),
     "finding removed": ("replay", remove_and_name_the_evaluation("finding")),
     "publication": ("replay", edit_frozen("publication", rehash=True)),
+}
+EDITION: dict[str, tuple[str, Forgery]] = {
+    **AMENDED,
+    "edition": ("replay", change_evaluation(edition=3)),
+    "supersedes": ("replay", lambda forger: forger.change("evaluation", supersedes_id=new_id())),
+    "supersedes nothing": ("replay", change_evaluation(supersedes_id=None)),
+    "first edition": (
+        "replay",
+        lambda forger: forger.change("evaluation", first_edition_id=new_id()),
+    ),
+    "predecessor": ("replay", lambda forger: forger.change("evaluation", predecessor_id=new_id())),
+    "discarded": ("replay", change_evaluation(discarded=True)),
+    "due date": ("replay", change_evaluation(due_at=None)),
+    "edition removed": ("chain", remove_edition),
+    "correction removed": ("chain", remove_correction),
+    "another correction": ("chain", claim_another_correction),
+    "no correction": ("chain", claim_no_correction),
+    "actual value": ("replay", change_scored(actual_text="别的")),
+    "self score": ("replay", change_scored(self_score=Decimal("1.00"))),
+    "self reason elsewhere": ("replay", point_reason_elsewhere("self_reason_id")),
+    "score change removed": ("replay", remove_and_name_the_evaluation("score_change")),
+    "amount": ("replay", change_first("budget_line", actual=Decimal("1.00"))),
+    "section elsewhere": ("replay", point_elsewhere("section")),
+    "attachment's row": ("replay", change_first("attachment", indicator_id=None)),
+    "attachment removed": ("replay", remove_by_id("attachment")),
+}
+DISCARDED: dict[str, tuple[str, Forgery]] = {
+    "taken up again": ("replay", change_evaluation(discarded=False)),
+    "tail deleted": ("replay", delete_tail),
 }

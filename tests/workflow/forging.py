@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from models.database import WRITES, Database
 from models.tables import Base
 from models.vocabulary import Action, State
+from tests.support.papers import PLAN, VISITS
 from tests.support.scenes import Scene
 from workflow.audit import hash_body, keep_texts, write_canonical
 from workflow.ledger.verify import Report, verify_database
@@ -123,12 +124,16 @@ def _is(table: Table, row: Row[*tuple[Any, ...]]) -> list[Any]:
 
 
 def tell_everything(scene: Scene, *, cycle: str = "project") -> UUID:
-    """An evaluation that has been through everything: returned once, attached to, commented on,
-    taken up again, published.
+    """An evaluation that has been through everything: returned once, amended, attached to,
+    commented on, taken up again, published.
     """
     evaluation = scene.walk(State.SELF_SCORED, cycle=cycle)
     filer = "section_filer" if cycle == "finance" else "filer"
     scene.do("head", Action.RETURN, evaluation, leads_to=State.DRAFT)
+    desk = scene.desk(evaluation)
+    if desk.scored:
+        scene.do(filer, Action.AMEND, evaluation)
+        scene.do(filer, Action.ATTACH, evaluation, replace(PLAN, indicator_id=desk.row(VISITS)))
     scene.do(filer, Action.ATTACH, evaluation)
     scene.do("head", Action.COMMENT, evaluation)
     scene.do(filer, Action.SUBMIT, evaluation, leads_to=State.SELF_SCORED)

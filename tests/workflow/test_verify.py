@@ -6,20 +6,33 @@ from uuid import UUID
 import pytest
 
 from models.database import Database
+from models.vocabulary import Action, State
 from tests.support.records import dump
 from tests.support.scenes import Scene
-from tests.workflow.forgeries import FINANCE, PROJECT, Forgery, change_evaluation, edit_scheme
+from tests.workflow.forgeries import (
+    DISCARDED,
+    EDITION,
+    FINANCE,
+    PROJECT,
+    Forgery,
+    change_evaluation,
+    edit_scheme,
+)
 from tests.workflow.forging import Forger, open_for_forging, tell_everything
 from workflow.ledger.verify import CHECKS, verify_database
 
 
 @dataclass(frozen=True)
 class Story:
-    """Three evaluations: a project and a finance evaluation to forge, one that stays honest."""
+    """A project, a finance evaluation, a correction under way and a discarded draft to forge, and
+    one that stays honest.
+    """
 
     database: Database
     project: UUID
     finance: UUID
+    edition: UUID
+    discarded: UUID
     honest: UUID
 
 
@@ -27,17 +40,26 @@ class Story:
 def story(shared: Database) -> Story:
     """The evaluations; forgeries are undone, so that the tests share them."""
     scene = Scene(shared)
+    discarded = scene.walk(State.DRAFT)
+    scene.do("filer", Action.DISCARD, discarded)
     return Story(
         database=shared,
         project=tell_everything(scene),
         finance=tell_everything(scene, cycle="finance"),
+        edition=scene.correct(tell_everything(scene)),
+        discarded=discarded,
         honest=tell_everything(scene),
     )
 
 
+FORGERIES = {
+    "project": PROJECT,
+    "finance": FINANCE,
+    "edition": EDITION,
+    "discarded": DISCARDED,
+}
 CASES = [
-    *(("project", name, *case) for name, case in PROJECT.items()),
-    *(("finance", name, *case) for name, case in FINANCE.items()),
+    (kind, name, *case) for kind, forgeries in FORGERIES.items() for name, case in forgeries.items()
 ]
 
 
@@ -56,7 +78,7 @@ def test_an_untouched_database_is_clean(story: Story) -> None:
 )
 def test_what_was_forged_is_named(story: Story, kind: str, check: str, forge: Forgery) -> None:
     """By the check that it concerns, with the id first, and nothing honest is accused."""
-    forged = story.project if kind == "project" else story.finance
+    forged: UUID = getattr(story, kind)
     with open_for_forging(story.database) as session:
         forger = Forger(session=session, evaluation=forged, other=story.honest)
         named = forge(forger)
@@ -77,8 +99,9 @@ def test_a_scheme_rewritten_with_its_hash_is_noticed_by_all_that_are_pinned_to_i
         reports = forger.verify()
     assert [report.check for report in reports.values() if not report.ok] == ["replay"]
     faults = reports["replay"].faults
-    assert len(faults) == 2
-    for pinned in (story.project, story.honest):
+    # The edition that is corrected as well.
+    assert len(faults) == 5
+    for pinned in (story.project, story.edition, story.discarded, story.honest):
         assert any(str(pinned) in fault and "scheme" in fault for fault in faults)
 
 
