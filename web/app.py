@@ -15,6 +15,8 @@ from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from models.database import Database
+from web.api import interface
+from web.api.problems import is_asked_by_script
 from web.door import House
 from web.errors import handle_errors
 from web.format import add_filters
@@ -106,6 +108,7 @@ def create_app(*, settings: Settings, database: Database) -> Flask:
     add_filters(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    app.register_blueprint(interface.blueprint)
     app.add_url_rule("/", "start", start)
     app.add_url_rule("/language/<code>", "language", choose_language)
     # A public page must not ask who looks at it, nor the page about a database that is down: the
@@ -115,11 +118,11 @@ def create_app(*, settings: Settings, database: Database) -> Flask:
 
 
 def name_language() -> str:
-    """Return the language of this answer: what the cookie says, else what the browser asks for,
-    else Chinese.
+    """Return the language of this answer: what the cookie of a browser says, else what the caller
+    asks for, else Chinese.
     """
     chosen = request.cookies.get(LANGUAGE_COOKIE)
-    if chosen in LANGUAGES:
+    if chosen in LANGUAGES and not is_asked_by_script():
         return chosen
     return request.accept_languages.best_match(LANGUAGES, default="zh") or "zh"
 

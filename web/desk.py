@@ -58,7 +58,14 @@ def look_up(
     raise hidden()
 
 
-def note_refusal(refused: Refused, *, action: Action, evaluation_id: UUID, actor: Actor) -> None:
+def note_refusal(
+    refused: Refused,
+    *,
+    action: Action,
+    evaluation_id: UUID,
+    actor: Actor,
+    source: Source = Source.PAGE,
+) -> None:
     """Record an attempt that was refused before it reached the door."""
     attempt = Attempt(
         action=action,
@@ -66,7 +73,7 @@ def note_refusal(refused: Refused, *, action: Action, evaluation_id: UUID, actor
         actor_id=actor.id,
         data=Remark(),
         at=at(),
-        source=Source.PAGE,
+        source=source,
     )
     keep_refusal(house(), attempt, refused=refused)
 

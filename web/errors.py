@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, TooManyRequests
 
+from web.api.problems import is_asked_by_script, render_problem
 from web.door import house
 from web.typed import Unsaved, list_unsaved
 from workflow.refusals import Refused, Why
@@ -24,6 +25,10 @@ STATUS_OF: dict[Why, HTTPStatus] = {
     Why.CONFLICT: HTTPStatus.CONFLICT,
     Why.UNMET: HTTPStatus.UNPROCESSABLE_ENTITY,
 }
+STATUS_OF_CONDITION: dict[str, HTTPStatus] = {
+    "content_has_moved": HTTPStatus.PRECONDITION_FAILED,
+}
+"""What a script makes a condition of in a header has a status of its own."""
 
 
 def handle_errors(app: Flask) -> None:
@@ -44,8 +49,10 @@ def render_error(
     refused: Refused | None = None,
     unsaved: Unsaved | None = None,
 ) -> Response:
-    """Return the designed page for a status; `code` chooses its words."""
+    """Return the designed page for a status; `code` chooses its words. A script gets data."""
     reasons = refused.reasons if refused else ()
+    if is_asked_by_script():
+        return render_problem(status, reasons=reasons)
     if request.method == "HEAD":
         return Response(status=status)
     try:
@@ -68,6 +75,11 @@ def answer_refusal(refused: Refused) -> ResponseReturnValue:
     status = STATUS_OF[refused.why]
     code = "not_found" if status is HTTPStatus.NOT_FOUND else f"refused_{refused.why}"
     return render_error(status, code=code, refused=refused)
+
+
+def status_for_script(refused: Refused) -> HTTPStatus:
+    """Return the status of a refusal where a script asked: that of its first reason."""
+    return STATUS_OF_CONDITION.get(refused.reasons[0].code, STATUS_OF[refused.why])
 
 
 def answer_csrf(error: CSRFError) -> ResponseReturnValue:  # noqa: ARG001 -- the handler's signature

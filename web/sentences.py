@@ -8,6 +8,8 @@ from typing import Any, TypeAlias
 
 from flask_babel import lazy_gettext as _l
 
+from web.api.sentences import SENTENCES
+
 Sentences: TypeAlias = Mapping[str, Any]
 
 PREDICATES: Sentences = {
@@ -168,6 +170,8 @@ FORMS: Sentences = {
     "field_is_unknown": _l("表单里有不认识的字段：%(field)s"),
     "field_is_required": _l("必须填写"),
     "field_is_repeated": _l("字段 %(field)s 出现了不止一次"),
+    "nothing_is_ticked": _l("请先勾选要审核的评价"),
+    "too_many_are_ticked": _l("一次最多审核 %(limit)s 项"),
     "one_file_at_a_time": _l("每次只能上传一个文件"),
     "not_a_choice": _l("请从列出的选项中选择"),
     "not_a_year": _l("请填写年度，例如 2026"),
@@ -256,6 +260,7 @@ GROUPS: Mapping[str, Sentences] = {
     "forms": FORMS,
     "files": FILES,
     "sheets": SHEETS,
+    "api": SENTENCES,
 }
 """What `describe_text` knows. Checks and scoring have functions of their own: their codes would
 collide with these."""

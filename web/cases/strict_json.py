@@ -1,6 +1,7 @@
 """JSON with one meaning: no NaN, no doubled keys, no bottomless nesting, no half characters."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 MAX_BYTES = 4 * 1024 * 1024
@@ -17,8 +18,9 @@ class FileProblem(ValueError):  # noqa: N818 -- it is told to a person in one li
         self.params = params
 
 
-def read_strict_json(raw: bytes) -> Any:
-    """Return the data of a JSON file, numbers as the text they were written in.
+def read_strict_json(raw: bytes, *, read_number: Callable[[str], Any] = str) -> Any:
+    """Return the data of a JSON file, numbers as the text they were written in, or as what
+    `read_number` makes of it.
 
     Raises FileProblem naming line and column, or the path of what is wrong.
     """
@@ -33,8 +35,8 @@ def read_strict_json(raw: bytes) -> Any:
         data = json.loads(
             text,
             parse_constant=_refuse_constant,
-            parse_float=str,
-            parse_int=str,
+            parse_float=read_number,
+            parse_int=read_number,
             object_pairs_hook=_refuse_doubled_keys,
         )
     except json.JSONDecodeError as error:
@@ -66,3 +68,19 @@ def check_depth(data: Any, *, depth: int = 0) -> None:
     children = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
     for child in children:
         check_depth(child, depth=depth + 1)
+
+
+def check_characters(data: Any) -> None:
+    """Raise FileProblem where a key or a text holds half a character, or NUL."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            check_characters(key)
+            check_characters(value)
+    elif isinstance(data, list):
+        for value in data:
+            check_characters(value)
+    elif isinstance(data, str):
+        if any("\ud800" <= character <= "\udfff" for character in data):
+            raise FileProblem("surrogate")
+        if "\0" in data:
+            raise FileProblem("control_character", character="U+0000")

@@ -21,6 +21,7 @@ from web.cli.parsing import Group, add_command, read_port
 from web.cli.people import add_user_commands
 from web.cli.serving import serve
 from web.cli.terminal import Trouble, complain, describe_refusal, say
+from web.cli.tokens import add_token_commands
 from web.cli.verifying import run_verify
 from web.demo.main import run_demo
 from web.logs import set_up_logs
@@ -64,6 +65,7 @@ def build_parser() -> ArgumentParser:
     add_user_commands(commands)
     add_cycle_commands(commands)
     add_scheme_commands(commands)
+    add_token_commands(commands)
     demo = commands.add_parser("demo", help=_("装载五个真实案例并启动演示"))
     demo.add_argument("--port", type=read_port, default=8000)
     demo.add_argument("--no-serve", action="store_true", help=_("只装载，不启动"))

@@ -1,18 +1,20 @@
 """What every form has in common, and the way from a sent form to what the workflow takes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from marshmallow import RAISE, Schema, ValidationError
 
-from web.schemas.fields import CODES
+from web.schemas.fields import CODES, Table
 from workflow.data import Data
 from workflow.refusals import Reason, Refused, Why, unmet
 
 _MESSAGES = dict(CODES)
 LONGEST_NAME = 80
 """Characters of an unknown field's name that are worth telling."""
+_IN_TABLE = 2
+"""Where the library's path of a fault in a table says "key" or "value"."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +58,37 @@ def load_form(schema: FormSchema, fields: Mapping[str, str]) -> Any:
     if reasons:
         raise Refused(*reasons)
     return loaded
+
+
+def load_json(schema: FormSchema, data: object) -> Any:
+    """Return what the schema makes of nested data.
+
+    Raises Refused with one reason for every problem; the field of each is a JSON pointer.
+    """
+    try:
+        return schema.load(data)  # type: ignore[arg-type]  # what is no object is refused by name
+    except ValidationError as error:
+        raise Refused(*_collect_places(schema, error.messages)) from None
+
+
+def _collect_places(schema: FormSchema, messages: Any) -> Iterator[Reason]:
+    for path, problem in _walk(messages, ()):
+        steps = [step for step in path if step != "_schema"]
+        if len(steps) > _IN_TABLE and isinstance(schema.fields.get(steps[0]), Table):
+            # The library tells apart what is wrong with a key and with its value.
+            del steps[_IN_TABLE]
+        place = join_pointer(step[:LONGEST_NAME] for step in steps)
+        if isinstance(problem, Reason):
+            yield replace(problem, field=place)
+        elif problem == CODES["unknown"]:
+            yield replace(_call_unknown(steps[-1] if steps else ""), field=place)
+        else:
+            yield unmet(str(problem), field=place)
+
+
+def join_pointer(path: Iterable[str]) -> str:
+    """Return a path as a JSON pointer (RFC 6901)."""
+    return "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in path)
 
 
 def _call_unknown(name: str) -> Reason:

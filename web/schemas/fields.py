@@ -66,12 +66,15 @@ class Version(fields.Field[int]):
 
 
 class Number(fields.Field[Decimal | None]):
-    """A number as typed, full-width digits folded; nothing typed is None.
+    """A number as typed, full-width digits folded; nothing typed is None, as null is.
 
     From JSON a text or a number read as Decimal; never a binary float.
     """
 
     default_error_messages = _NUMBER_MESSAGES
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**{"allow_none": True, **given})
 
     def parse(self, text: str) -> Decimal:
         """Read one number; raises NumberProblem."""
@@ -109,6 +112,23 @@ class Money(Number):
         return parse_money(text, unit=self.unit)
 
 
+class Whole(fields.Field[int]):
+    """A whole number between two bounds, full-width digits folded."""
+
+    default_error_messages = _MESSAGES
+
+    def __init__(self, *, least: int, most: int, **given: Any) -> None:
+        super().__init__(**given)
+        self.least, self.most = least, most
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> int:
+        text = fold_digits(value) if isinstance(value, str) else ""
+        plain = text.isascii() and text.isdigit() and len(text) <= len(str(self.most))
+        if not plain or not self.least <= int(text) <= self.most:
+            refuse("number_out_of_range", least=str(self.least), most=str(self.most))
+        return int(text)
+
+
 class CleanText(fields.Field[str]):
     """A text that can be kept, at most `limit` code points; one line unless `lines`."""
 
@@ -135,16 +155,16 @@ class CleanText(fields.Field[str]):
 
 
 class Choice(fields.Field[StrEnum | None]):
-    """One word of a vocabulary by its code; nothing chosen is None."""
+    """One word of a vocabulary by its code; nothing chosen is None, as null is."""
 
     default_error_messages = _MESSAGES
 
     def __init__(self, *, words: type[StrEnum], **given: Any) -> None:
-        super().__init__(**given)
+        super().__init__(**{"allow_none": True, **given})
         self.words = words
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> StrEnum | None:
-        if value == "":
+        if value == "" and self.allow_none:
             return None
         if not isinstance(value, str) or value not in set(self.words):
             refuse("not_a_choice")
@@ -157,7 +177,7 @@ class LastInstant(fields.Field[datetime | None]):
     default_error_messages = _MESSAGES
 
     def __init__(self, *, zone: ZoneInfo, **given: Any) -> None:
-        super().__init__(**given)
+        super().__init__(**{"allow_none": True, **given})
         self.zone = zone
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> datetime | None:

@@ -53,10 +53,14 @@ class FundsSchema(FormSchema):
 
 def make_funds_schema(*, unit: MoneyUnit) -> FundsSchema:
     """Return the schema of funds that are typed in this unit."""
-    amount = {name: Money(unit=unit, required=True) for name in ("original", "revised", "actual")}
-    lines = Table(keys=Id(), values=Part(AmountsSchema.from_dict(dict(amount))))
-    schema: FundsSchema = FundsSchema.from_dict({"lines": lines})()  # type: ignore[assignment]  # from_dict makes a class of this one
+    schema: FundsSchema = FundsSchema.from_dict({"lines": make_lines(unit=unit)})()  # type: ignore[assignment]  # from_dict makes a class of this one
     return schema
+
+
+def make_lines(*, unit: MoneyUnit) -> Table:
+    """Return the lines of funds whose amounts are given in this unit."""
+    amount = {name: Money(unit=unit, required=True) for name in ("original", "revised", "actual")}
+    return Table(keys=Id(), values=Part(AmountsSchema.from_dict(dict(amount))))
 
 
 class FindingSchema(FormSchema):

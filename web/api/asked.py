@@ -1,0 +1,146 @@
+"""What a request of a script holds: its body, its headers and the parameters of its address."""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from http import HTTPStatus
+from typing import Any
+
+from flask import request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from web.api.problems import IN_HEADER, IN_QUERY, Problem, complain
+from web.cases.strict_json import FileProblem, check_characters, read_strict_json
+from web.schemas.base import LONGEST_NAME, FormSchema, load_json
+from workflow.audit import write_canonical
+from workflow.kept import SentOnce
+from workflow.refusals import Reason, Refused, Why
+
+JSON = "application/json"
+MAX_BODY = 1024 * 1024
+KEY, CONDITION = "Idempotency-Key", "If-Match"
+NAMESPACE = "api"
+"""Keeps the keys of scripts apart from the tokens of forms."""
+_KEY = re.compile(r"[!-~]{1,200}")
+_TAG = re.compile(r'(W/)?"([!#-~]{0,40})"')
+_VERSION = re.compile(r"0|[1-9][0-9]{0,8}")
+
+
+def refuse_other_answers() -> None:
+    """Raise Problem 406 unless the caller takes JSON."""
+    if request.accept_mimetypes and not request.accept_mimetypes[JSON]:
+        raise Problem(status=HTTPStatus.NOT_ACCEPTABLE)
+
+
+def read_parameters(schema: FormSchema) -> Any:
+    """Return what the schema makes of the parameters of the address; each is given once.
+
+    Raises Problem 400 naming every parameter that is unknown, repeated or wrong.
+    """
+    reasons = [
+        _name_parameter("parameter_is_repeated", name)
+        for name, values in request.args.lists()
+        if len(values) > 1
+    ]
+    try:
+        loaded = load_json(schema, request.args.to_dict())
+    except Refused as refused:
+        reasons += [_move(reason) for reason in refused.reasons]
+    if reasons:
+        raise Problem(status=HTTPStatus.BAD_REQUEST, reasons=tuple(reasons))
+    return loaded
+
+
+def _name_parameter(code: str, name: str) -> Reason:
+    short = name[:LONGEST_NAME]
+    return Reason(why=Why.UNMET, code=code, field=f"{IN_QUERY}{short}", params={"field": short})
+
+
+def _move(reason: Reason) -> Reason:
+    name = (reason.field or "").removeprefix("/")
+    code = "parameter_is_unknown" if reason.code == "field_is_unknown" else reason.code
+    return Reason(why=reason.why, code=code, field=f"{IN_QUERY}{name}", params=reason.params)
+
+
+def read_body() -> dict[str, Any]:
+    """Return the object that the body holds, numbers as Decimal.
+
+    Raises Problem: 415 for another media type, 413 for more than 1 MB, 400 for what is no strict
+    JSON, 422 for what is no object.
+    """
+    if request.mimetype != JSON:
+        raise complain(
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "json_expected", field=f"{IN_HEADER}Content-Type"
+        )
+    request.max_content_length = MAX_BODY
+    try:
+        raw = request.get_data(cache=False)
+    except RequestEntityTooLarge:
+        limit = f"{MAX_BODY // 1024} KB"
+        raise complain(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "body_too_large", limit=limit) from None
+    try:
+        data = read_strict_json(raw, read_number=_read_number)
+        check_characters(data)
+    except FileProblem as problem:
+        raise complain(
+            HTTPStatus.BAD_REQUEST, problem.code, **problem.params, place=problem.place
+        ) from None
+    if not isinstance(data, dict):
+        raise complain(HTTPStatus.UNPROCESSABLE_ENTITY, "object_expected", field="")
+    return data
+
+
+def _read_number(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise FileProblem("file_has_no_number", found=text[:LONGEST_NAME]) from None
+
+
+def read_once(content: Mapping[str, Any]) -> SentOnce:
+    """Return what makes another sending the same as this one: the same key, with the same method,
+    address, If-Match and content. Raises Problem 400 without a key that can be read.
+    """
+    key = request.headers.get(KEY, "")
+    if not key:
+        raise complain(HTTPStatus.BAD_REQUEST, "key_is_missing", field=f"{IN_HEADER}{KEY}")
+    if not _KEY.fullmatch(key):
+        raise complain(HTTPStatus.BAD_REQUEST, "key_is_unreadable", field=f"{IN_HEADER}{KEY}")
+    held = {
+        "method": request.method,
+        "path": request.path,
+        "if_match": request.headers.get(CONDITION, ""),
+        "content": _spell(content),
+    }
+    return SentOnce(token=f"{NAMESPACE} {key}", content=write_canonical(held))
+
+
+def _spell(data: Any) -> Any:
+    if isinstance(data, Mapping):
+        return {name: _spell(value) for name, value in data.items()}
+    if isinstance(data, list):
+        return [_spell(value) for value in data]
+    return str(data) if isinstance(data, Decimal) else data
+
+
+def read_seen(*, required: bool) -> int | None:
+    """Return the content_version that If-Match names; -1 for a tag that no version ever bears.
+
+    Exactly one tag is taken: a decision is about one version. Raises Problem: 428 where it is
+    required and missing or `*`, 400 where it cannot be read.
+    """
+    given = request.headers.get(CONDITION, "").strip()
+    if required and given in {"", "*"}:
+        raise complain(
+            HTTPStatus.PRECONDITION_REQUIRED, "if_match_is_missing", field=f"{IN_HEADER}{CONDITION}"
+        )
+    if given in {"", "*"}:
+        return None
+    tag = _TAG.fullmatch(given)
+    if tag is None:
+        raise complain(
+            HTTPStatus.BAD_REQUEST, "if_match_is_unreadable", field=f"{IN_HEADER}{CONDITION}"
+        )
+    # If-Match compares strongly: a weak tag matches nothing.
+    is_version = not tag[1] and _VERSION.fullmatch(tag[2])
+    return int(tag[2]) if is_version else -1

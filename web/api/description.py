@@ -1,0 +1,197 @@
+"""The description of the interface for programs: OpenAPI 3.1, made from the schemas themselves."""
+
+from functools import cache
+from http import HTTPStatus
+from typing import Any
+
+from apispec import APISpec
+from apispec.ext.marshmallow.openapi import OpenAPIConverter
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from web.api.answers import ProblemSchema
+from web.api.asked import CONDITION, JSON, KEY
+from web.api.bodies import VERSION
+from web.api.describing import make_spec
+from web.api.operations import OPERATIONS, Operation
+from web.api.problems import MEDIA_TYPE
+from web.api.rows import GivenRowSchema
+from web.api.uploads import FORM
+from web.api.words import FIELD_WORDS, OPERATION_WORDS, PARAMETER_WORDS
+from web.texts import describe_text
+
+Document = dict[str, Any]
+BEARER = "token"
+VERSION_TAG = '"(0|[1-9][0-9]{0,8})"'
+ID = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
+NEXT_STEPS = ("show_evaluation", "show_trail", "comment_evaluation", "submit_evaluation")
+"""What a script that holds the id of an evaluation may go on with."""
+
+
+@cache
+def describe(locale: str) -> Document:
+    """Return the description in the language of a locale."""
+    with force_locale(locale):
+        return _describe()
+
+
+def _describe() -> Document:
+    spec, converter = make_spec(
+        title=_("衡鉴接口"),
+        version="1",
+        info={"description": _("脚本能做的，就是人能在网页上做的：同一扇门，同样的理由。")},
+        security=[{BEARER: []}],
+    )
+    spec.components.security_scheme(
+        BEARER,
+        {"type": "http", "scheme": "bearer", "description": _("在“接口令牌”页面领取的令牌")},
+    )
+    spec.components.schema("Problem", schema=ProblemSchema)
+    for operation in OPERATIONS:
+        for status in operation.errors:
+            _describe_problem(spec, status)
+        described = {operation.method.lower(): _describe_operation(operation, converter)}
+        spec.path(path=operation.path, operations=described)
+    description: Document = spec.to_dict()
+    _add_words(description["components"]["schemas"][GivenRowSchema.named])
+    return description
+
+
+def _describe_problem(spec: APISpec, status: HTTPStatus) -> None:
+    name = _name_problem(status)
+    if name in spec.components.responses:
+        return
+    described: Document = {
+        "description": describe_text(f"problem_{int(status)}_detail"),
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+    if status is HTTPStatus.UNAUTHORIZED:
+        described["headers"] = {"WWW-Authenticate": {"schema": {"type": "string"}}}
+    if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
+        described["headers"] = {"Retry-After": {"schema": {"type": "string"}}}
+    spec.components.response(name, described)
+
+
+def _name_problem(status: HTTPStatus) -> str:
+    return f"Problem{int(status)}"
+
+
+def _describe_operation(operation: Operation, converter: OpenAPIConverter) -> Document:
+    described: Document = {
+        "operationId": operation.id,
+        "summary": str(OPERATION_WORDS[operation.id]),
+        "parameters": [
+            *_list_path_parameters(operation),
+            *_list_header_parameters(operation),
+            *_list_query_parameters(operation, converter),
+        ],
+        "responses": {
+            str(int(operation.status)): _describe_answer(operation),
+            **{str(int(status)): _name_problem(status) for status in sorted(operation.errors)},
+        },
+        "x-scope": str(operation.scope),
+    }
+    if operation.make_body is not None:
+        kind = FORM if operation.is_upload else JSON
+        content = {kind: {"schema": describe_body(operation, converter)}}
+        described["requestBody"] = {"required": True, "content": content}
+    return described
+
+
+def _list_path_parameters(operation: Operation) -> list[Document]:
+    return [
+        _describe_parameter(name, place="path", schema={"type": "string", "pattern": ID})
+        for name in ("evaluation_id", "attachment_id")
+        if f"{{{name}}}" in operation.path
+    ]
+
+
+def _list_header_parameters(operation: Operation) -> list[Document]:
+    if operation.method == "GET":
+        return []
+    key = {"type": "string", "pattern": "^[!-~]{1,200}$"}
+    found = [_describe_parameter(KEY, place="header", schema=key)]
+    if operation.conditional is not None:
+        tag = VERSION_TAG if operation.conditional else rf"(\*|{VERSION_TAG})"
+        condition = {"type": "string", "pattern": f"^{tag}$"}
+        needed = operation.conditional
+        found.append(
+            _describe_parameter(CONDITION, place="header", schema=condition, required=needed)
+        )
+    return found
+
+
+def _list_query_parameters(operation: Operation, converter: OpenAPIConverter) -> list[Document]:
+    return [
+        {**parameter, "description": str(PARAMETER_WORDS[parameter["name"]])}
+        for parameter in converter.schema2parameters(operation.query(), location="query")
+    ]
+
+
+def _describe_parameter(
+    name: str, *, place: str, schema: Document, required: bool = True
+) -> Document:
+    return {
+        "name": name,
+        "in": place,
+        "required": required,
+        "description": str(PARAMETER_WORDS[name]),
+        "schema": schema,
+    }
+
+
+def describe_body(operation: Operation, converter: OpenAPIConverter) -> Document:
+    """Return the schema of an operation's body, without the version, which a header names."""
+    if operation.make_body is None:
+        return {}
+    schema: Document = converter.resolve_nested_schema(operation.make_body())  # type: ignore[no-untyped-call]  # the library has none there
+    schema["properties"].pop(VERSION, None)
+    schema["required"] = [name for name in schema.get("required", ()) if name != VERSION]
+    if operation.is_upload:
+        schema["properties"] = {
+            "file": {"type": "string", "format": "binary"},
+            **schema["properties"],
+        }
+        schema["required"] = ["file"]
+    if not schema["required"]:
+        del schema["required"]
+    _add_words(schema)
+    return schema
+
+
+def _add_words(schema: Document) -> None:
+    """Say in a sentence what each member is, at every level."""
+    for name, member in schema.get("properties", {}).items():
+        member["description"] = str(FIELD_WORDS[name])
+        for below in (member.get("items"), member.get("additionalProperties")):
+            if isinstance(below, dict):
+                _add_words(below)
+
+
+def _describe_answer(operation: Operation) -> Document:
+    described: Document = {"description": str(OPERATION_WORDS[operation.id])}
+    if operation.answer is None:
+        described["content"] = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
+        return described
+    described["content"] = {JSON: {"schema": operation.answer}}
+    if operation.id == "show_evaluation" or operation.status is HTTPStatus.CREATED:
+        tag = {"schema": {"type": "string", "pattern": f"^{VERSION_TAG}$"}}
+        described["headers"] = {"ETag": tag}
+    if operation.status is HTTPStatus.CREATED:
+        described["headers"]["Location"] = {"schema": {"type": "string", "pattern": "^/"}}
+    if links := _describe_links(operation):
+        described["links"] = links
+    return described
+
+
+def _describe_links(operation: Operation) -> Document:
+    """Return what a program may go on with by what the answer holds."""
+    if operation.id == "list_evaluations":
+        place = "$response.body#/items/0/id"
+        steps: tuple[str, ...] = ("show_evaluation", "show_trail")
+    elif operation.action is not None or operation.id == "show_evaluation":
+        place = "$response.body#/id"
+        steps = tuple(step for step in NEXT_STEPS if step != operation.id)
+    else:
+        return {}
+    return {step: {"operationId": step, "parameters": {"evaluation_id": place}} for step in steps}
