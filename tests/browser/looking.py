@@ -36,6 +36,7 @@ FOCUS = """() => {
   const found = [], wanted = "a[href], button, input, select, textarea, summary, [tabindex='0']";
   for (const each of document.querySelectorAll(wanted)) {
     if (each.disabled || each.type === "hidden" || each.tabIndex < 0) continue;
+    if (!each.checkVisibility()) continue;
     each.focus();
     if (document.activeElement !== each) { found.push(["cannot be reached", each]); continue; }
     const style = getComputedStyle(each), box = each.getBoundingClientRect();

@@ -240,6 +240,10 @@ def _list_carried() -> list[Visit]:
             status=409,
         ),
         Visit(who="changsha.evaluator", address="/evaluations/{result}/amend"),
+        *(
+            Visit(who="hubei.filer", address=f"/evaluations/new?origin={origin}")
+            for origin in ("predecessor", "file")
+        ),
         Visit(who="lone", address="/evaluations/new"),
         Visit(who="lone", address=unsigned),
         Visit(who="lone", address=f"{unsigned}/fill/funds"),

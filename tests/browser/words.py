@@ -17,7 +17,10 @@ LATIN = re.compile("[A-Za-z]{2,}")
 QUOTED = re.compile("“[^”]*”")
 CUT = ("…", "...")
 HASH = re.compile("#?[0-9a-f]{4}…[0-9a-f]{4}|[0-9a-f]{64}")
-NAMES = ("HENGJIAN_ALLOW_HTTP", "HTTPS", "SHA-256", "MB", "KB", "English", "中文")
+NAMES = (
+    *("HENGJIAN_ALLOW_HTTP", "HTTPS", "SHA-256", "MB", "KB", "English", "中文"),
+    *("XLSX", "CSV", "xlsx", "csv"),
+)
 """What is called so in either language."""
 
 

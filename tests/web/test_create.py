@@ -325,3 +325,13 @@ def test_a_form_without_points_takes_no_rows_from_elsewhere(desk: Desk) -> None:
         "file": FileStorage(BytesIO(CSV), filename="a.csv"),
     }
     assert "不打分" in filer.post(ADDRESS, fields, expect=422).text
+
+
+def test_an_address_may_choose_what_the_form_begins_with(desk: Desk) -> None:
+    old = desk.stand(State.PUBLISHED)
+    chosen = {"origin": "predecessor", "predecessor_id": str(old)}
+    query = "&".join(f"{name}={value}" for name, value in chosen.items())
+    form = find_form(desk.filer.get(f"{ADDRESS}?{query}"), ADDRESS)
+    assert {name: form.fields[name] for name in chosen} == chosen
+    form = find_form(desk.filer.get(f"{ADDRESS}?origin=<x>&predecessor_id=1&cycle_id=2"), ADDRESS)
+    assert (form.fields["origin"], form.fields["predecessor_id"]) == ("scheme", "")

@@ -38,6 +38,7 @@ from workflow.template import take_rows
 blueprint = Blueprint("create", __name__)
 ADDRESS = "/evaluations/new"
 FILE = "file"
+CHOICES = ("cycle_id", "origin", "predecessor_id")
 FIELDS = ("cycle_id", "title", "evaluated_unit", "origin", "predecessor_id", FILE)
 
 Found = TypeVar("Found")
@@ -53,8 +54,9 @@ class Upload:
 
 @blueprint.get(ADDRESS)
 def show() -> ResponseReturnValue:
-    """The form."""
-    return _render(_read_offer(require_actor()), values={})
+    """The form; an address may choose what it begins with."""
+    chosen = {name: request.args.get(name, "") for name in CHOICES}
+    return _render(_read_offer(require_actor()), values=chosen)
 
 
 @blueprint.post(ADDRESS)
