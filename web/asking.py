@@ -1,5 +1,6 @@
 """Who asks, and what a page reads from its address; what cannot be read is answered with 400."""
 
+import unicodedata
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TypeVar
@@ -8,16 +9,20 @@ from uuid import UUID
 from flask import abort, current_app, make_response, request
 
 from models.queries.paging import Place
+from models.queries.search import Word
 from models.types import format_utc
 from policies.facts import Actor
 from policies.numbers import fold_digits
+from policies.texts import fold_words
 from web.door import house
 from web.sign_in import current_actor
 
-Word = TypeVar("Word", bound=StrEnum)
+Code = TypeVar("Code", bound=StrEnum)
 LATEST_YEAR = 9999
 ID_DIGITS = 18
 """Digits of the largest id that surely fits into 64 bits."""
+LARGEST_ID = 10**ID_DIGITS - 1
+ENDS = ("after", "before")
 
 
 def require_actor() -> Actor:
@@ -28,7 +33,7 @@ def require_actor() -> Actor:
     return actor
 
 
-def read_word(name: str, vocabulary: type[Word]) -> Word | None:
+def read_word(name: str, vocabulary: type[Code]) -> Code | None:
     """Return a code of a vocabulary from the query string."""
     given = request.args.get(name, "")
     if not given:
@@ -93,11 +98,27 @@ def begin_of(day: date | None, *, later: int = 0) -> datetime | None:
 
 
 def read_words(name: str, *, longest: int) -> str:
-    """Return what somebody searches for, cut to a length that costs little."""
-    given = request.args.get(name, "").strip()
-    if not given.isprintable():
+    """Return what somebody searches for, with single spaces between the words and cut to a length
+    that costs little. Control characters are what nobody types.
+    """
+    given = " ".join(request.args.get(name, "")[: 2 * longest].split())[:longest].rstrip()
+    if any(unicodedata.category(sign) == "Cc" for sign in given):
         abort(400)
-    return given[:longest]
+    return given
+
+
+def split_words(text: str) -> list[Word]:
+    """Return the words of a search, as typed and folded, each once."""
+    words = (Word(typed, fold_words(typed)) for typed in text.split())
+    return list(dict.fromkeys(word for word in words if word.folded))
+
+
+def read_flag(name: str) -> bool:
+    """Say whether a box is ticked in the query string."""
+    given = request.args.get(name, "")
+    if given not in {"", "1"}:
+        abort(400)
+    return given == "1"
 
 
 def read_place(key: type[UUID] | type[int]) -> Place | None:
@@ -116,6 +137,16 @@ def read_place(key: type[UUID] | type[int]) -> Place | None:
         return Place(keys=(first, key(second)), backward=bool(before))
     except ValueError:
         abort(400)
+
+
+def read_row_place() -> Place | None:
+    """Return where a page of numbered rows begins: `after` or `before` a number."""
+    after, before = (check_number(request.args.get(name, ""), largest=LARGEST_ID) for name in ENDS)
+    if after is not None and before is not None:
+        abort(400)
+    if after is None and before is None:
+        return None
+    return Place(keys=(after if before is None else before,), backward=before is not None)
 
 
 def spell_place(moment: datetime, second: UUID | int) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -24,6 +24,7 @@ from models.vocabulary import (
     Source,
     State,
 )
+from policies.deadlines import has_passed
 from policies.numbers import format_money as spell_money
 from policies.numbers import format_points as spell_points
 from policies.scoring import read_quantity
@@ -36,6 +37,7 @@ NOTHING = "—"
 MINUS = "−"
 KIB = 1024
 MIB = 1024 * 1024
+NEAR = timedelta(hours=48)
 BARE = re.compile(r"[0-9][0-9,]*(?:\.([0-9]+))?")
 POINT_WIDE, DIGIT_WIDE = "\u2008", "\u2007"
 """Blanks as wide as a point and as a digit in tabular figures."""
@@ -90,6 +92,18 @@ def format_moment(moment: datetime | None) -> str:
     return NOTHING if moment is None else f"{to_local(moment):%Y-%m-%d %H:%M:%S}"
 
 
+def format_deadline(moment: datetime) -> str:
+    """A deadline to its last second, with the zone of the clock it is told by."""
+    local = to_local(moment)
+    zone = f"{local:%z}"
+    return f"{local:%Y-%m-%d %H:%M:%S} (UTC{zone[:3]}:{zone[3:5]})"
+
+
+def is_near(due: datetime, at: datetime) -> bool:
+    """Say whether a deadline is so near that its hour matters."""
+    return not has_passed(due, at=at) and due - at <= NEAR
+
+
 def format_clock(moment: datetime | None) -> str:
     """An instant to the minute, for lists."""
     return NOTHING if moment is None else f"{to_local(moment):%Y-%m-%d %H:%M}"
@@ -114,7 +128,7 @@ def format_waiting(since: datetime, at: datetime) -> str:
 def format_remaining(due: datetime, at: datetime) -> str:
     """How long there is until a deadline, or that it has passed."""
     days = count_days(since=at, until=due)
-    if at > due:
+    if has_passed(due, at=at):
         late = max(-days, 0)
         return str(
             ngettext("已过 %(num)s 天", "已过 %(num)s 天", late) if late else _("今天已截止")
@@ -169,6 +183,9 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "percent": format_percent,
     "day": format_day,
     "moment": format_moment,
+    "deadline": format_deadline,
+    "is_near": is_near,
+    "is_over": lambda due, at: has_passed(due, at=at),
     "clock": format_clock,
     "iso": format_iso,
     "waiting": format_waiting,

@@ -16,9 +16,9 @@ MOST_FIELDS = 200
 NOT_TYPED = frozenset(
     {BUTTON, TOKEN, "content_version", "form_token", "next", "login"}
     | {"cycle_id", "evaluated_unit", "indicator_id", "section_id", "scheme_id"}
-    | {"was", "role", "table", "plan", "scheme"}
+    | {"was", "role", "table", "plan", "scheme", "approve"}
 )
-"""Hidden fields, choices kept as ids, and what belongs to the sign-in itself."""
+"""Hidden fields, choices kept as ids, what was ticked, and what belongs to the sign-in itself."""
 TITLES = {
     "text": _l("意见"),
     "comment": _l("复核意见"),

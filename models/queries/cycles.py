@@ -57,7 +57,8 @@ def list_open_cycles(
     rows = session.execute(
         _CYCLES.where(
             Cycle.opens_at <= at,
-            Cycle.closes_at >= at,
+            # The second it closes in still counts.
+            Cycle.closes_at >= at.replace(microsecond=0),
             or_(Cycle.section_id.is_(None), Cycle.section_id == section_id),
         ).order_by(Cycle.closes_at, Cycle.id)
     )

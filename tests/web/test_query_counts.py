@@ -120,15 +120,46 @@ def test_more_rows_cost_no_more_queries(site: Site) -> None:
     assert counts[:2] == counts[2:]
 
 
-@pytest.mark.parametrize("who", ["filer", "head", "chief", "auditor", "section_filer"])
+@pytest.mark.parametrize("who", ["filer", "head", "chief", "section_filer"])
 def test_the_inbox_takes_at_most_four_queries(site: Site, who: str) -> None:
     for number in range(30):
         begin(site, rows=1, title=f"项目{number}")
     visitor = site.visitor(who)
-    for view in ("", "?view=all", "?state=draft"):
+    for query in ("", "?q=项目", "?state=draft"):
         with count_queries(site.database) as asked:
-            visitor.get(f"/inbox{view}")
+            visitor.get(f"/inbox{query}")
         assert 1 < len(asked) <= 4, asked
+
+
+@pytest.mark.parametrize("who", ["filer", "head", "bureau_head", "chief", "auditor"])
+def test_the_list_takes_three_queries_and_one_more_for_a_person(site: Site, who: str) -> None:
+    """Who asks, what is listed, which units there are; and who is meant by a name."""
+    for number in range(30):
+        begin(site, rows=1, title=f"项目{number}")
+    visitor = site.visitor(who)
+    unit = site.offices.offices["center"]
+    for query, most in (
+        ("", 3),
+        (f"?year=2025&unit={unit}&state=draft&kind=project_self_evaluation", 3),
+        ("?q=项目&superseded=1", 3),
+        ("?who=filer", 4),
+    ):
+        with count_queries(site.database) as asked:
+            page = visitor.get(f"/evaluations{query}").text
+        assert "项目29" in page, query
+        assert len(asked) <= most, asked
+
+
+def test_the_trail_of_all_costs_no_more_for_more(site: Site) -> None:
+    visitor = site.visitor("auditor")
+    counts = []
+    for _step in range(2):
+        fill_up(site, rows=15, events=20)
+        with count_queries(site.database) as asked:
+            page = visitor.get("/trail").text
+        counts.append(len(asked))
+        assert "指标14" in page
+    assert counts[0] == counts[1] <= 5
 
 
 def test_the_public_pages_ask_once_and_for_no_person(site: Site) -> None:

@@ -1,62 +1,73 @@
 """What waits for the person who signed in."""
 
+from collections.abc import Sequence
+from http import HTTPStatus
 from uuid import UUID
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from models.queries.cycles import CycleRow, find_unit_office, list_open_cycles
 from models.queries.inbox import list_waiting
-from models.queries.lists import EvaluationLine, Wanted, list_evaluations
-from models.queries.paging import Page
-from models.queries.visibility import Asker
+from models.queries.lists import Wanted
 from models.vocabulary import LIFECYCLE, Kind, Role, State
 from policies.facts import Actor
-from policies.predicates import FILLING
-from web.asking import read_place, read_word, require_actor, spell_place
+from web.asking import (
+    read_place,
+    read_word,
+    read_words,
+    require_actor,
+    spell_place,
+    split_words,
+)
 from web.door import database, now
+from web.filters import LONGEST_SEARCH, as_asker, keep_filters
 
 blueprint = Blueprint("inbox", __name__)
-PAGE_SIZE = 25
+PAGE_SIZE = 50
+FILTERS = ("q", "state", "kind")
 DESKS = {Role.FILER, Role.UNIT_HEAD, Role.FINANCE_CHIEF}
 
 
 @blueprint.get("/inbox")
 def show() -> ResponseReturnValue:
-    """The desk: what waits, the oldest deadline first; or all that this person may see."""
+    """The desk: what waits, the oldest deadline first. Auditors have none, only lists."""
     actor = require_actor()
-    desk = not DESKS.isdisjoint(actor.roles)
-    everything = not desk or request.args.get("view") == "all"
+    if Role.AUDITOR in actor.roles and DESKS.isdisjoint(actor.roles):
+        return redirect(url_for("evaluations.show"))
+    return render_inbox(actor)
+
+
+def render_inbox(
+    actor: Actor, *, messages: Sequence[str] = (), status: HTTPStatus = HTTPStatus.OK
+) -> ResponseReturnValue:
+    """Return the page of somebody's desk, with messages above it."""
+    wanted = Wanted(
+        words=[word.folded for word in split_words(read_words("q", longest=LONGEST_SEARCH))],
+        state=read_word("state", State),
+        kind=read_word("kind", Kind),
+    )
+    place, asker = read_place(UUID), as_asker(actor)
     with database().reading() as session:
-        page = _read_page(session, actor=actor, everything=everything)
+        page = list_waiting(session, asker, wanted, place=place, size=PAGE_SIZE)
         cycles = _read_cycles(session, actor=actor)
-    return render_template(
+    body = render_template(
         "inbox.html",
         page=page,
-        places=[_spell(row, everything=everything) for row in page.rows],
+        places=[spell_place(row.deadline, row.id) for row in page.rows],
         cycles=cycles,
-        desk=desk,
-        everything=everything,
-        sees=desk or Role.AUDITOR in actor.roles,
+        desk=not DESKS.isdisjoint(actor.roles),
+        signs=Role.UNIT_HEAD in actor.roles
+        and any(row.state == State.SELF_SCORED for row in page.rows),
+        wanted=wanted,
+        filters=keep_filters(FILTERS),
         states=LIFECYCLE,
         kinds=tuple(Kind),
+        messages=messages,
         at=now(),
     )
-
-
-def _read_page(session: Session, *, actor: Actor, everything: bool) -> Page[EvaluationLine]:
-    asker = Asker(
-        unit_id=actor.unit_id, section_id=actor.section_id, roles=actor.roles, filling=FILLING
-    )
-    read = list_evaluations if everything else list_waiting
-    return read(
-        session,
-        asker,
-        Wanted(state=read_word("state", State), kind=read_word("kind", Kind)),
-        place=read_place(UUID),
-        size=PAGE_SIZE,
-    )
+    return body, status
 
 
 def _read_cycles(session: Session, *, actor: Actor) -> list[CycleRow]:
@@ -67,7 +78,3 @@ def _read_cycles(session: Session, *, actor: Actor) -> list[CycleRow]:
         office = find_unit_office(session, actor.unit_id)
         section_id = office.section_id if office else None
     return list_open_cycles(session, at=now(), section_id=section_id)
-
-
-def _spell(row: EvaluationLine, *, everything: bool) -> str:
-    return spell_place(row.state_since if everything else row.deadline, row.id)

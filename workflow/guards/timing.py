@@ -1,12 +1,14 @@
 """When: the cycle, the window, and what happened in between."""
 
+from policies.deadlines import has_passed
 from workflow.guards.case import Case
 from workflow.refusals import Reason, conflict, unmet
 
 
 def cycle_is_open(case: Case) -> list[Reason]:
-    """An evaluation begins while its cycle is open; the last instant still counts."""
-    if case.facts.cycle_opens_at <= case.at <= case.facts.cycle_closes_at:
+    """An evaluation begins while its cycle is open; the second it closes in still counts."""
+    facts = case.facts
+    if facts.cycle_opens_at <= case.at and not has_passed(facts.cycle_closes_at, at=case.at):
         return []
     return [conflict("cycle_is_open")]
 
@@ -32,7 +34,7 @@ def window_is_open(case: Case) -> list[Reason]:
     """The cycle is open, or a return gave this round a due date that has not passed."""
     if not cycle_is_open(case):
         return []
-    if case.facts.due_at is not None and case.at <= case.facts.due_at:
+    if case.facts.due_at is not None and not has_passed(case.facts.due_at, at=case.at):
         return []
     return [conflict("window_is_open")]
 

@@ -1,0 +1,12 @@
+"""When a deadline is over."""
+
+from datetime import datetime
+
+
+def has_passed(deadline: datetime, *, at: datetime) -> bool:
+    """Say whether a deadline is over at a time of the server's clock.
+
+    People are shown a deadline to the second, and all of the second they are shown is theirs: it
+    holds to the last microsecond of that second.
+    """
+    return at.replace(microsecond=0) > deadline

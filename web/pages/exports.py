@@ -1,0 +1,132 @@
+"""Lists and forms as files: the same rows that the page shows, as CSV or XLSX."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from io import BytesIO
+from typing import Any, TypeVar
+from uuid import UUID
+
+from flask import Blueprint, Response, send_file
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from models.queries.events import find_events
+from models.queries.lists import list_evaluations
+from models.queries.paging import Page, Place
+from policies.texts import strip_bidi_controls
+from web.asking import require_actor
+from web.desk import at, look_up
+from web.door import database, house
+from web.files import find_media_type
+from web.filters import as_asker
+from web.format import format_day
+from web.pages import evaluations as listed
+from web.pages import search
+from web.sheets.write import write_csv, write_xlsx
+from web.show.exported import (
+    Cells,
+    name_evaluation_columns,
+    name_event_columns,
+    name_indicator_columns,
+    spell_evaluation,
+    spell_event,
+    spell_indicators,
+)
+from web.show.found import describe_found
+
+blueprint = Blueprint("exports", __name__)
+FORMS = "csv, xlsx"
+MOST_ROWS = 5_000
+PIECE = 500
+"""Rows that are read at a time."""
+LONGEST_NAME = 60
+_NOT_IN_NAMES = dict.fromkeys(map(ord, '\\/:*?"<>|'), " ")
+
+Row = TypeVar("Row")
+
+
+@blueprint.get(f"/evaluations/export/<any({FORMS}):form>")
+def evaluations(form: str) -> ResponseReturnValue:
+    """The list of evaluations with the filters in force."""
+    asker = as_asker(require_actor())
+    with database().reading() as session:
+        wanted, _people = listed.read_wanted(session, asker)
+        rows, is_cut = _read_pieces(
+            lambda place: list_evaluations(session, asker, wanted, place=place, size=PIECE),
+            key=lambda row: (row.state_since, row.id),
+        )
+    cells = _tell_cut(map(spell_evaluation, rows), is_cut=is_cut)
+    return _send(cells, columns=name_evaluation_columns(), form=form, title=_("评价清单"))
+
+
+@blueprint.get(f"/trail/export/<any({FORMS}):form>")
+def trail(form: str) -> ResponseReturnValue:
+    """The events of all evaluations with the filters in force."""
+    asker = as_asker(require_actor())
+    with database().reading() as session:
+        wanted, _people = search.read_wanted(session, asker)
+        rows, is_cut = _read_pieces(
+            lambda place: find_events(session, asker, wanted, place=place, size=PIECE),
+            key=lambda row: (row.id,),
+        )
+        pieces = [rows[start : start + PIECE] for start in range(0, len(rows), PIECE)]
+        found = [each for piece in pieces for each in describe_found(session, piece)]
+    cells = _tell_cut(map(spell_event, found), is_cut=is_cut)
+    return _send(cells, columns=name_event_columns(), form=form, title=_("审计记录"))
+
+
+@blueprint.get(f"/evaluations/<uuid:evaluation_id>/indicators/<any({FORMS}):form>")
+def indicators(evaluation_id: UUID, form: str) -> ResponseReturnValue:
+    """The table of indicators of one evaluation."""
+    actor = require_actor()
+    with database().reading() as session:
+        case = look_up(session, evaluation_id=evaluation_id, actor=actor)
+        content = case.content()
+    named = case.header.evaluation.title if case.header else ""
+    return _send(
+        spell_indicators(content),
+        columns=name_indicator_columns(content),
+        form=form,
+        title=_("指标评分"),
+        named=named,
+    )
+
+
+def _read_pieces(
+    fetch: Callable[[Place | None], Page[Row]], *, key: Callable[[Row], tuple[Any, ...]]
+) -> tuple[list[Row], bool]:
+    """Return the first rows, a piece after the other, and whether there are more."""
+    rows: list[Row] = []
+    place, more = None, True
+    while more and len(rows) < MOST_ROWS:
+        page = fetch(place)
+        rows += page.rows
+        more = page.after
+        place = Place(keys=key(page.rows[-1])) if more else None
+    return rows, more
+
+
+def _tell_cut(cells: Iterable[Cells], *, is_cut: bool) -> Iterator[Cells]:
+    yield from cells
+    if is_cut:
+        yield (_("只含前 %(count)s 行；请缩小筛选范围后分次导出", count=MOST_ROWS),)
+
+
+def _send(
+    cells: Iterable[Cells], *, columns: Sequence[str], form: str, title: str, named: str = ""
+) -> Response:
+    zone = house().settings.time_zone
+    if form == "csv":
+        raw = b"".join(write_csv(columns, cells, zone=zone))
+    else:
+        raw = write_xlsx(columns, cells, zone=zone, at=at(), title=title)
+    parts = filter(None, (title, _clean_part(named), format_day(at())))
+    name = f"{'-'.join(parts)}.{form}"
+    return send_file(
+        BytesIO(raw), mimetype=find_media_type(name), as_attachment=True, download_name=name
+    )
+
+
+def _clean_part(text: str) -> str:
+    """Return what a file may be called by a text that somebody typed."""
+    plain = strip_bidi_controls(text).translate(_NOT_IN_NAMES)
+    return " ".join(plain.split())[:LONGEST_NAME].strip(" .")

@@ -1,0 +1,170 @@
+"""Lists as tables that leave the application: what each column is called and holds."""
+
+from collections.abc import Iterator
+
+from flask_babel import gettext as _
+
+from models.queries.lists import EvaluationLine
+from models.vocabulary import Action, Category, Grade, Kind, Role, Source, State
+from web.sheets.write import Cell
+from web.show.changes import Change
+from web.show.found import Found
+from web.words import label
+from workflow.content import Content
+
+Cells = tuple[Cell, ...]
+
+
+def name_evaluation_columns() -> list[str]:
+    """Return the headings of a list of evaluations."""
+    return [
+        *(
+            _("评价"),
+            _("单位"),
+            _("年度"),
+            _("类型"),
+            _("状态"),
+            _("轮次"),
+            _("第几版"),
+            _("目前总分"),
+        ),
+        *(_("等级"), _("进入此状态的时间"), _("截止"), _("备注"), _("编号")),
+    ]
+
+
+def spell_evaluation(row: EvaluationLine) -> Cells:
+    """Return one evaluation as cells."""
+    remarks = [_("已被取代")] if row.superseded else []
+    remarks += [_("已作废")] if row.discarded else []
+    return (
+        row.title,
+        row.unit_name,
+        row.fiscal_year,
+        label(Kind, row.kind),
+        label(State, row.state),
+        row.round,
+        row.edition,
+        row.total,
+        label(Grade, row.grade) if row.grade else None,
+        row.state_since,
+        row.deadline,
+        _("；").join(remarks),
+        str(row.id),
+    )
+
+
+def name_event_columns() -> list[str]:
+    """Return the headings of a list of events."""
+    return [
+        *(_("时间"), _("人员"), _("当时角色"), _("动作"), _("之前状态"), _("之后状态"), _("评价")),
+        *(
+            _("单位"),
+            _("轮次"),
+            _("变动"),
+            _("所附文字"),
+            _("途径"),
+            _("序号"),
+            _("哈希"),
+            _("编号"),
+        ),
+    ]
+
+
+def spell_event(found: Found) -> Cells:
+    """Return one event as cells."""
+    event = found.event
+    return (
+        event.at,
+        event.actor,
+        _("、").join(label(Role, role) for role in event.roles),
+        label(Action, event.action),
+        label(State, event.from_state),
+        label(State, event.to_state),
+        found.title,
+        found.unit_name,
+        event.round,
+        "\n".join(_list_changes(found)),
+        event.said if not event.erased else _("（已清除）"),
+        label(Source, event.source),
+        event.seq,
+        event.hash,
+        str(found.evaluation_id),
+    )
+
+
+def _list_changes(found: Found) -> Iterator[str]:
+    yield from found.event.summary
+    if found.event.file:
+        yield found.event.file
+    for change in (*found.event.changes, *found.event.same):
+        yield _spell_change(change)
+
+
+def _spell_change(change: Change) -> str:
+    what = f"{change.row} · {change.what}" if change.row else change.what
+    colon = _("：")
+    return f"{what}{colon}{change.verdict or f'{change.old} → {change.new}'}"
+
+
+def name_indicator_columns(content: Content) -> list[str]:
+    """Return the headings of the form: those of names, weights and targets are what a table of
+    indicators is read by.
+    """
+    names = [
+        _("一级指标"),
+        _("二级指标"),
+        _("三级指标"),
+        _("四级指标"),
+        _("五级指标"),
+        _("六级指标"),
+    ]
+    return [
+        *names[: _count_levels(content)],
+        *(
+            _("类别"),
+            _("分值"),
+            _("指标值"),
+            _("完成值"),
+            _("核算得分"),
+            _("自评得分"),
+            _("自评说明"),
+        ),
+        *(_("复核得分"), _("复核说明")),
+    ]
+
+
+def spell_indicators(content: Content) -> Iterator[Cells]:
+    """Yield the rows of the form, each behind the names it stands under, and the totals."""
+    levels = _count_levels(content)
+    above: list[str] = []
+    for row in content.rows:
+        above[row.depth :] = [row.stored.name]
+        if row.is_heading and not row.scored:
+            continue
+        stored = row.stored
+        yield (
+            *(above[level] if level < len(above) else None for level in range(levels)),
+            label(Category, stored.category),
+            stored.weight,
+            stored.target_text,
+            stored.actual_text,
+            row.computed.score if row.computed else None,
+            stored.self_score,
+            stored.self_reason,
+            stored.review_score,
+            stored.review_reason,
+        )
+    yield (
+        *(_("合计") if level == 0 else None for level in range(levels + 1)),
+        content.weight_total,
+        *(None, None),
+        content.computed_total,
+        content.self_total,
+        None,
+        content.review_total,
+        None,
+    )
+
+
+def _count_levels(content: Content) -> int:
+    return max((row.depth + 1 for row in content.rows), default=1)

@@ -1,0 +1,73 @@
+"""Events of many evaluations in one list, each in words."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from models.queries.events import FoundEvent, RefusalRow, list_row_names, list_schemes
+from models.vocabulary import Action
+from policies.scheme import Scheme
+from web.show.changes import Names
+from web.show.history import Event, describe_event
+from web.show.refused import spell_reasons
+from web.texts import name_section
+from workflow.content import parse_registered
+
+WITH_ROWS = frozenset({Action.SCORE, Action.AMEND, Action.RETURN, Action.RESCORE, Action.REVIEW})
+"""Actions whose events speak of rows of the form."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """One event in words, and the evaluation it belongs to."""
+
+    evaluation_id: UUID
+    title: str
+    unit_name: str
+    event: Event
+
+
+def describe_found(session: Session, rows: Sequence[FoundEvent]) -> list[Found]:
+    """Return events in words, with the names of the rows they changed. At most two queries."""
+    schemes = _read_schemes(session, {row.scheme_id for row in rows})
+    places = {row.evaluation_id for row in rows if row.event.action in WITH_ROWS}
+    named = list_row_names(session, places) if places else []
+    names = {str(row.id): row.name for row in named}
+    return [
+        Found(
+            evaluation_id=row.evaluation_id,
+            title=row.title,
+            unit_name=row.unit_name,
+            event=describe_event(row.event, names=_name_things(schemes[row.scheme_id], names)),
+        )
+        for row in rows
+    ]
+
+
+def _read_schemes(session: Session, ids: Collection[UUID]) -> Mapping[UUID, Scheme]:
+    if not ids:
+        return {}
+    return {row.id: parse_registered(row.sha256, row.text) for row in list_schemes(session, ids)}
+
+
+def _name_things(scheme: Scheme, rows: Mapping[str, str]) -> Names:
+    return Names(
+        rows=rows,
+        sections={section.key: name_section(section) for section in scheme.sections},
+        money_unit=scheme.form.money_unit,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refusal:
+    """One refused attempt with its reasons as sentences."""
+
+    row: RefusalRow
+    reasons: tuple[str, ...]
+
+
+def describe_refusals(rows: Sequence[RefusalRow]) -> list[Refusal]:
+    """Return refused attempts with their reasons in words."""
+    return [Refusal(row=row, reasons=spell_reasons(row.reasons)) for row in rows]
