@@ -17,8 +17,8 @@ from sqlalchemy import event
 from models.database import Database
 from models.queries.evaluations import AttachmentRow, IndicatorRow, LineRow, TextRow
 from models.queries.trail import EventRow
-from models.types import format_utc
 from web.app import LANGUAGES
+from web.asking import spell_place
 from web.format import add_filters
 
 Rows = list[tuple[Any, ...]]
@@ -85,9 +85,15 @@ def make_bare(app: Flask) -> Flask:
     bare.config["BABEL_TRANSLATION_DIRECTORIES"] = f"{app.root_path}/translations"
     Babel(bare, locale_selector=lambda: LANGUAGES["zh"])
     add_filters(bare)
+    bare.jinja_env.globals["form_token"] = spell_token
     for rule in app.url_map.iter_rules():
         bare.url_map.add(rule.empty())
     return bare
+
+
+def spell_token() -> str:
+    """What stands in a form where our page has a fresh token."""
+    return "token"
 
 
 def make_view(
@@ -95,7 +101,7 @@ def make_view(
 ) -> Callable[..., str]:
     """Return the view of one page."""
     put = refresh(tape)
-    context = {**tape.context, "csrf_token": lambda: "token"}
+    context = {**tape.context, "csrf_token": spell_token}
 
     def show(**_address: object) -> str:
         answers = [
@@ -112,11 +118,16 @@ def refresh_list(tape: Tape) -> Callable[[list[Rows]], Context]:
     number = tape.find("FROM evaluation", "LIMIT")
     page = tape.context["page"]
     line, size = type(page.rows[0]), len(page.rows)
-    moment = "state_since" if tape.context["everything"] else "deadline"
+    first = page.rows[0]
+    moment = next(
+        name
+        for name in ("state_since", "deadline")
+        if spell_place(getattr(first, name), first.id) == tape.context["places"][0]
+    )
 
     def put(answers: list[Rows]) -> Context:
         rows = [line._make(row) for row in answers[number][:size]]
-        places = [f"{format_utc(getattr(row, moment))}~{row.id}" for row in rows]
+        places = [spell_place(getattr(row, moment), row.id) for row in rows]
         after = len(answers[number]) > size
         return {"page": SimpleNamespace(rows=rows, before=False, after=after), "places": places}
 

@@ -38,7 +38,7 @@ from workflow.data import Attempt, Remark
 
 REQUESTS = 40
 ROWS = 50
-TOKEN = re.compile(rb'(?<=name="csrf_token" value=")[^"]*')
+TOKEN = re.compile(rb'(?<=_token" value=")[^"]*')
 
 
 @dataclass(frozen=True, kw_only=True)
