@@ -87,7 +87,7 @@ def _look_at(page: "Page", visit: Visit, *, language: str, axe: str) -> dict[str
 
 
 def _shows_an_evaluation(visit: Visit) -> bool:
-    parts = visit.address.split("/")
+    parts = visit.address.partition("?")[0].split("/")
     is_one = parts[1] == "evaluations" and len(parts) == 3 and parts[2] != "new"
     return is_one and visit.status == 200 and not visit.sending
 
