@@ -115,7 +115,7 @@ def make_view(
 
 def refresh_list(tape: Tape) -> Callable[[list[Rows]], Context]:
     """The rows of a list, and where its pages begin."""
-    number = tape.find("FROM evaluation", "LIMIT")
+    number = tape.find("evaluation.title", "LIMIT")
     page = tape.context["page"]
     line, size = type(page.rows[0]), len(page.rows)
     first = page.rows[0]

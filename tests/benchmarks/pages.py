@@ -11,7 +11,6 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from unittest.mock import patch
 from uuid import UUID
 
 import psycopg
@@ -33,7 +32,6 @@ from tests.benchmarks.measures import Measure, Result, Sample, compare
 from tests.benchmarks.reference_store import find_address
 from tests.support.app import Site
 from tests.support.offices import START
-from web.pages import inbox
 from workflow.data import Attempt, Remark
 
 REQUESTS = 40
@@ -65,14 +63,21 @@ PAGES = (
     ),
     Page(
         name=f"list of a chief, {ROWS} rows",
-        address="/inbox?view=all",
+        address="/evaluations",
         who="chief",
         refresh=refresh_list,
         target=2,
     ),
     Page(
         name=f"list of an auditor, {ROWS} rows",
-        address="/inbox?view=all",
+        address="/evaluations",
+        who="auditor",
+        refresh=refresh_list,
+        target=2,
+    ),
+    Page(
+        name="list of what holds two words",
+        address="/evaluations?q=运行维护+项目",
         who="auditor",
         refresh=refresh_list,
         target=2,
@@ -106,8 +111,7 @@ def open_site(database: Database, *, many: int = MANY) -> Iterator[tuple[Site, d
         site = Site(database, Path(folder))
         named = {name: begin_talk(site, last) for name, last in STATIONS.items()}
         crowd(site, many=many)
-        with patch.object(inbox, "PAGE_SIZE", ROWS):
-            yield site, named
+        yield site, named
 
 
 def begin_talk(site: Site, last: Action) -> UUID:
