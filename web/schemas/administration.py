@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -39,6 +40,15 @@ class Code(CleanText):
         if self.filled and not code:
             refuse("field_is_required")
         return code
+
+
+class Held(Choice):
+    """A role that is held: one of them, never nothing."""
+
+    def _deserialize(self, value: Any, *rest: Any, **named: Any) -> StrEnum | None:
+        if value == "":
+            refuse("not_a_choice")
+        return super()._deserialize(value, *rest, **named)
 
 
 class Day(fields.Field[date]):
@@ -164,7 +174,7 @@ class PostSchema(_Guarded):
     """The roles and the office of a person, changed together."""
 
     in_rows: ClassVar = {"role": ("roles", ""), "was": ("was", "")}
-    roles = Table(keys=Choice(words=Role), values=CleanText(limit=MAX_CODE))
+    roles = Table(keys=Held(words=Role), values=CleanText(limit=MAX_CODE))
     unit = CleanText(limit=MAX_NAME, lines=False, required=True)
     section_id = OptionalId(required=True)
 
