@@ -56,6 +56,7 @@ CONDITIONS: Sentences = {
     "nothing_differs": _l("没有任何改动"),
     "name_is_missing": _l("“%(row)s”的名称不能为空"),
     "weight_is_missing": _l("“%(row)s”的分值应大于 0"),
+    "weight_is_above_the_total": _l("“%(row)s”的分值不能超过总分 %(total)s"),
     "weight_is_below_the_score": _l("“%(row)s”已打 %(score)s 分，分值不能低于它"),
     "predecessor_does_not_fit": _l("只能沿用同一单位、以前年度、同一类型的评价"),
     "file_is_not_wanted": _l("选了文件，指标来源却不是表格文件：请改选来源，或去掉文件"),

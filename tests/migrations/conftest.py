@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from models.database import Database
+from tests.migrations.later import prepare
 from tests.migrations.story import tell_story
 from tests.support.databases import copy_postgres, copy_sqlite
 
@@ -33,6 +34,31 @@ def story(request: pytest.FixtureRequest) -> Database:
     """The story: the test runs once on each engine."""
     told: Database = request.getfixturevalue(f"{request.param}_story")
     return told
+
+
+@pytest.fixture(scope="module")
+def ready_sqlite(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """A published evaluation and a draft with two rows, on SQLite, shared by one module."""
+    with copy_sqlite(sqlite_template, tmp_path_factory.mktemp("ready")) as database:
+        prepare(database)
+        yield database
+
+
+@pytest.fixture(scope="module")
+def ready_postgres(postgres_template: str) -> Iterator[Database]:
+    """A published evaluation and a draft with two rows, on PostgreSQL, shared by one module."""
+    with copy_postgres(postgres_template) as database:
+        prepare(database)
+        yield database
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.pg)])
+def ready(request: pytest.FixtureRequest) -> Database:
+    """A published evaluation and a draft with two rows: the test runs once on each engine."""
+    database: Database = request.getfixturevalue(f"ready_{request.param}")
+    return database
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.pg)])

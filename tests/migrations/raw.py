@@ -56,7 +56,9 @@ def run(connection: Connection, statements: Iterable[str]) -> None:
 
 def move_evaluation(evaluation: str, move: Move) -> str:
     """The statement that moves an evaluation to what its next event says."""
-    content = "" if move.action == "comment" else f"content_version = {move.seq}, "
+    stays = move.action in {"comment", "correct"}
+    content = "" if stays else f"content_version = {move.seq}, "
+    content += "discarded = TRUE, " if move.action == "discard" else ""
     return (
         f"UPDATE evaluation SET version = {move.seq}, {content}state = '{move.to_state}', "
         f"state_since = '{AT}', round = {move.round}, head = '{hash_of(evaluation, move.seq)}' "

@@ -6,19 +6,24 @@ from pathlib import Path
 import pytest
 
 from models.database import Database
+from tests.migrations.later import activate, add_api_token, add_form_token, amend
 from tests.migrations.raw import (
     APPROVE,
     AT,
     FIRST,
     PERSON,
     SCORED,
+    SECOND,
     Move,
+    add_indicator,
     add_publication,
     append_event,
     change_score,
     insert,
     move_evaluation,
+    points,
     run,
+    take,
 )
 from tests.migrations.story import (
     add_attachment,
@@ -29,6 +34,7 @@ from tests.migrations.story import (
 )
 from tests.support.databases import copy_postgres, copy_sqlite
 
+AGREED = "a" * 31 + "9"
 TRAIL = {
     "audit_event": "body",
     "score_change": "old",
@@ -41,14 +47,23 @@ TRAIL = {
     "free_text": "text",
     "scheme": "text",
     "workflow_edge": "action",
+    "agreed_change": "new_name",
+    "form_token": "outcome",
+    "scheme_activation": "activated_at",
 }
-KEPT = [*TRAIL, "evaluation", "indicator", "budget_line", "section"]
+KEPT = [*TRAIL, "evaluation", "indicator", "budget_line", "section", "api_token"]
 
 
 def fill_every_table(database: Database) -> None:
     tell_story(database)
     walk(database, as_application=False)
     with connect(database) as connection:
+        ten = points(connection, "10")
+        run(connection, [add_indicator(SECOND, AGREED, ten)])
+        run(connection, take(SECOND, Move(2, "amend", "draft", "draft")))
+        weights = {"old_weight": ten, "new_weight": ten}
+        run(connection, [amend(2, evaluation=SECOND, indicator=AGREED, **weights)])
+        run(connection, [add_api_token("b" * 32), add_form_token(), activate()])
         run(
             connection,
             [
@@ -109,7 +124,7 @@ def test_replace_is_refused(full_sqlite: Database, table: str) -> None:
 
 def test_event_keeps_the_order_of_ids(full_sqlite: Database) -> None:
     second = "e" * 31 + "2"
-    moves = [Move(2, "fill", "draft", "draft"), Move(3, "fill", "draft", "draft")]
+    moves = [Move(3, "fill", "draft", "draft"), Move(4, "fill", "draft", "draft")]
     first, then = (
         [move_evaluation(second, move), append_event(second, move, id=number)]
         for move, number in zip(moves, ("999", "998"), strict=True)

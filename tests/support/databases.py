@@ -19,13 +19,15 @@ from tests.support.postgres import create_database, drop_database
 HEAD = "head"
 
 
-def migrate(url: str, revision: str = HEAD) -> None:
-    """Bring the database of this address to this revision: ``head``, ``base`` or a number."""
+def migrate(url: str, revision: str = HEAD, *, down: bool = False) -> None:
+    """Bring the database of this address to this revision: ``head``, ``base`` or a number, which
+    lies below the present one where that is said.
+    """
     engine = make_engine(url)
     config = Config()
     folder = str(Path(migrations.__file__).parent).replace("%", "%%")
     config.set_main_option("script_location", folder)
-    step = command.downgrade if revision == "base" else command.upgrade
+    step = command.downgrade if down or revision == "base" else command.upgrade
     try:
         with engine.connect() as connection:
             config.attributes["connection"] = connection

@@ -100,6 +100,7 @@ def test_only_what_differs_is_told(scene: Scene) -> None:
         (VISITS, {"weight": Decimal(0)}, "weight_is_missing"),
         (VISITS, {"weight": Decimal(-1)}, "weight_is_missing"),
         (VISITS, {"weight": Decimal("59.99")}, "weight_is_below_the_score"),
+        (VISITS, {"weight": Decimal("100.01")}, "weight_is_above_the_total"),
         (HEADING, {"weight": Decimal(1)}, "row_carries_no_score"),
         (HEADING, {"weight": Decimal(0)}, "row_carries_no_score"),
         (VISITS, {}, "nothing_differs"),

@@ -99,9 +99,11 @@ def find_codes() -> Iterator[str]:
     """The code of every reason in the texts of the workflow; `*` where it is put together."""
     for path in sorted(Path(table.__file__).parent.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            name = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
-            if isinstance(node, ast.Call) and name in {"unmet", "conflict"}:
-                yield read_code(node.args[0])
+            func = node.func if isinstance(node, ast.Call) else None
+            name = getattr(func, "id", "") or getattr(func, "attr", "")
+            if isinstance(node, ast.Call) and name in {"unmet", "conflict", "_complain"}:
+                # What passes a code on is called with one.
+                yield from () if isinstance(node.args[0], ast.Name) else [read_code(node.args[0])]
             elif isinstance(node, ast.Call) and name == "Reason":
                 codes = [word.value for word in node.keywords if word.arg == "code"]
                 yield from (str(code.value) for code in codes if isinstance(code, ast.Constant))

@@ -60,16 +60,17 @@ def file_is_named(case: Case) -> list[Reason]:
 
 def agreed_rows_are_sound(case: Case) -> list[Reason]:
     """Rows of this evaluation change, at least one of them; each keeps a name, a row with points
-    keeps points, no fewer than it was given, and a row without points gets none.
+    keeps points, no fewer than it was given and no more than all rows have together, and a row
+    without points gets none.
     """
     given = case.data
     if not isinstance(given, Amending):
         return []
-    rows = case.content().row_of
+    rows, total = case.content().row_of, case.content().scheme.total
     reasons = [
         reason
         for row_id, new in given.rows.items()
-        if (reason := _find_agreed_fault(row=rows.get(row_id), row_id=row_id, new=new))
+        if (reason := _find_agreed_fault(row=rows.get(row_id), row_id=row_id, new=new, most=total))
     ]
     if not reasons and not any(
         (new.name, new.weight, new.target_text)
@@ -80,20 +81,28 @@ def agreed_rows_are_sound(case: Case) -> list[Reason]:
     return reasons
 
 
-def _find_agreed_fault(*, row: Row | None, row_id: UUID, new: AgreedRow) -> Reason | None:
+def _find_agreed_fault(
+    *, row: Row | None, row_id: UUID, new: AgreedRow, most: Decimal
+) -> Reason | None:
     if row is None:
         return unmet("row_is_unknown", field=f"name-{row_id}")
     if not new.name:
         return unmet("name_is_missing", field=f"name-{row_id}", row=row.stored.name)
     field = f"weight-{row_id}"
+    return _find_weight_fault(row, field=field, new=new, most=most)
+
+
+def _find_weight_fault(row: Row, *, field: str, new: AgreedRow, most: Decimal) -> Reason | None:
+    score = row.stored.self_score
     if row.stored.weight is None:
-        has_points = new.weight is not None
-        return unmet("row_carries_no_score", field=field, row=new.name) if has_points else None
+        free = new.weight is None
+        return None if free else unmet("row_carries_no_score", field=field, row=new.name)
     if new.weight is None or new.weight <= 0:
         return unmet("weight_is_missing", field=field, row=new.name)
-    if row.stored.self_score is not None and new.weight < row.stored.self_score:
-        score = str(row.stored.self_score)
-        return unmet("weight_is_below_the_score", field=field, row=new.name, score=score)
+    if new.weight > most:
+        return unmet("weight_is_above_the_total", field=field, row=new.name, total=str(most))
+    if score is not None and new.weight < score:
+        return unmet("weight_is_below_the_score", field=field, row=new.name, score=str(score))
     return None
 
 

@@ -295,6 +295,10 @@ BEGIN
 END $$;
 CREATE TRIGGER guard_identity BEFORE UPDATE ON api_token
     FOR EACH ROW EXECUTE FUNCTION guard_api_token();
+CREATE TRIGGER refuse_delete BEFORE DELETE ON api_token
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON api_token
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 -- A scheme serves new cycles once it was activated; what was in use before this, is.
 CREATE TABLE scheme_activation (

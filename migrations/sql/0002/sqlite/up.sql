@@ -224,6 +224,11 @@ WHEN NEW.id IS NOT OLD.id OR NEW.token_hash IS NOT OLD.token_hash
     OR NEW.scope IS NOT OLD.scope OR NEW.created_at IS NOT OLD.created_at
     OR NEW.expires_at IS NOT OLD.expires_at OR OLD.revoked_at IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'api_token: it can be revoked once and stays otherwise'); END;
+CREATE TRIGGER api_token_refuse_delete BEFORE DELETE ON api_token
+BEGIN SELECT RAISE(ABORT, 'api_token: delete is refused'); END;
+CREATE TRIGGER api_token_refuse_replace BEFORE INSERT ON api_token
+WHEN EXISTS (SELECT 1 FROM api_token WHERE id = NEW.id OR token_hash = NEW.token_hash)
+BEGIN SELECT RAISE(ABORT, 'api_token: replace is refused'); END;
 
 -- A scheme serves new cycles once it was activated; what was in use before this, is.
 CREATE TABLE scheme_activation (
