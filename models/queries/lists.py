@@ -7,15 +7,15 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, false, func, select, true
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import Session
 
 from models.queries.paging import Page, Place, fetch_page
 from models.queries.search import contains_all, find_candidates, is_one_of
 from models.queries.subtree import stands_in_subtree
+from models.queries.superseded import is_superseded
 from models.queries.visibility import Asker
 from models.tables import AuditEvent, Cycle, Evaluation, EvaluationListing, Unit
-from models.vocabulary import State
 
 
 class EvaluationLine(NamedTuple):
@@ -63,29 +63,11 @@ class Wanted:
 DEADLINE: ColumnElement[datetime] = func.coalesce(Evaluation.due_at, Cycle.closes_at)
 
 
-def _is_superseded() -> ColumnElement[bool]:
-    later = aliased(Evaluation)
-    # A value, not EXISTS or a join: for those PostgreSQL reads every published row before the
-    # first is shown. "Not discarded" is what the index of successors asks for; what is published
-    # never is.
-    published = (
-        select(true())
-        .where(
-            later.supersedes_id == Evaluation.id,
-            ~later.discarded,
-            later.state == State.PUBLISHED,
-        )
-        .correlate(Evaluation)
-        .scalar_subquery()
-    )
-    return func.coalesce(published, false())
-
-
 def select_lines(session: Session, asker: Asker, wanted: Wanted) -> "Select[*tuple[Any, ...]]":
     """Return the statement for the lines that fit, of those this person may see. At most one query,
     for where the words may stand.
     """
-    superseded = _is_superseded()
+    superseded = is_superseded()
     statement = (
         select(
             Evaluation.id,

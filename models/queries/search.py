@@ -68,9 +68,9 @@ def _spell_bigrams(element: _HoldsKeys, compiler: SQLCompiler, **options: Any) -
     return f"bigrams({text}) @> bigrams({word})"
 
 
-def contains(text: SQLColumnExpression[str], word: str) -> ColumnElement[bool]:
+def contains(text: SQLColumnExpression[str], word: str | ColumnElement[str]) -> ColumnElement[bool]:
     """Return the condition that a text contains a word, character for character."""
-    return _Position(text, literal(word)) > 0
+    return _Position(text, literal(word) if isinstance(word, str) else word) > 0
 
 
 def contains_all(text: SQLColumnExpression[str], words: Sequence[str]) -> ColumnElement[bool]:

@@ -4,11 +4,10 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
-from io import BytesIO
 from typing import TypeVar
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -19,8 +18,9 @@ from web.asking import require_actor
 from web.beginning import complete
 from web.desk import at, note_refusal, sort_messages
 from web.door import act, database, house, recall
+from web.downloads import send_made
 from web.errors import STATUS_OF
-from web.files import clean_name, find_media_type
+from web.files import clean_name
 from web.schemas.beginning import Beginning, BeginningSchema, FinanceBeginningSchema, Origin
 from web.sent import Sent, read_sent
 from web.sheets.grid import MAX_BYTES
@@ -93,9 +93,7 @@ def download(cycle_id: UUID, ending: str) -> ResponseReturnValue:
         raw = b"".join(write_csv(columns, cells, zone=zone))
     else:
         raw = write_xlsx(columns, cells, zone=zone, at=at(), title=_("指标"))
-    return send_file(
-        BytesIO(raw), mimetype=find_media_type(name), as_attachment=True, download_name=name
-    )
+    return send_made(raw, name=name)
 
 
 def _read_offer(actor: Actor) -> Offer:

@@ -1,11 +1,10 @@
 """Lists and forms as files: the same rows that the page shows, as CSV or XLSX."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from io import BytesIO
 from typing import Any, TypeVar
 from uuid import UUID
 
-from flask import Blueprint, Response, send_file
+from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,7 +15,7 @@ from policies.texts import strip_bidi_controls
 from web.asking import require_actor
 from web.desk import at, look_up
 from web.door import database, house
-from web.files import find_media_type
+from web.downloads import send_made
 from web.filters import as_asker
 from web.format import format_day
 from web.pages import evaluations as listed
@@ -120,10 +119,7 @@ def _send(
     else:
         raw = write_xlsx(columns, cells, zone=zone, at=at(), title=title)
     parts = filter(None, (title, _clean_part(named), format_day(at())))
-    name = f"{'-'.join(parts)}.{form}"
-    return send_file(
-        BytesIO(raw), mimetype=find_media_type(name), as_attachment=True, download_name=name
-    )
+    return send_made(raw, name=f"{'-'.join(parts)}.{form}")
 
 
 def _clean_part(text: str) -> str:

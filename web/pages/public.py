@@ -16,7 +16,14 @@ from flask_babel import get_locale
 
 from models.queries.published import PublishedRow, list_published, list_published_editions
 from models.vocabulary import Kind
-from web.asking import read_place, read_word, read_words, read_year, spell_place
+from web.asking import (
+    read_place,
+    read_word,
+    read_words,
+    read_year,
+    spell_place,
+    split_words,
+)
 from web.door import database
 from web.show.comparing import compare_versions
 from web.show.differences import Comparison
@@ -56,7 +63,7 @@ def list_published_results() -> ResponseReturnValue:
     with database().reading() as session:
         page = list_published(
             session,
-            words=words,
+            words=split_words(words),
             fiscal_year=year,
             kind=read_word("kind", Kind),
             place=read_place(int),
