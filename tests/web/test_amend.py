@@ -1,5 +1,6 @@
 """Agreed rows change with a reason, and everybody sees what was agreed before."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -9,10 +10,14 @@ from werkzeug.test import TestResponse
 
 from models.queries.evaluations import IndicatorRow, list_indicators
 from models.tables import Cycle
+from models.vocabulary import Action, State
 from tests.support.app import PageForm, find_form
-from tests.support.crawl import read_words
+from tests.support.crawl import Stage, let_in, read_token, read_words
 from tests.support.drafts import Desk
+from tests.support.papers import begin
 from tests.support.records import list_refusals, read_bodies
+from workflow.data import AgreedRow, Amending
+from workflow.ids import new_id
 
 WHY = "根据<财预〔2026〕3号>调整预算"
 
@@ -196,8 +201,7 @@ def test_who_may_and_when(desk: Desk) -> None:
     for login, status in (("head", 403), ("chief", 403), ("auditor", 403), ("school_filer", 404)):
         visitor = desk.site.visitor(login)
         visitor.get(f"{desk.page}/amend", expect=status)
-        token = find_form(visitor.get("/inbox"), "/sign-out").fields["csrf_token"]
-        fields = {**form.fields, **typed, "csrf_token": token}
+        fields = {**form.fields, **typed, "csrf_token": read_token(visitor)}
         visitor.post(f"{desk.page}/amend", fields, expect=status)
     assert {refusal.action for refusal in list_refusals(desk.site.database)} == {"amend"}
     with desk.site.database.writing() as session:
@@ -214,3 +218,41 @@ def test_a_form_without_rows_has_nothing_to_change(desk: Desk) -> None:
     assert f"/evaluations/{evaluation}/amend" not in page.text
     assert f"{desk.page}/amend" in desk.filer.get(desk.page).text
     assert "没有可以调整的内容" in filer.get(f"/evaluations/{evaluation}/amend").text
+
+
+def test_the_finance_section_sees_it_beside_the_score_it_gives(desk: Desk) -> None:
+    stage = Stage(desk.site)
+    evaluation = stage.walk(State.DRAFT)
+    row = next(row for row in stage.content(evaluation).scored_rows if row.stored.parent_id).stored
+    new = AgreedRow(name="合并后的指标", weight=row.weight, target_text=row.target_text)
+    stage.do("filer", Action.AMEND, evaluation, Amending(rows={row.id: new}, reason=WHY))
+    stage.do("filer", Action.SUBMIT, evaluation)
+    stage.do("head", Action.APPROVE, evaluation)
+    page = let_in(desk.site, "chief").get(f"/evaluations/{evaluation}/review")
+    words = read_words(page)
+    assert page.text.count('class="amended') == 1
+    for said in ("合并后的指标", row.name, WHY):
+        assert said in words
+
+
+def test_a_long_reason_is_whole_on_paper(desk: Desk) -> None:
+    row = find_row(desk)
+    reason = "调整的经过" * 40
+    amend(desk, {f"weight-{row.id}": "1", "reason": reason})
+    page = desk.filer.get(desk.page).text
+    assert page.count(reason) == 2, "folded on the screen, and for paper"
+    assert f"{reason[:60]}…" in page
+
+
+def test_a_name_that_a_form_spells_otherwise_does_not_change_by_itself(desk: Desk) -> None:
+    """A file may have brought a name of two lines; a browser leaves the line end out."""
+    stage, evaluation = Stage(desk.site), new_id()
+    given = begin(stage.desk(), cycle=stage.cycles["project"])
+    rows = (replace(given.rows[0], name="预算\n执行率"), *given.rows[1:])
+    stage.do("filer", Action.CREATE, evaluation, replace(given, rows=rows))
+    first, other = (row.stored for row in stage.content(evaluation).scored_rows[:2])
+    form = find_form(desk.filer.get(f"/evaluations/{evaluation}/amend"), "/amend")
+    sent = {f"name-{first.id}": "预算执行率", f"target-{other.id}": "≥11次", "reason": WHY}
+    desk.filer.send_form(form, sent)
+    data = read_bodies(desk.site.database, evaluation)[-1]["data"]
+    assert [one["indicator"] for one in data["amended"]] == [str(other.id)]

@@ -3,19 +3,20 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse
 
 from models.database import Database
 from models.queries.evaluations import IndicatorRow, list_budget_lines, list_indicators
-from models.tables import Evaluation
+from models.tables import Cycle, Evaluation
 from models.vocabulary import State
 from tests.support.app import PageForm, Site, Visitor, find_form
 from tests.support.crawl import Stage, let_in, read_words
@@ -335,3 +336,13 @@ def test_an_address_may_choose_what_the_form_begins_with(desk: Desk) -> None:
     assert {name: form.fields[name] for name in chosen} == chosen
     form = find_form(desk.filer.get(f"{ADDRESS}?origin=<x>&predecessor_id=1&cycle_id=2"), ADDRESS)
     assert (form.fields["origin"], form.fields["predecessor_id"]) == ("scheme", "")
+
+
+def test_a_task_that_closed_meanwhile_is_no_choice_and_costs_no_text(desk: Desk) -> None:
+    old, form = desk.stand(State.PUBLISHED), desk.open()
+    with desk.site.database.writing() as session:
+        session.execute(update(Cycle).values(closes_at=datetime.now(UTC) - timedelta(hours=1)))
+    desk.site.open_cycle("national_project")
+    answer = desk.send(bring(desk, old), form=form, expect=422)
+    assert 'id="cycle_id-error"' in answer.text
+    assert find_form(answer, ADDRESS).fields["title"] == "新的一年"
