@@ -27,7 +27,7 @@ from tests.support.editions import (
 )
 from tests.support.papers import VISITS
 from tests.support.queries import count_queries
-from workflow.data import Remark
+from workflow.data import Filling, FoundItem, Remark
 
 
 @pytest.fixture
@@ -108,6 +108,7 @@ def test_three_editions_lead_to_each_other(small: Site) -> None:
         nav = page.partition('<nav class="editions"')[2].partition("</nav>")[0]
         assert {one for one in everyone if leads_to(nav, one)} == everyone - {each}
     first, second = (read(visitor, f"/evaluations/{each}") for each in (chain.first, chain.second))
+    assert (first.count('id="successor"'), second.count('id="successor"')) == (1, 1)
     assert "现行的是第 2 版" in read_note(first, "successor")
     assert "正在更正 第 3 版（草稿）" in read_note(second, "successor")
     assert WRONG in read_note(second, "corrects")
@@ -130,7 +131,7 @@ def test_a_discarded_draft_says_so_and_offers_nothing(site: Site) -> None:
         assert "filer" in note
         assert "<form" not in page.partition("<main")[2]
         assert "/fill/" not in page
-        assert "disabled" not in page.partition("<main")[2]
+        assert 'id="doing-title"' not in page
     for path in ("fill/funds", "submit", "discard", "comment"):
         filer.get(f"/evaluations/{evaluation}/{path}", expect=409)
 
@@ -252,6 +253,7 @@ def test_the_trail_tells_of_editions_and_changed_agreements(site: Site) -> None:
     assert leads_to(born, chain.first)
     assert "更正第 1 版" in born
     assert "带入的内容" in born
+    assert born.partition("带入的内容")[2].count("自评得分：") == born.count("自评得分：") == 3
     assert "自报总分" not in born
     amended = read(auditor, f"/evaluations/{chain.second}/trail?action=amend")
     assert f"{VISITS} → <strong>{RENAMED}</strong>" in amended
@@ -260,6 +262,23 @@ def test_the_trail_tells_of_editions_and_changed_agreements(site: Site) -> None:
     assert row is not None
     of_row = read(auditor, f"/evaluations/{chain.second}/trail?indicator={row[1]}&action=amend")
     assert RENAMED in of_row.partition("<tbody>")[2]
+
+
+def test_the_trail_knows_what_an_edition_began_with(small: Site) -> None:
+    """The findings that a correction took over are those that its first change replaced."""
+    stage = Stage(small)
+    first = stage.walk(State.PUBLISHED, cycle="finance")
+    second = correct(stage, first)
+    found = FoundItem(category="预算编制", text="预算编制很不细。")
+    stage.do("section_filer", Action.FILL, second, Filling(findings=(found,)))
+    page = read(small.visitor("auditor"), f"/evaluations/{second}/trail?action=fill")
+    texts = re.findall(r'<p class="said"><span class="soft">[前后]：</span>([^<]*)</p>', page)
+    assert texts == [
+        "1. 预算编制 预算编制不细。",
+        "1. 预算编制 预算编制很不细。",
+        "1. 细化预算。",
+        "—",
+    ]
 
 
 def test_the_pages_of_editions_take_one_query_more(small: Site) -> None:

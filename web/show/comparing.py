@@ -78,8 +78,6 @@ def _pair_rows(old: VersionRow | None, new: VersionRow | None) -> RowPair:
         for key in VALUES
     }
     name = Pair(old=old.name if old else NOTHING, new=new.name if new else NOTHING)
-    # Why a row was agreed anew is told with what was changed; by itself it changes nothing.
-    renewed = name.differs or cells["weight"].differs or cells["target_text"].differs
     reasons = [
         _pair_words(
             title,
@@ -87,7 +85,6 @@ def _pair_rows(old: VersionRow | None, new: VersionRow | None) -> RowPair:
             new.reasons.get(key, SILENCE) if new else SILENCE,
         )
         for key, title in zip(REASONS, (_("调整理由"), _("自评"), _("复核")), strict=True)
-        if renewed or key != "agreed_reason"
     ]
     return RowPair(
         name=name,
