@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser.administering import furnish_offices
 from tests.browser.carried import add_carried
 from tests.browser.corrected import add_editions
 from tests.browser.site import LANGUAGES, Demo, Site, load_demo, open_site
@@ -29,6 +30,7 @@ def site(
     """A site for reading, with more to look at than the demonstration has."""
     with open_site(demo, folder=tmp_path_factory.mktemp("site"), browser=browser) as opened:
         furnish(opened)
+        furnish_offices(opened)
         add_carried(opened)
         add_editions(opened)
         yield opened

@@ -8,6 +8,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 import pytest
 from werkzeug.exceptions import HTTPException
 
+from tests.browser.administering import list_admin_visits
 from tests.browser.site import Demo, Site
 from tests.browser.survey import Survey
 from tests.browser.visits import list_visits
@@ -15,7 +16,8 @@ from tests.browser.visits import list_visits
 pytestmark = pytest.mark.browser
 
 MOST_PAGES = 200
-NO_PAGES = {"attachments.download", "language", "start", "static"}
+NO_PAGES = {"attachments.download", "admin_record.start", "admin_scheme.download"}
+NO_PAGES |= {"language", "start", "static"}
 
 
 class Reader(HTMLParser):
@@ -82,7 +84,7 @@ def test_no_link_is_dead(site: Site, demo: Demo) -> None:
 def test_the_tour_leaves_no_page_out(site: Site) -> None:
     rules = site.app.url_map.bind("localhost")
     seen = set()
-    for visit in list_visits():
+    for visit in (*list_visits(), *list_admin_visits()):
         with contextlib.suppress(HTTPException):
             seen.add(rules.match(urlsplit(visit.address.format(**site.evaluations)).path)[0])
     pages = {

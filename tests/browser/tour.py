@@ -93,6 +93,10 @@ class Tour:
         if sending.file_size:
             content: Any = {"name": "大.pdf", "mimeType": "", "buffer": b"0" * sending.file_size}
             form.locator("[type=file]").set_input_files(content)
+        if sending.file:
+            name, text = sending.file
+            content = {"name": name, "mimeType": "", "buffer": text.encode()}
+            form.locator("[type=file]").set_input_files(content)
         with page.expect_navigation():
             form.locator(sending.button).last.click()
 

@@ -21,6 +21,8 @@ class Sending:
     typed: Mapping[str, str] = field(default_factory=dict)
     button: str = "button"
     file_size: int = 0
+    file: tuple[str, str] | None = None
+    """The name and the text of a file to hand in."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import String, select
 
 from models.database import Database
-from models.tables import Base, Publication
+from models.tables import Base, Publication, SchemeRow
+from policies.scheme import Scheme, parse_scheme, walk_rows
 from tests.browser.visits import TYPED
 
 CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff01-\uffef]")
@@ -19,9 +20,23 @@ CUT = ("…", "...")
 HASH = re.compile("#?[0-9a-f]{4}…[0-9a-f]{4}|[0-9a-f]{64}")
 NAMES = (
     *("HENGJIAN_ALLOW_HTTP", "HTTPS", "SHA-256", "MB", "KB", "English", "中文"),
-    *("XLSX", "CSV", "xlsx", "csv"),
+    *("XLSX", "CSV", "xlsx", "csv", "TOML", "UTF-8"),
 )
 """What is called so in either language."""
+
+
+def _list_words(scheme: Scheme) -> Iterator[str]:
+    """Yield what whoever wrote a scheme wrote into it."""
+    yield from (scheme.title, scheme.title_en, scheme.region, *scheme.basis)
+    for section in scheme.sections:
+        yield from (section.title, section.title_en)
+    yield from (fund.name for fund in scheme.form.funds)
+    yield scheme.form.money_unit
+    for row in walk_rows(scheme.rows):
+        yield from (row.name, row.target_text)
+        if row.rule:
+            params = " ".join(f"{name}={value}" for name, value in row.rule.params.items())
+            yield from (row.rule.text, params)
 
 
 class Entered:
@@ -39,6 +54,8 @@ class Entered:
                 for column in table.columns:
                     if isinstance(column.type, String):
                         found.update(filter(None, session.scalars(select(column))))
+            for text in session.scalars(select(SchemeRow.text)):
+                found.update(_list_words(parse_scheme(text)))
             # A disclosure copy names its form and its sections as they were called when published.
             for content in session.scalars(select(Publication.content)):
                 copy = json.loads(content)
