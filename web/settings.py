@@ -9,6 +9,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 VAR = Path("var")
+USUAL_ADDRESS = "http://127.0.0.1:8000"
+"""Where links lead to while nobody has said where the site is reached."""
 
 
 class SettingsProblem(ValueError):  # noqa: N818 -- it is told to an operator in one line
@@ -90,7 +92,7 @@ def _read_zone(environ: Mapping[str, str]) -> ZoneInfo:
 
 
 def _read_address(environ: Mapping[str, str]) -> str:
-    address = (environ.get("HENGJIAN_PUBLIC_URL") or "http://127.0.0.1:8000").rstrip("/")
+    address = (environ.get("HENGJIAN_PUBLIC_URL") or USUAL_ADDRESS).rstrip("/")
     if not address.startswith(("http://", "https://")):
         message = f"HENGJIAN_PUBLIC_URL is {address!r}; it must begin with https:// or http://"
         raise SettingsProblem(message)

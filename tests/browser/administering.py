@@ -16,14 +16,14 @@ from workflow.people import add_person
 WHO = "administrator"
 SCHEME = next(one for one in load_bundled_schemes() if one.name == "hubei_project")
 BAD_SCHEME = SCHEME.text.replace("weight = 20", "weight = 30").replace("lower = 90", "lower = 91")
-UNITS = f"""单位代码,单位名称,地区,主管单位代码,业务科室代码,{0}
+UNITS = f"""单位代码,单位名称,地区,主管单位代码,业务科室代码,{TYPED[1]}
 changsha-u,长沙市就业与社保数据服务中心,湖南省长沙市,,changsha-f,无
 9001,{TYPED[1]},湖南省长沙市,changsha-s,changsha-f,无
 """
-BAD_UNITS = """单位代码,单位名称,地区,主管单位代码,业务科室代码
-9001,{0},,9009,changsha-f
-9001,{0},,,99
-""".format(TYPED[1])
+BAD_UNITS = f"""单位代码,单位名称,地区,主管单位代码,业务科室代码
+9001,{TYPED[1]},,9009,changsha-f
+9001,{TYPED[1]},,,99
+"""
 
 
 def furnish_offices(site: Site) -> None:

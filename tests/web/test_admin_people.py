@@ -18,7 +18,7 @@ from tests.support.crawl import Stage, let_in, read_words
 from tests.support.records import dump, rows_of
 from workflow.people import hash_token
 
-LINK = re.compile(r"http://127\.0\.0\.1:8000(/link/[\w-]{40,})")
+LINK = re.compile(r"http://localhost(/link/[\w-]{40,})")
 GOOD = "a heron over the pond"
 
 

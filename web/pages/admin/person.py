@@ -23,6 +23,7 @@ from web.pages.admin.offices import check_section, find_typed_unit, list_choices
 from web.pages.admin.people import FRESH_LINK, keep_fresh_link
 from web.schemas.administration import NothingSchema, PostForm, PostSchema
 from web.sent import read_sent
+from web.settings import USUAL_ADDRESS
 from web.words import label
 from workflow.people import LINK_LIFETIME, issue_link
 from workflow.refusals import Refused, conflict, hidden, unmet
@@ -46,7 +47,10 @@ def _take_fresh_link(person_id: UUID) -> str | None:
     if not isinstance(fresh, list) or fresh[0] != str(person_id):
         return None
     session.pop(FRESH_LINK)
-    return f"{house().settings.public_url}/link/{fresh[1]}"
+    address = house().settings.public_url
+    # Where the site is reached may not have been said; it was reached here just now.
+    here = request.url_root.rstrip("/") if address == USUAL_ADDRESS else address
+    return f"{here}/link/{fresh[1]}"
 
 
 @blueprint.post(ADDRESS)
