@@ -1,6 +1,7 @@
 """What every answer carries, and what is not answered at all."""
 
 import ipaddress
+from http import HTTPStatus
 from uuid import uuid4
 
 import structlog
@@ -8,6 +9,7 @@ from flask import Flask, Response, abort, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
+from web.api.problems import is_asked_by_script, render_problem
 from web.clock import watch_clock
 from web.door import house
 from web.throttle import limit_requests
@@ -64,8 +66,13 @@ def refuse_unsafe_requests() -> Response | None:
     that does not say it speaks TLS.
     """
     if isinstance(request.routing_exception, SecurityError):
+        if is_asked_by_script():
+            return render_problem(HTTPStatus.BAD_REQUEST)
         return Response("400 Bad Request: unknown host\n", status=400, content_type="text/plain")
     if request.method not in ALLOWED_METHODS:
+        known = request.routing_exception
+        if isinstance(known, MethodNotAllowed):
+            raise known
         raise MethodNotAllowed(valid_methods=ALLOWED_METHODS)
     if request.method == "POST" and request.headers.get("Sec-Fetch-Site") in OTHER_SITES:
         abort(403)

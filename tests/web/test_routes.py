@@ -58,6 +58,10 @@ GET  create.show              401 200 200 403 403 403 403 403 401
 POST create.save              401 422 422 403 403 403 403 403 401
 GET  create.download xlsx     401 200 200 403 403 403 403 403 401
 GET  create.download csv      401 200 200 403 403 403 403 403 401
+GET  interface.show           200 200 200 200 200 200 200 200 200
+GET  tokens.show              401 200 200 200 200 200 200 200 401
+POST tokens.issue             401 422 422 422 422 422 422 422 401
+POST tokens.revoke            401 404 404 404 404 404 404 404 401
 GET  admin_record.start       401 403 403 403 403 403 302 302 401
 GET  admin_record.list        401 403 403 403 403 403 200 200 401
 GET  admin_units.list         401 403 403 403 403 403 403 200 401

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from models.vocabulary import Action, Scope
 from web.api.acting import act_once, answer_refused, find_case
 from web.api.asked import (
+    identify,
     read_body,
-    read_once,
     read_parameters,
     read_seen,
     refuse_other_answers,
@@ -17,7 +17,7 @@ from web.api.blueprint import answer, blueprint
 from web.api.bodies import MAKE, ON_A_VERSION, Setting, load_body
 from web.api.callers import require_caller
 from web.api.queries import NothingSchema
-from web.api.spelling import DONE_TO_ONE, spell_outcome
+from web.api.spelling import DONE_TO_ONE, spell_outcome, tag
 from web.api.uploads import take_document
 from web.door import house
 from web.schemas.base import FormSchema
@@ -37,7 +37,7 @@ def take(evaluation_id: UUID, name: str) -> ResponseReturnValue:
     if action is Action.ATTACH:
         return take_document(evaluation_id, actor=actor)
     body = read_body()
-    once, seen = read_once(body), read_seen(required=action in ON_A_VERSION)
+    once, seen = identify(body), read_seen(required=action in ON_A_VERSION)
     schema: FormSchema | None = None
 
     def prepare() -> Data:
@@ -53,4 +53,4 @@ def take(evaluation_id: UUID, name: str) -> ResponseReturnValue:
         )
     except Refused as refused:
         return answer_refused(refused, evaluation_id=evaluation_id, seen=seen, schema=schema)
-    return answer(spell_outcome(outcome))
+    return answer(spell_outcome(outcome), headers=tag(outcome))

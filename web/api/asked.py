@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from http import HTTPStatus
 from typing import Any
@@ -29,37 +30,39 @@ _VERSION = re.compile(r"0|[1-9][0-9]{0,8}")
 def refuse_other_answers() -> None:
     """Raise Problem 406 unless the caller takes JSON."""
     if request.accept_mimetypes and not request.accept_mimetypes[JSON]:
-        raise Problem(status=HTTPStatus.NOT_ACCEPTABLE)
+        raise Problem(HTTPStatus.NOT_ACCEPTABLE)
 
 
 def read_parameters(schema: FormSchema) -> Any:
     """Return what the schema makes of the parameters of the address; each is given once.
 
-    Raises Problem 400 naming every parameter that is unknown, repeated or wrong.
+    Raises Problem: 400 for parameters that are unknown or repeated, 422 for wrong values.
     """
     reasons = [
         _name_parameter("parameter_is_repeated", name)
         for name, values in request.args.lists()
         if len(values) > 1
     ]
-    try:
-        loaded = load_json(schema, request.args.to_dict())
-    except Refused as refused:
-        reasons += [_move(reason) for reason in refused.reasons]
+    reasons += [
+        _name_parameter("parameter_is_unknown", name)
+        for name in request.args
+        if name not in schema.fields
+    ]
     if reasons:
-        raise Problem(status=HTTPStatus.BAD_REQUEST, reasons=tuple(reasons))
-    return loaded
+        raise Problem(HTTPStatus.BAD_REQUEST, reasons=reasons)
+    try:
+        return load_json(schema, request.args.to_dict())
+    except Refused as refused:
+        wrong = [
+            replace(reason, field=f"{IN_QUERY}{(reason.field or '').removeprefix('/')}")
+            for reason in refused.reasons
+        ]
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, reasons=wrong) from None
 
 
 def _name_parameter(code: str, name: str) -> Reason:
     short = name[:LONGEST_NAME]
     return Reason(why=Why.UNMET, code=code, field=f"{IN_QUERY}{short}", params={"field": short})
-
-
-def _move(reason: Reason) -> Reason:
-    name = (reason.field or "").removeprefix("/")
-    code = "parameter_is_unknown" if reason.code == "field_is_unknown" else reason.code
-    return Reason(why=reason.why, code=code, field=f"{IN_QUERY}{name}", params=reason.params)
 
 
 def read_body() -> dict[str, Any]:
@@ -97,22 +100,27 @@ def _read_number(text: str) -> Decimal:
         raise FileProblem("file_has_no_number", found=text[:LONGEST_NAME]) from None
 
 
-def read_once(content: Mapping[str, Any]) -> SentOnce:
-    """Return what makes another sending the same as this one: the same key, with the same method,
-    address, If-Match and content. Raises Problem 400 without a key that can be read.
-    """
+def read_key() -> str:
+    """Return the key of this request. Raises Problem 400 without one that can be read."""
     key = request.headers.get(KEY, "")
     if not key:
         raise complain(HTTPStatus.BAD_REQUEST, "key_is_missing", field=f"{IN_HEADER}{KEY}")
     if not _KEY.fullmatch(key):
         raise complain(HTTPStatus.BAD_REQUEST, "key_is_unreadable", field=f"{IN_HEADER}{KEY}")
+    return key
+
+
+def identify(content: Mapping[str, Any]) -> SentOnce:
+    """Return what makes another sending the same as this one: the same key, with the same method,
+    address, If-Match and content.
+    """
     held = {
         "method": request.method,
         "path": request.path,
         "if_match": request.headers.get(CONDITION, ""),
         "content": _spell(content),
     }
-    return SentOnce(token=f"{NAMESPACE} {key}", content=write_canonical(held))
+    return SentOnce(token=f"{NAMESPACE} {read_key()}", content=write_canonical(held))
 
 
 def _spell(data: Any) -> Any:
@@ -127,15 +135,15 @@ def read_seen(*, required: bool) -> int | None:
     """Return the content_version that If-Match names; -1 for a tag that no version ever bears.
 
     Exactly one tag is taken: a decision is about one version. Raises Problem: 428 where it is
-    required and missing or `*`, 400 where it cannot be read.
+    missing and required, or is `*`, which names no version; 400 where it cannot be read.
     """
-    given = request.headers.get(CONDITION, "").strip()
-    if required and given in {"", "*"}:
+    given = request.headers.get(CONDITION)
+    if given is None and not required:
+        return None
+    if given is None or given == "*":
         raise complain(
             HTTPStatus.PRECONDITION_REQUIRED, "if_match_is_missing", field=f"{IN_HEADER}{CONDITION}"
         )
-    if given in {"", "*"}:
-        return None
     tag = _TAG.fullmatch(given)
     if tag is None:
         raise complain(

@@ -10,12 +10,12 @@ from marshmallow import post_load
 from models.vocabulary import Action, Scope
 from policies.facts import Actor
 from web.api.acting import act_once, answer_refused
-from web.api.asked import read_body, read_once, read_parameters, refuse_other_answers
+from web.api.asked import identify, read_body, read_parameters, refuse_other_answers
 from web.api.blueprint import answer, blueprint
 from web.api.callers import require_caller
 from web.api.queries import NothingSchema
 from web.api.rows import AT_MOST, PLACE, GivenRow, GivenRowSchema, lay_out
-from web.api.spelling import link_to, spell_outcome
+from web.api.spelling import link_to, spell_outcome, tag
 from web.beginning import complete
 from web.desk import at
 from web.door import database
@@ -61,7 +61,7 @@ def create() -> ResponseReturnValue:
     refuse_other_answers()
     read_parameters(NothingSchema())
     body = read_body()
-    once, evaluation_id = read_once(body), new_id()
+    once, evaluation_id = identify(body), new_id()
     try:
         outcome = act_once(
             lambda: _prepare(body, actor=actor),
@@ -75,10 +75,7 @@ def create() -> ResponseReturnValue:
         return answer_refused(
             refused, evaluation_id=evaluation_id, seen=None, schema=CreateSchema()
         )
-    headers = {
-        "Location": link_to(outcome.evaluation_id),
-        "ETag": f'"{outcome.content_version}"',
-    }
+    headers = {"Location": link_to(outcome.evaluation_id), **tag(outcome)}
     return answer(spell_outcome(outcome), HTTPStatus.CREATED, headers=headers)
 
 

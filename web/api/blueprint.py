@@ -34,9 +34,7 @@ def answer(
 @blueprint.errorhandler(Problem)
 def answer_problem(problem: Problem) -> Response:
     """What was refused before the door was reached."""
-    return render_problem(
-        problem.status, reasons=problem.reasons, headers=problem.headers, more=problem.more
-    )
+    return render_problem(problem.status, reasons=problem.reasons, headers=problem.headers)
 
 
 @blueprint.errorhandler(Refused)

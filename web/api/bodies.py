@@ -9,8 +9,9 @@ from marshmallow import post_load
 
 from models.vocabulary import Action, MoneyUnit
 from web.schemas.amending import AmendSchema
-from web.schemas.base import FormSchema, Handed, load_json
+from web.schemas.base import FormSchema, Handed, join_pointer, load_json
 from web.schemas.beginning import SendingSchema
+from web.schemas.fields import Id
 from web.schemas.filling import FundsSchema, NarrativeSchema, make_lines
 from web.schemas.remarks import CommentSchema, RemarkSchema, ReopenSchema, make_return_schema
 from web.schemas.scores import ReviewSchema, ScoresSchema
@@ -42,6 +43,12 @@ class FillSchema(NarrativeSchema):
         if not isinstance(narrative, Filling):
             raise TypeError(narrative)
         return replace(handed, data=replace(narrative, lines=data.get("lines", {})))
+
+
+class DocumentSchema(SendingSchema):
+    """What comes with a document; a row is named or left out."""
+
+    indicator_id = Id()  # type: ignore[assignment]  # a stricter one
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +84,7 @@ def _list_scored(setting: Setting) -> list[Any]:
 MAKE: Mapping[Action, Callable[[Setting], FormSchema]] = {
     Action.FILL: _make_fill,
     Action.SCORE: lambda setting: ScoresSchema(scored=_list_scored(setting)),
-    Action.ATTACH: lambda _setting: SendingSchema(),
+    Action.ATTACH: lambda _setting: DocumentSchema(),
     Action.COMMENT: lambda _setting: CommentSchema(),
     Action.AMEND: _make_amend,
     Action.SUBMIT: lambda _setting: RemarkSchema(),
@@ -99,14 +106,16 @@ def load_body(schema: FormSchema, body: Mapping[str, Any], *, seen: int | None) 
 
     Raises Refused; a version in the body is a field that nobody asked for.
     """
+    strange = []
     if VERSION in body:
-        raise Refused(
-            Reason(
-                why=Why.UNMET,
-                code="field_is_unknown",
-                field=f"/{VERSION}",
-                params={"field": VERSION},
-            )
-        )
-    # What stands whatever moved is bound to no version; the form's schema asks for one.
-    return load_json(schema, {**body, VERSION: 0 if seen is None else seen})
+        params = {"field": VERSION}
+        place = join_pointer([VERSION])
+        strange.append(Reason(why=Why.UNMET, code="field_is_unknown", field=place, params=params))
+    try:
+        # What stands whatever moved is bound to no version; the form's schema asks for one.
+        loaded = load_json(schema, {**body, VERSION: 0 if seen is None else seen})
+    except Refused as refused:
+        raise Refused(*strange, *refused.reasons) from None
+    if strange:
+        raise Refused(*strange)
+    return loaded

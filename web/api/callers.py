@@ -59,4 +59,4 @@ def require_caller(scope: Scope = Scope.READ) -> Caller:
 
 def _refuse(code: str, *, challenge: str, status: HTTPStatus = HTTPStatus.UNAUTHORIZED) -> Problem:
     reasons = complain(status, code, field=f"{IN_HEADER}Authorization").reasons
-    return Problem(status=status, reasons=reasons, headers={"WWW-Authenticate": challenge})
+    return Problem(status, reasons=reasons, headers={"WWW-Authenticate": challenge})

@@ -1,5 +1,6 @@
 """The description of the interface for programs: OpenAPI 3.1, made from the schemas themselves."""
 
+from collections.abc import Iterable
 from functools import cache
 from http import HTTPStatus
 from typing import Any
@@ -24,8 +25,10 @@ Document = dict[str, Any]
 BEARER = "token"
 VERSION_TAG = '"(0|[1-9][0-9]{0,8})"'
 ID = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
-NEXT_STEPS = ("show_evaluation", "show_trail", "comment_evaluation", "submit_evaluation")
-"""What a script that holds the id of an evaluation may go on with."""
+READS = ("show_evaluation", "show_trail")
+ACTS = tuple(one.id for one in OPERATIONS if one.conditional)
+STANDS = ("comment_evaluation", "correct_evaluation")
+"""What stands whatever moved meanwhile."""
 
 
 @cache
@@ -111,13 +114,9 @@ def _list_header_parameters(operation: Operation) -> list[Document]:
         return []
     key = {"type": "string", "pattern": "^[!-~]{1,200}$"}
     found = [_describe_parameter(KEY, place="header", schema=key)]
-    if operation.conditional is not None:
-        tag = VERSION_TAG if operation.conditional else rf"(\*|{VERSION_TAG})"
-        condition = {"type": "string", "pattern": f"^{tag}$"}
-        needed = operation.conditional
-        found.append(
-            _describe_parameter(CONDITION, place="header", schema=condition, required=needed)
-        )
+    if operation.conditional:
+        condition = {"type": "string", "pattern": f"^{VERSION_TAG}$"}
+        found.append(_describe_parameter(CONDITION, place="header", schema=condition))
     return found
 
 
@@ -128,13 +127,11 @@ def _list_query_parameters(operation: Operation, converter: OpenAPIConverter) ->
     ]
 
 
-def _describe_parameter(
-    name: str, *, place: str, schema: Document, required: bool = True
-) -> Document:
+def _describe_parameter(name: str, *, place: str, schema: Document) -> Document:
     return {
         "name": name,
         "in": place,
-        "required": required,
+        "required": True,
         "description": str(PARAMETER_WORDS[name]),
         "schema": schema,
     }
@@ -174,7 +171,7 @@ def _describe_answer(operation: Operation) -> Document:
         described["content"] = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
         return described
     described["content"] = {JSON: {"schema": operation.answer}}
-    if operation.id == "show_evaluation" or operation.status is HTTPStatus.CREATED:
+    if operation.tells_version:
         tag = {"schema": {"type": "string", "pattern": f"^{VERSION_TAG}$"}}
         described["headers"] = {"ETag": tag}
     if operation.status is HTTPStatus.CREATED:
@@ -186,12 +183,24 @@ def _describe_answer(operation: Operation) -> Document:
 
 def _describe_links(operation: Operation) -> Document:
     """Return what a program may go on with by what the answer holds."""
+    if operation.id == "list_cycles":
+        body = {"cycle_id": "$response.body#/items/0/id"}
+        return {"create_evaluation": {"operationId": "create_evaluation", "requestBody": body}}
     if operation.id == "list_evaluations":
-        place = "$response.body#/items/0/id"
-        steps: tuple[str, ...] = ("show_evaluation", "show_trail")
-    elif operation.action is not None or operation.id == "show_evaluation":
-        place = "$response.body#/id"
-        steps = tuple(step for step in NEXT_STEPS if step != operation.id)
-    else:
+        return _link_to(READS, evaluation_id="$response.body#/items/0/id")
+    if not operation.tells_version:
         return {}
-    return {step: {"operationId": step, "parameters": {"evaluation_id": place}} for step in steps}
+    one = {"evaluation_id": "$response.body#/id"}
+    links = {
+        **_link_to(READS, **one),
+        **_link_to(STANDS, **one),
+        **_link_to(ACTS, **one, **{CONDITION: "$response.header.ETag"}),
+    }
+    if operation.id == "show_evaluation":
+        document = "$response.body#/attachments/0/id"
+        links |= _link_to(("download_attachment",), **one, attachment_id=document)
+    return links
+
+
+def _link_to(steps: Iterable[str], **parameters: str) -> Document:
+    return {step: {"operationId": step, "parameters": parameters} for step in steps}

@@ -31,6 +31,7 @@ _READS = (
     HTTPStatus.BAD_REQUEST,
     HTTPStatus.UNAUTHORIZED,
     HTTPStatus.NOT_ACCEPTABLE,
+    HTTPStatus.UNPROCESSABLE_ENTITY,
     HTTPStatus.UPGRADE_REQUIRED,
     HTTPStatus.TOO_MANY_REQUESTS,
     HTTPStatus.INTERNAL_SERVER_ERROR,
@@ -44,7 +45,6 @@ _BEGINS = (
     HTTPStatus.CONFLICT,
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-    HTTPStatus.UNPROCESSABLE_ENTITY,
 )
 _ACTS = (*_BEGINS, HTTPStatus.PRECONDITION_FAILED, HTTPStatus.PRECONDITION_REQUIRED)
 
@@ -52,8 +52,7 @@ _ACTS = (*_BEGINS, HTTPStatus.PRECONDITION_FAILED, HTTPStatus.PRECONDITION_REQUI
 @dataclass(frozen=True, kw_only=True)
 class Operation:
     """One thing a script can ask for. `errors` are the statuses it may answer besides success;
-    without an `answer` it answers with the bytes of a file. `conditional` says whether If-Match is
-    needed (True), taken (False) or unknown (None).
+    without an `answer` it answers with the bytes of a file. A `conditional` one needs If-Match.
     """
 
     id: str
@@ -67,7 +66,12 @@ class Operation:
     make_body: Callable[[], FormSchema] | None = None
     is_upload: bool = False
     action: Action | None = None
-    conditional: bool | None = None
+    conditional: bool = False
+
+    @property
+    def tells_version(self) -> bool:
+        """Say whether the answer names the content version of one evaluation, as its ETag."""
+        return self.answer in {EvaluationSchema, OutcomeSchema}
 
 
 def _act(action: Action) -> Operation:

@@ -1,8 +1,8 @@
 """How the interface says no: application/problem+json (RFC 9457) with every reason."""
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
@@ -47,14 +47,20 @@ HOME_OF_FIELD: Mapping[str, Home] = {
 """What a submission misses is mended by other actions."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class Problem(Exception):  # noqa: N818 -- it is an answer, not an error of the program
-    """An answer that is no success, before the door was reached. `code` chooses its words."""
+    """An answer that is no success, before the door was reached."""
 
-    status: HTTPStatus
-    reasons: tuple[Reason, ...] = ()
-    headers: Mapping[str, str] = field(default_factory=dict)
-    more: Mapping[str, Any] = field(default_factory=dict)
+    def __init__(
+        self,
+        status: HTTPStatus,
+        *,
+        reasons: Sequence[Reason] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(status, *(reason.code for reason in reasons))
+        self.status = status
+        self.reasons = reasons
+        self.headers = headers or {}
 
 
 def is_asked_by_script() -> bool:
@@ -65,7 +71,7 @@ def is_asked_by_script() -> bool:
 def complain(status: HTTPStatus, code: str, *, field: str | None = None, **params: str) -> Problem:
     """Return the problem with this one reason."""
     reason = Reason(why=Why.UNMET, code=code, field=field, params=params)
-    return Problem(status=status, reasons=(reason,))
+    return Problem(status, reasons=(reason,))
 
 
 def render_problem(

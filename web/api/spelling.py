@@ -232,6 +232,11 @@ def spell_outcome(outcome: Outcome) -> Json:
     )
 
 
+def tag(outcome: Outcome) -> dict[str, str]:
+    """Return the header that names the version an action led to."""
+    return {"ETag": f'"{outcome.content_version}"'}
+
+
 def dump(schema: Any, value: Any) -> Json:
     """Return what the schema makes of it."""
     spelled: Json = schema.dump(value)

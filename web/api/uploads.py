@@ -11,17 +11,17 @@ from werkzeug.datastructures import MultiDict
 from models.vocabulary import Action, Source
 from policies.facts import Actor
 from web.api.acting import act_once, answer_refused, find_case
-from web.api.asked import read_once, read_seen
+from web.api.asked import identify, read_key, read_seen
 from web.api.blueprint import answer
-from web.api.bodies import load_body
+from web.api.bodies import DocumentSchema, load_body
 from web.api.problems import IN_HEADER, complain
-from web.api.spelling import spell_outcome
+from web.api.spelling import spell_outcome, tag
 from web.desk import look_up, note_refusal
 from web.documents import check_file, open_store, read_upload
 from web.door import database
 from web.files import Incoming, find_media_type
 from web.schemas.base import LONGEST_NAME
-from web.schemas.beginning import Sending, SendingSchema
+from web.schemas.beginning import Sending
 from workflow.actions import Outcome
 from workflow.data import Data, NewFile
 from workflow.machine import why_not
@@ -39,6 +39,7 @@ def take_document(evaluation_id: UUID, *, actor: Actor) -> Response:
             "form_data_expected",
             field=f"{IN_HEADER}Content-Type",
         )
+    read_key()
     seen = read_seen(required=True)
     _refuse_strangers(evaluation_id, actor=actor)
     try:
@@ -46,9 +47,9 @@ def take_document(evaluation_id: UUID, *, actor: Actor) -> Response:
             outcome = _take_in(incoming, evaluation_id=evaluation_id, actor=actor, seen=seen)
     except Refused as refused:
         return answer_refused(
-            refused, evaluation_id=evaluation_id, seen=seen, schema=SendingSchema()
+            refused, evaluation_id=evaluation_id, seen=seen, schema=DocumentSchema()
         )
-    return answer(spell_outcome(outcome))
+    return answer(spell_outcome(outcome), headers=tag(outcome))
 
 
 def _refuse_strangers(evaluation_id: UUID, *, actor: Actor) -> None:
@@ -75,11 +76,11 @@ def _take_in(incoming: Incoming, *, evaluation_id: UUID, actor: Actor, seen: int
     form, strange, name = read_upload(incoming)
     fields = _read_fields(form, strange)
     arrival = incoming.arrival
-    once = read_once({**fields, "name": name, "sha256": arrival.sha256})
+    once = identify({**fields, "name": name, "sha256": arrival.sha256})
 
     def prepare() -> Data:
         find_case(evaluation_id, action=Action.ATTACH, actor=actor, seen=seen)
-        sending: Sending = load_body(SendingSchema(), fields, seen=seen)
+        sending: Sending = load_body(DocumentSchema(), fields, seen=seen)
         file = NewFile(
             name=name,
             media_type=find_media_type(name),

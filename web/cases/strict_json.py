@@ -71,7 +71,7 @@ def check_depth(data: Any, *, depth: int = 0) -> None:
 
 
 def check_characters(data: Any) -> None:
-    """Raise FileProblem where a key or a text holds half a character, or NUL."""
+    """Raise FileProblem where a key or a text holds half a character, which nothing can store."""
     if isinstance(data, dict):
         for key, value in data.items():
             check_characters(key)
@@ -79,8 +79,5 @@ def check_characters(data: Any) -> None:
     elif isinstance(data, list):
         for value in data:
             check_characters(value)
-    elif isinstance(data, str):
-        if any("\ud800" <= character <= "\udfff" for character in data):
-            raise FileProblem("surrogate")
-        if "\0" in data:
-            raise FileProblem("control_character", character="U+0000")
+    elif isinstance(data, str) and any("\ud800" <= character <= "\udfff" for character in data):
+        raise FileProblem("surrogate")

@@ -13,9 +13,11 @@ from web.pages import (
     exports,
     fill,
     inbox,
+    interface,
     public,
     review,
     search,
+    tokens,
     trail,
 )
 
@@ -35,5 +37,7 @@ BLUEPRINTS = (
     trail.blueprint,
     compare.blueprint,
     public.blueprint,
+    tokens.blueprint,
+    interface.blueprint,
     *admin.BLUEPRINTS,
 )
