@@ -109,5 +109,8 @@ def _walk(rows: list[UnitRow]) -> Iterator[Branch]:
 
 
 def keep_filters(names: Collection[str]) -> Mapping[str, str]:
-    """Return the filters that are in force, by name, for the address of the same rows elsewhere."""
-    return {name: request.args[name] for name in names if request.args.get(name)}
+    """Return the filters that are in force, by name, for the address of the same rows elsewhere;
+    what is longer than a search may be is cut.
+    """
+    given = ((name, request.args.get(name, "")[: 2 * LONGEST_SEARCH]) for name in names)
+    return {name: text for name, text in given if text.strip()}

@@ -75,11 +75,11 @@ def test_submitting_around_the_day_that_a_return_gave(
 ) -> None:
     """The form asks for a day; its last microsecond is the deadline."""
     drafts = [send_back(stage) for _ in range(2)]
-    due = stage.header(drafts[0]).evaluation.due_at
-    assert due is not None
     close_at(site, stage.now - timedelta(days=1))
     filer, statuses = let_in(site, "filer"), []
     for draft, after in zip(drafts, (timedelta(), SECOND), strict=True):
+        due = stage.header(draft).evaluation.due_at
+        assert due is not None
         with monkeypatch.context() as patch:
             stop_clock(patch, due + after)
             form = {"content_version": stage.version(draft), "text": ""}

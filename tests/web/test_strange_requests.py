@@ -61,8 +61,17 @@ CURSORS = (
 BEYOND_64_BITS = f"{MOMENT}~{'9' * 30}"
 PARAMETERS = {
     "/published": ("q", "year", "kind", "after", "before"),
-    "/inbox": ("view", "state", "kind", "after", "before"),
-    "/inbox?view=all": ("state", "after", "before"),
+    "/inbox": ("q", "state", "kind", "after", "before"),
+    "/evaluations": (
+        *("q", "year", "unit", "kind", "state", "grade", "who", "person", "superseded"),
+        *("discarded", "after", "before"),
+    ),
+    "/evaluations/export/csv": ("q", "unit", "who"),
+    "/trail": (
+        *("who", "person", "unit", "action", "indicator", "since", "until", "after", "before"),
+    ),
+    "/trail/export/csv": ("indicator", "since", "who"),
+    "/trail/refused": ("who", "after"),
     "{page}/trail": ("person", "action", "indicator", "since", "until", "below"),
     "/sign-in": ("next",),
     "/language/en": ("next",),

@@ -101,7 +101,7 @@ def _read_pieces(
         rows += page.rows
         more = page.after
         place = Place(keys=key(page.rows[-1])) if more else None
-    return rows, more
+    return rows[:MOST_ROWS], more or len(rows) > MOST_ROWS
 
 
 def _tell_cut(cells: Iterable[Cells], *, is_cut: bool) -> Iterator[Cells]:
