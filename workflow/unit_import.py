@@ -31,7 +31,8 @@ _LONGEST_FOUND = 40
 @dataclass(frozen=True, kw_only=True)
 class UnitEntry:
     """What one row of the file says of a unit, other units and sections by their codes. A column
-    that the file does not have is None: of a known unit that value stays.
+    that the file does not have is None: of a known unit that value stays. A code that cannot be
+    used is empty, and a fault.
     """
 
     row: int
@@ -187,7 +188,8 @@ class _Planner:
         self._section_codes = {section_id: code for code, section_id in sections.items()}
         self._first_rows: dict[str, int] = {}
         for entry in table.entries:
-            self._first_rows.setdefault(entry.code, entry.row)
+            if entry.code:
+                self._first_rows.setdefault(entry.code, entry.row)
         self._ids = {unit.code: unit.id for unit in units}
         for code in self._first_rows:
             self._ids.setdefault(code, new_id())
@@ -197,10 +199,12 @@ class _Planner:
         """Return the plan; it is whole where there are no faults."""
         steps = []
         for entry in self._table.entries:
-            first = self._first_rows[entry.code]
+            first = self._first_rows.get(entry.code, entry.row)
             if first != entry.row:
                 self._complain("unit_code_is_doubled", entry, "code", entry.code, first=str(first))
-            elif (step := self._judge(entry)) is not None:
+            # Whatever is wrong with its code, the rest of a row is judged too.
+            step = self._judge(entry)
+            if step is not None and first == entry.row:
                 steps.append(step)
         self._find_circles(steps)
         return UnitPlan(steps=tuple(steps))
@@ -210,7 +214,7 @@ class _Planner:
         old = values_of(unit) if unit else None
         above = self._find_above(entry, old=old)
         section = self._find_section(entry, old=old)
-        if section is None:
+        if section is None or not entry.code:
             return None
         region = entry.region if entry.region is not None else (old.region if old else "")
         new = UnitValues(

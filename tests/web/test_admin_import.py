@@ -80,7 +80,7 @@ def test_every_fault_is_told_at_once_with_its_row_and_column(bureau: Bureau) -> 
         "7005,戊,,,",
         "7006,己,,7007,<section>",
         "7007,庚,,7006,<section>",
-        "7 8,辛,,,<section>",
+        "7 8,辛,,没有,没有",
         "7009," + "长" * 201 + ",,,<section>",
     )
     before = dump(bureau.database)
@@ -95,6 +95,8 @@ def test_every_fault_is_told_at_once_with_its_row_and_column(bureau: Bureau) -> 
         "第 9 行“主管单位代码”使单位成为自己的上级",
         "第 10 行“主管单位代码”使单位成为自己的上级",
         "第 11 行“单位代码”不能含有空格",
+        "第 11 行“主管单位代码”：没有代码为“没有”的单位",
+        "第 11 行“业务科室代码”：没有代码为“没有”的财政业务科室",
         "第 12 行“单位名称”太长：201 字，最多 200 字",
     ):
         assert expected in words

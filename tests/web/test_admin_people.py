@@ -257,7 +257,8 @@ def test_an_administrator_sees_and_does_nothing_of_an_evaluation(bureau: Bureau)
     for path in ("", "/trail", "/review", "/fill/funds", "/approve", "/comment", "/attachments"):
         bureau.visitor.get(f"/evaluations/{evaluation}{path}", expect=404)
     bureau.visitor.get("/evaluations/new", expect=403)
-    assert str(evaluation) not in bureau.visitor.get("/inbox").text
+    assert bureau.visitor.get("/inbox", expect=302).location == "/admin"
+    assert str(evaluation) not in bureau.visitor.get("/evaluations").text
 
 
 def test_people_are_found_by_name_login_unit_role_and_state(bureau: Bureau) -> None:

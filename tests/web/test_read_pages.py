@@ -123,7 +123,7 @@ def test_each_desk_holds_what_waits_for_it(site: Site) -> None:
         "other_chief": ([], []),
     }
     assert read_titles(site.visitor("auditor").get("/evaluations").text) == ["新的"]
-    administrator = site.visitor("administrator").get("/inbox").text
+    administrator = site.visitor("administrator").get("/evaluations").text
     assert "系统管理员不办理评价" in administrator
     assert "新的" not in administrator
 

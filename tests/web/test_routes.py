@@ -45,7 +45,7 @@ POST sign_in.sign_out         302 302 302 302 302 302 302 302 302
 GET  sign_in.show_link        410 410 410 410 410 410 410 410 410
 POST sign_in.use_link         410 410 410 410 410 410 410 410 410
 GET  public.list_published    200 200 200 200 200 200 200 200 200
-GET  inbox.show               401 200 200 200 200 200 302 200 401
+GET  inbox.show               401 200 200 200 200 200 302 302 401
 POST bulk.approve             401 403 403 422 403 403 403 403 401
 GET  evaluations.show         401 200 200 200 200 200 200 200 401
 GET  exports.evaluations csv  401 200 200 200 200 200 200 200 401

@@ -32,8 +32,12 @@ DESKS = {Role.FILER, Role.UNIT_HEAD, Role.FINANCE_CHIEF}
 
 @blueprint.get("/inbox")
 def show() -> ResponseReturnValue:
-    """The desk: what waits, the oldest deadline first. Auditors have none, only lists."""
+    """The desk: what waits, the oldest deadline first. Auditors have none, only lists;
+    administrators have another.
+    """
     actor = require_actor()
+    if Role.ADMINISTRATOR in actor.roles:
+        return redirect(url_for("admin_record.start"))
     if Role.AUDITOR in actor.roles and DESKS.isdisjoint(actor.roles):
         return redirect(url_for("evaluations.show"))
     return render_inbox(actor)
@@ -57,7 +61,6 @@ def render_inbox(
         page=page,
         places=[spell_place(row.deadline, row.id) for row in page.rows],
         cycles=cycles,
-        desk=not DESKS.isdisjoint(actor.roles),
         signs=Role.UNIT_HEAD in actor.roles
         and any(row.state == State.SELF_SCORED for row in page.rows),
         wanted=wanted,

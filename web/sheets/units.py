@@ -88,8 +88,7 @@ class _Reader:
         for column in ("code", "name"):
             if not given[column].strip():
                 self._complain("cell_is_blank", row=row, column=column)
-        if texts["code"]:
-            self.entries.append(UnitEntry(row=row, **texts))
+        self.entries.append(UnitEntry(row=row, **texts))
 
     def _read(self, text: str, *, row: int, column: str) -> str:
         try:
