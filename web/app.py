@@ -19,12 +19,13 @@ from web.api import interface
 from web.api.problems import is_asked_by_script
 from web.door import House
 from web.errors import handle_errors
+from web.expired import safe_next
 from web.format import add_filters
 from web.pages import BLUEPRINTS
 from web.security import secure
 from web.sent import new_token
 from web.settings import Settings
-from web.sign_in import current_actor, safe_next, set_up_sign_in
+from web.sign_in import current_actor, set_up_sign_in
 
 LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
 LANGUAGE_COOKIE = "hengjian_language"

@@ -3,16 +3,14 @@
 from http import HTTPStatus
 
 import structlog
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, TooManyRequests
 
 from web.api.problems import is_asked_by_script, render_problem
 from web.door import house
-from web.typed import Unsaved, list_unsaved
 from workflow.refusals import Refused, Why
 
 log = structlog.get_logger()
@@ -34,7 +32,6 @@ STATUS_OF_CONDITION: dict[str, HTTPStatus] = {
 def handle_errors(app: Flask) -> None:
     """Hang the answers into the application."""
     app.register_error_handler(Refused, answer_refusal)
-    app.register_error_handler(CSRFError, answer_csrf)
     app.register_error_handler(HTTPException, answer_http)
     app.register_error_handler(OperationalError, answer_unavailable)
     app.register_error_handler(PoolTimeout, answer_unavailable)
@@ -47,9 +44,12 @@ def render_error(
     *,
     code: str,
     refused: Refused | None = None,
-    unsaved: Unsaved | None = None,
+    **shown: object,
 ) -> Response:
-    """Return the designed page for a status; `code` chooses its words. A script gets data."""
+    """Return the designed page for a status; `code` chooses its words. `unsaved` may be shown:
+    what was typed, and `carried` where one more press of a button hands it in again. A script
+    gets data.
+    """
     reasons = refused.reasons if refused else ()
     if is_asked_by_script():
         return render_problem(status, reasons=reasons)
@@ -61,8 +61,8 @@ def render_error(
             status=int(status),
             code=code,
             reasons=reasons,
-            unsaved=unsaved,
             largest=house().settings.max_file_size // MEGABYTE,
+            **shown,
         )
     except (DBAPIError, PoolTimeout) as error:
         # Below 500 a page greets its reader by name, which only the database knows.
@@ -71,22 +71,15 @@ def render_error(
 
 
 def answer_refusal(refused: Refused) -> ResponseReturnValue:
-    """What the door refused, with every reason."""
+    """What the door refused, with every reason; `g.unsaved` is what was typed before, if any."""
     status = STATUS_OF[refused.why]
     code = "not_found" if status is HTTPStatus.NOT_FOUND else f"refused_{refused.why}"
-    return render_error(status, code=code, refused=refused)
+    return render_error(status, code=code, refused=refused, unsaved=g.get("unsaved"))
 
 
 def status_for_script(refused: Refused) -> HTTPStatus:
     """Return the status of a refusal where a script asked: that of its first reason."""
     return STATUS_OF_CONDITION.get(refused.reasons[0].code, STATUS_OF[refused.why])
-
-
-def answer_csrf(error: CSRFError) -> ResponseReturnValue:  # noqa: ARG001 -- the handler's signature
-    """A form without its token: sent by another site, or after the end of the sign-in. What was
-    typed is shown.
-    """
-    return render_error(HTTPStatus.FORBIDDEN, code="form_has_expired", unsaved=list_unsaved())
 
 
 def answer_http(error: HTTPException) -> ResponseReturnValue:

@@ -11,6 +11,7 @@ from flask import Flask, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from models.types import format_utc
 from models.vocabulary import (
     Action,
     AdminAction,
@@ -189,6 +190,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "is_over": lambda due, at: has_passed(due, at=at),
     "clock": format_clock,
     "iso": format_iso,
+    "instant": format_utc,
     "waiting": format_waiting,
     "remaining": format_remaining,
     "size": format_size,

@@ -65,15 +65,15 @@ def read_sent(
     pressing Enter means. `files` are names of sent files where none was asked for.
     """
     fields: dict[str, str] = {}
-    faults = [_fault("field_is_unknown", name) for name in files]
+    faults = [blame("field_is_unknown", name) for name in files]
     for name, values in form.lists():
         if len(values) > 1:
-            faults.append(_fault("field_is_repeated", name))
+            faults.append(blame("field_is_repeated", name))
         fields[name] = values[0]
     fields.pop(TOKEN, None)
     token = fields.pop(FORM_TOKEN, "")
     if token and not _TOKEN.fullmatch(token):
-        faults.append(_fault("form_is_unreadable", FORM_TOKEN))
+        faults.append(blame("form_is_unreadable", FORM_TOKEN))
     button = fields.pop(BUTTON, "")
     if button and button not in (*buttons, CONTINUE):
         faults.append(unmet("not_a_choice", field=BUTTON))
@@ -92,6 +92,7 @@ def read_version(sent: Sent, *, otherwise: int) -> int:
     return int(named) if plain else otherwise
 
 
-def _fault(code: str, name: str) -> Reason:
+def blame(code: str, name: str) -> Reason:
+    """Return the problem of a field that names the field itself."""
     short = name[:LONGEST_NAME]
     return Reason(why=Why.UNMET, code=code, field=short, params={"field": short})

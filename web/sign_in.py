@@ -5,12 +5,11 @@ worth something. So signing out, disabling a person and changing a role count fr
 request on, on every server.
 """
 
-from urllib.parse import urlsplit
-
 import structlog
 from flask import Blueprint, Flask, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user, login_user, logout_user
+from flask_wtf.csrf import CSRFError, generate_csrf
 
 from models.queries.people import (
     Person,
@@ -18,13 +17,16 @@ from models.queries.people import (
     find_person_by_login,
     find_signed_in,
 )
+from models.types import format_utc
 from policies.facts import Actor
 from policies.throttling import WINDOW, must_wait
+from web.carried import keep_carried, read_carried
 from web.door import database, house, now
+from web.expired import answer_csrf, ask_to_sign_in, render_sign_in, safe_next
 from web.passwords import find_password_fault, hash_password, verify_password
 from web.texts import describe_reason, describe_text
 from web.throttle import name_place, remember_browser
-from web.typed import list_unsaved
+from web.typed import bound_unsaved, list_typed
 from workflow.attempts import hash_login, record_attempt, record_success
 from workflow.load import as_actor
 from workflow.people import begin_session, end_session, hash_token, set_password
@@ -71,7 +73,9 @@ def set_up_sign_in(app: Flask) -> None:
     """Hang Flask-Login into the application."""
     manager.init_app(app, add_context_processor=False)
     manager.session_protection = None
+    manager.unauthorized_handler(ask_to_sign_in)
     app.register_blueprint(blueprint)
+    app.register_error_handler(CSRFError, answer_csrf)
 
 
 @manager.user_loader  # type: ignore[untyped-decorator]  # Flask-Login has no types
@@ -94,42 +98,25 @@ def load_signed_in(token: str) -> SignedIn | None:
     return SignedIn(token=token, person=person)
 
 
-@manager.unauthorized_handler  # type: ignore[untyped-decorator]  # Flask-Login has no types
-def ask_to_sign_in() -> ResponseReturnValue:
-    """Answer 401 with the sign-in page, which leads back to where the person wanted to go. A
-    form that was sent after the end of a sign-in leads back to its page, and what was typed into
-    it is shown.
-    """
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else request.referrer or ""
-    parts = urlsplit(wanted)
-    target = safe_next(parts.path + (f"?{parts.query}" if parts.query else ""))
-    unsaved = None
-    message = "sign_in_needed"
-    if request.method == "POST":
-        unsaved = list_unsaved()
-        message = "sign_in_lost_with_text" if unsaved.fields else "sign_in_lost"
-    page = render_template(
-        "sign_in.html", next=target, message=describe_text(message), unsaved=unsaved
-    )
-    return page, 401
-
-
-def safe_next(target: str | None) -> str:
-    """Return a path of this site; everything else becomes the start page."""
-    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
-        return url_for("inbox.show")
-    parts = urlsplit(target)
-    if parts.scheme or parts.netloc or not target.isprintable() or " " in target:
-        return url_for("inbox.show")
-    return target
-
-
 @blueprint.get("/sign-in")
 def show() -> ResponseReturnValue:
     """The sign-in page."""
     if current_actor() is not None:
         return redirect(safe_next(request.args.get("next")))
-    return render_template("sign_in.html", next=request.args.get("next", ""), message=None)
+    return render_sign_in(back=request.args.get("next", ""))
+
+
+@blueprint.get("/sign-in/state")
+def tell() -> ResponseReturnValue:
+    """Say who is signed in, the token that his forms have to bear, and what time it is: for a
+    page that stood open while a sign-in ended and another began.
+    """
+    actor = current_actor()
+    return {
+        "person": str(actor.id) if actor else None,
+        "csrf_token": generate_csrf(),
+        "at": format_utc(now()),
+    }
 
 
 @blueprint.post("/sign-in")
@@ -154,19 +141,16 @@ def sign_in() -> ResponseReturnValue:
     )
     if person is None or not fits or not person.active:
         log.info("sign-in", outcome="refused")
-        page = render_template(
-            "sign_in.html",
-            next=request.form.get("next", ""),
-            login=login,
-            message=describe_text("sign_in_failed"),
-        )
-        return page, 401
+        return _ask_again("sign_in_failed", login=login), 401
     _start(person)
     with database().writing() as writing:
         record_success(
             writing, attempt_id=attempt_id, login_hash=login_hash, address=place, at=now()
         )
-    response = redirect(safe_next(request.form.get("next")))
+    carried = read_carried()
+    kept = carried is not None and keep_carried(carried, actor=as_actor(person))
+    target = carried.address if carried and kept else safe_next(request.form.get("next"))
+    response = redirect(target)
     remember_browser(response, login_hash=login_hash)
     return response
 
@@ -174,13 +158,20 @@ def sign_in() -> ResponseReturnValue:
 def _put_off(login: str) -> ResponseReturnValue:
     """Answer a place that has tried too often, whether the password fits or not."""
     log.warning("sign-in", outcome="put off")
-    page = render_template(
-        "sign_in.html",
-        next=request.form.get("next", ""),
-        login=login,
-        message=describe_text("sign_in_put_off"),
-    )
+    page = _ask_again("sign_in_put_off", login=login)
     return page, 429, {"Retry-After": str(int(WINDOW.total_seconds()))}
+
+
+def _ask_again(message: str, *, login: str) -> str:
+    """Return the sign-in page with all that it held but the password."""
+    carried = read_carried()
+    return render_sign_in(
+        message,
+        back=request.form.get("next", ""),
+        login=login,
+        unsaved=bound_unsaved(list_typed(carried.fields)) if carried else None,
+        carried=carried,
+    )
 
 
 def _start(person: Person) -> None:

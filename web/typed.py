@@ -1,6 +1,7 @@
 """What somebody typed into a form that nobody took: shown again, so that it can be copied."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import request
@@ -9,12 +10,16 @@ from flask_babel import lazy_gettext as _l
 from models.vocabulary import Grade
 from web.schemas.base import LONGEST_NAME
 from web.security import OTHER_SITES
-from web.sent import BUTTON, TOKEN
+from web.sent import BUTTON, FORM_TOKEN, TOKEN
 from web.words import label
 
 MOST_FIELDS = 200
+CARRIED_FORM, CARRIED_EVALUATION, CARRIED_BY = "carried_form", "carried_evaluation", "carried_by"
+CARRIED = "carried-"
+"""The hidden fields in which a sign-in page carries what was typed into another form."""
 NOT_TYPED = frozenset(
-    {BUTTON, TOKEN, "content_version", "form_token", "next", "login"}
+    {BUTTON, TOKEN, FORM_TOKEN, "content_version", "next", "login"}
+    | {CARRIED_FORM, CARRIED_EVALUATION, CARRIED_BY}
     | {"cycle_id", "evaluated_unit", "indicator_id", "section_id", "scheme_id"}
     | {"was", "role", "table", "plan", "scheme", "approve"}
 )
@@ -54,6 +59,7 @@ class Typed:
 
     title: str
     text: str
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,17 +78,28 @@ def list_unsaved() -> Unsaved:
     """
     if request.headers.get("Sec-Fetch-Site") in OTHER_SITES or "form" not in vars(request):
         return Unsaved((), 0)
-    kinds = Counter(name.partition("-")[0] for name in request.form)
+    fields = {name.removeprefix(CARRIED): text for name, text in request.form.items()}
+    return bound_unsaved(list_typed(fields))
+
+
+def bound_unsaved(found: list[Typed]) -> Unsaved:
+    """Return as many fields as a page lists, and how many more there are."""
+    return Unsaved(tuple(found[:MOST_FIELDS]), max(0, len(found) - MOST_FIELDS))
+
+
+def list_typed(fields: Mapping[str, str]) -> list[Typed]:
+    """Return what was typed into the fields of a form, those of a kind numbered."""
+    kinds = Counter(name.partition("-")[0] for name in fields)
     seen: Counter[str] = Counter()
     found = []
-    for name, text in request.form.items():
+    for name, text in fields.items():
         kind = name.partition("-")[0]
         seen[kind] += 1
         if {name, kind} & NOT_TYPED or "password" in name or not text.strip():
             continue
         number = f" {seen[kind]}" if kinds[kind] > 1 else ""
-        found.append(Typed(f"{_title(kind)}{number}", _spell(kind, text)))
-    return Unsaved(tuple(found[:MOST_FIELDS]), max(0, len(found) - MOST_FIELDS))
+        found.append(Typed(f"{_title(kind)}{number}", _spell(kind, text), name))
+    return found
 
 
 def _title(kind: str) -> str:

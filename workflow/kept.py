@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
 from models.queries.kept import find_outcome
@@ -95,17 +95,25 @@ def keep_draft(
     fields: Mapping[str, str],
     at: datetime,
 ) -> None:
-    """Keep what a person typed and has not saved, in place of what was kept before."""
-    drop_draft(session, user_id=user_id, evaluation_id=evaluation_id, form=form)
-    row: dict[str, object] = {
-        "user_id": user_id,
-        "evaluation_id": evaluation_id,
-        "form": form,
+    """Keep what a person typed and has not saved, in place of what was kept before.
+
+    Raises IntegrityError when he begins to type in two places at the same moment: the second time
+    it finds the row of the first.
+    """
+    typed: dict[str, object] = {
         "content_version": content_version,
         "payload": write_canonical(dict(fields)),
         "saved_at": at,
     }
-    session.execute(insert(FormDraft), [row])
+    row: dict[str, object] = {"user_id": user_id, "evaluation_id": evaluation_id, "form": form}
+    changed = session.execute(
+        update(FormDraft)
+        .where(*(getattr(FormDraft, name) == value for name, value in row.items()))
+        .values(**typed)
+        .returning(FormDraft.form)
+    )
+    if changed.one_or_none() is None:
+        session.execute(insert(FormDraft), [row | typed])
 
 
 def drop_draft(session: Session, *, user_id: UUID, evaluation_id: UUID, form: Form) -> None:

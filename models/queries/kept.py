@@ -1,5 +1,6 @@
 """What was kept for a person: answers to what he sent, and what he typed and did not save."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.tables import FormDraft, FormToken
+from models.tables import FormDraft, FormToken, LoginSession
 
 
 class KeptOutcome(NamedTuple):
@@ -45,3 +46,20 @@ def find_draft(session: Session, *, user_id: UUID, evaluation_id: UUID, form: st
         )
     ).one_or_none()
     return None if row is None else Draft(*row)
+
+
+def list_drafts(session: Session, *, user_id: UUID, evaluation_id: UUID) -> Mapping[str, Draft]:
+    """Return what this person typed into forms of one evaluation and did not save, by form. One
+    query.
+    """
+    rows = session.execute(
+        select(
+            FormDraft.form, FormDraft.content_version, FormDraft.payload, FormDraft.saved_at
+        ).where(FormDraft.user_id == user_id, FormDraft.evaluation_id == evaluation_id)
+    )
+    return {form: Draft(version, payload, at) for form, version, payload, at in rows}
+
+
+def find_last_holder(session: Session, *, token_hash: str) -> UUID | None:
+    """Return whose sign-in a token was, ended or not; None where there was none. One query."""
+    return session.scalar(select(LoginSession.user_id).where(LoginSession.token_hash == token_hash))

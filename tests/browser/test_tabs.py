@@ -1,17 +1,14 @@
-"""Two tabs, double clicks, the back button and an expired sign-in: one effect, no text lost."""
+"""Two tabs, double clicks and the back button: one effect, no text lost."""
 
 import contextlib
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 import pytest
 
-from models.queries.people import find_person_by_login
 from models.queries.trail import list_latest_events
 from tests.browser.site import Site
-from workflow.people import end_sessions
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
@@ -120,46 +117,3 @@ def test_the_back_button_after_publishing_does_no_harm(own_site: Site) -> None:
                 break
         assert page.locator("h1").is_visible()
     assert list_actions(own_site, evaluation).count("publish") == 1
-
-
-def expire(site: Site, who: str) -> None:
-    with site.database.writing() as session:
-        person = find_person_by_login(session, who)
-        assert person is not None
-        end_sessions(session, user_id=person.id, at=datetime.now(UTC))
-
-
-def save_without_sign_in(site: Site, filer: "BrowserContext", how: str) -> "Page":
-    """Type a text, lose the sign-in, press save."""
-    page = open_texts(site, filer)
-    page.locator("textarea").first.fill(TYPED)
-    if how == "expired":
-        expire(site, "yueyanglou.filer")
-    else:
-        other = filer.new_page()
-        other.goto("/inbox")
-        with other.expect_navigation():
-            other.click(".bar form button")
-    assert save(page) in {401, 403}
-    return page
-
-
-HOW = pytest.mark.parametrize("how", ["signed out elsewhere", "expired"])
-
-
-@HOW
-def test_who_is_no_longer_signed_in_learns_that_nothing_was_saved(
-    own_site: Site, filer: "BrowserContext", how: str
-) -> None:
-    page = save_without_sign_in(own_site, filer, how)
-    assert "没有保存" in page.inner_text("main")
-
-
-@HOW
-def test_the_text_typed_before_is_still_to_be_had(
-    own_site: Site, filer: "BrowserContext", how: str
-) -> None:
-    page = save_without_sign_in(own_site, filer, how)
-    shown = page.locator("textarea[readonly]", has_text=TYPED)
-    assert shown.input_value() == TYPED
-    assert page.locator("[name=password]").count() == (how == "expired")

@@ -1,7 +1,8 @@
 """Every action can be taken somewhere: a new one fails here until it has its place."""
 
 from models.vocabulary import Action
-from web.pages.act import FORMS
+from web.pages.act import SCHEMAS
+from web.show.forms import REMARKS
 from web.show.moves import FORWARD, SHOWN
 
 ELSEWHERE = {
@@ -23,4 +24,6 @@ def test_every_action_has_a_button_or_a_page() -> None:
 
 def test_every_button_has_a_form() -> None:
     wanted = (set(SHOWN) | {Action.COMMENT}) - PAGES_OF_THEIR_OWN
-    assert set(FORMS) == wanted, "FORMS in web/pages/act.py takes what SHOWN offers"
+    taken = {REMARKS[form].action for form in SCHEMAS}
+    assert taken == wanted, "SCHEMAS in web/pages/act.py takes what SHOWN offers"
+    assert set(SCHEMAS) == set(REMARKS)

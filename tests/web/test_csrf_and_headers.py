@@ -80,6 +80,10 @@ def test_nothing_is_written_without_the_token_of_this_browser(
     stranger = let_in(site, "second_filer")
     who = {"act.approve": "head", "act.return_": "head", "bulk.approve": "head"}
     chiefs = {"review.save", "act.review", "act.reopen", "act.publish", "act.correct"}
+    for address in ("drafts.save", "drafts.throw_away"):
+        who |= {f"{address} {form}": "head" for form in ("approve", "return")}
+        chiefs |= {f"{address} {form}" for form in ("review", "finish", "reopen", "publish")}
+        chiefs.add(f"{address} correct")
     # Who was refused and who signed in, or tried to, is written beside the trail.
     beside = ("refusal", "login_session", "login_attempt")
     before = dump(site.database, besides=beside)

@@ -78,7 +78,7 @@ def test_nothing_leads_out_of_published(site: Site) -> None:
     for who in ("filer", "second_filer", "head", "bureau_head", "chief", "second_chief"):
         visitor = let_in(site, who)
         for call in list_writes(site, evaluation):
-            for form in write(content, call) if call.endpoint != "act.correct" else ():
+            for form in write(content, call) if "correct" not in call.endpoint else ():
                 answer = send(visitor, call.address, {"content_version": version, **form})
                 assert answer.status_code in {403, 409}, (who, call, answer.status_code)
                 asked.append(answer.status_code)

@@ -99,13 +99,14 @@ def read_rows(site: Site, evaluation: UUID) -> list[dict[str, UUID]]:
 
 @pytest.mark.parametrize("who", ["filer", "head", "bureau_head", "chief", "auditor"])
 def test_one_evaluation_takes_at_most_eight_queries(site: Site, who: str) -> None:
+    """And a ninth for whoever may type something here: what he typed and has not saved."""
     evaluation = fill_up(site, rows=INDICATORS, events=EVENTS)
     visitor = site.visitor(who)
     with count_queries(site.database) as asked:
         page = visitor.get(f"/evaluations/{evaluation}").text
     assert "指标19" in page
     assert "第 57 条" in page
-    assert len(asked) <= 8, asked
+    assert len(asked) <= (8 if who == "auditor" else 9), asked
 
 
 def test_more_rows_cost_no_more_queries(site: Site) -> None:

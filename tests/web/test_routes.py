@@ -40,6 +40,7 @@ GET  static                   200 200 200 200 200 200 200 200 200
 GET  start                    302 302 302 302 302 302 302 302 302
 GET  language                 302 302 302 302 302 302 302 302 302
 GET  sign_in.show             200 302 302 302 302 302 302 302 200
+GET  sign_in.tell             200 200 200 200 200 200 200 200 200
 POST sign_in.sign_in          401 401 401 401 401 401 401 401 401
 POST sign_in.sign_out         302 302 302 302 302 302 302 302 302
 GET  sign_in.show_link        410 410 410 410 410 410 410 410 410
@@ -124,6 +125,12 @@ GET  act.ask publish          401 403 404 403 409 404 403 404 401
 GET  act.ask correct          401 403 404 403 409 404 403 404 401
 GET  act.ask discard          401 200 404 403 403 404 403 404 401
 GET  act.ask comment          401 200 404 200 200 404 403 404 401
+POST drafts.save funds        401 422 404 403 403 404 403 404 401
+POST drafts.save approve      401 403 404 409 403 404 403 404 401
+POST drafts.save review       401 403 404 403 409 404 403 404 401
+POST drafts.save comment      401 422 404 422 422 404 403 404 401
+POST drafts.throw_away funds  401 303 404 403 403 404 403 404 401
+POST drafts.throw_away review 401 403 404 403 409 404 403 404 401
 POST act.submit               401 422 404 403 403 404 403 404 401
 POST act.recall               401 422 404 403 403 404 403 404 401
 POST act.approve              401 403 404 422 403 404 403 404 401
@@ -163,6 +170,12 @@ GET  act.ask publish          401 403 404 403 409 404 403 404 401
 GET  act.ask correct          401 403 404 403 200 404 403 404 401
 GET  act.ask discard          401 409 404 403 409 404 403 404 401
 GET  act.ask comment          401 409 404 409 409 404 403 404 401
+POST drafts.save funds        401 409 404 403 403 404 403 404 401
+POST drafts.save approve      401 403 404 409 403 404 403 404 401
+POST drafts.save review       401 403 404 403 409 404 403 404 401
+POST drafts.save comment      401 409 404 409 409 404 403 404 401
+POST drafts.throw_away funds  401 409 404 403 403 404 403 404 401
+POST drafts.throw_away review 401 403 404 403 409 404 403 404 401
 POST act.submit               401 409 404 403 403 404 403 404 401
 POST act.recall               401 409 404 403 403 404 403 404 401
 POST act.approve              401 403 404 409 403 404 403 404 401

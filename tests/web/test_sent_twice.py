@@ -1,5 +1,6 @@
 """The same form sent twice has one effect and one answer, however it came to be sent twice."""
 
+import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -31,7 +32,7 @@ def count(site: Site, table: type, *wanted: ColumnElement[bool]) -> int:
 def read_notes(visitor: Visitor, answer: TestResponse) -> list[str]:
     """What the page says to which an answer leads."""
     page = visitor.get(answer.headers["Location"]).text
-    return [each.partition("<")[0] for each in page.split('role="status">')[1:]]
+    return re.findall(r'<p class="note good"[^>]*>([^<]*)<', page)
 
 
 @dataclass

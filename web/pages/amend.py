@@ -4,14 +4,15 @@ from dataclasses import replace
 from http import HTTPStatus
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from models.vocabulary import Action, Source
+from models.vocabulary import Action, Form, Source
 from web.asking import require_actor
 from web.desk import load_sent, look_up, refuse_strangers, require, sort_messages
 from web.door import act, database, house
+from web.drafts import Kept, open_form, tell_saved
 from web.pages.conflict import render_conflict
 from web.schemas.amending import AmendSchema
 from web.schemas.base import Handed
@@ -34,9 +35,12 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
     actor = require_actor()
     with database().reading() as session:
         case = look_up(session, evaluation_id=evaluation_id, actor=actor)
-        require(case, action=Action.AMEND)
+        kept = open_form(session, case, form=Form.AMEND)
         case.content()
-    return _render(case)
+    merged = _merge(case, sent=kept.sent) if kept else None
+    if merged is None or not merged.changed:
+        return _render(case)
+    return _render(case, merged=merged, kept=kept)
 
 
 @blueprint.post(ADDRESS)
@@ -65,12 +69,13 @@ def save(evaluation_id: UUID) -> ResponseReturnValue:
                 source=Source.PAGE,
                 seen=handed.seen,
             ),
-            sent=sent.once(Action.AMEND, evaluation_id),
+            sent=sent.once(Form.AMEND, evaluation_id, Action.AMEND),
+            form=Form.AMEND,
         )
     except Refused as refused:
         return _answer(case, sent=sent, refused=refused)
     count = len(amending.rows)
-    flash(_("已调整约定指标 %(count)s 项", count=count))
+    tell_saved(_("已调整约定指标 %(count)s 项", count=count), case, form=Form.AMEND)
     target = url_for("fill.show", evaluation_id=evaluation_id, section="indicators")
     return redirect(target, HTTPStatus.SEE_OTHER)
 
@@ -106,12 +111,7 @@ def _is_as_shown(typed: str, *, shown: str) -> bool:
 def _answer(case: Case, *, sent: Sent, refused: Refused) -> Response:
     if refused.why is Why.CONFLICT:
         return render_conflict(
-            case,
-            refused=refused,
-            sent=sent,
-            merged=_merge(case, sent=sent),
-            entries=list_agreed_entries(case.content()),
-            action_address=request.path,
+            case, form=Form.AMEND, refused=refused, sent=sent, merged=_merge(case, sent=sent)
         )
     if refused.why is not Why.UNMET:
         raise refused
@@ -130,6 +130,7 @@ def _render(
     sent: Sent | None = None,
     refused: Refused | None = None,
     merged: Merged | None = None,
+    kept: Kept | None = None,
 ) -> Response:
     content = case.content()
     labels = {entry.name: entry for entry in list_agreed_entries(content)}
@@ -150,7 +151,9 @@ def _render(
         expected=content.scheme.total if content.scheme.form.scored else None,
         errors=errors,
         general=general,
-        unsaved=merged is not None,
+        unsaved=merged is not None and kept is None,
+        kept=kept,
+        typed=typed is not None and kept is None,
         disputed=merged.disputed if merged else {},
     )
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK

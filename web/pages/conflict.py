@@ -5,34 +5,32 @@ from http import HTTPStatus
 from flask import Response, render_template
 
 from models.queries.trail import list_latest_events, list_self_scores
+from models.vocabulary import Form
 from web.door import database
 from web.sent import Sent, read_version
 from web.show.changes import name_things
-from web.show.entries import Entries
+from web.show.forms import PLACES, REMARKS, find_address, list_fields
 from web.show.history import Event, describe_event
 from web.show.merging import Merged
+from web.typed import list_typed
 from workflow.guards import Case
-from workflow.refusals import Refused
+from workflow.machine import why_not
+from workflow.refusals import Refused, Why
 
 MOST_EVENTS = 50
 
 
 def render_conflict(
-    case: Case,
-    *,
-    refused: Refused,
-    sent: Sent,
-    merged: Merged,
-    entries: Entries,
-    action_address: str,
-    can_continue: bool = True,
+    case: Case, *, form: Form, refused: Refused, sent: Sent, merged: Merged
 ) -> Response:
     """Return 409 with what was typed beside what stands now; nothing typed is lost.
 
-    `action_address` takes the form again, with the button that only shows it on what stands now;
-    without `can_continue` there is nothing to show it on. The form keeps the version it was typed
-    on: what stands may change once more before it is shown.
+    The form goes to its own address again, with the button that only shows it on what stands now;
+    where it cannot be filled in any more, there is no such button. It keeps the version it was
+    typed on: what stands may change once more before it is shown.
     """
+    entries = list_fields(form, case=case)
+    known = {entry.name for entry in entries}
     page = render_template(
         "conflict.html",
         header=case.header,
@@ -40,12 +38,20 @@ def render_conflict(
         reasons=refused.reasons,
         events=_list_meanwhile(case, sent),
         rows=[entry for entry in entries if entry.name in merged.changed],
+        homeless=[each for each in list_typed(sent.fields) if each.name not in known],
         both=merged.disputed,
         typed=sent.fields,
-        action_address=action_address,
-        can_continue=can_continue,
+        stands=form not in REMARKS,
+        action_address=find_address(form, evaluation_id=case.facts.evaluation_id),
+        can_continue=can_fill_in(case, form=form),
     )
     return Response(page, status=HTTPStatus.CONFLICT, content_type="text/html; charset=utf-8")
+
+
+def can_fill_in(case: Case, *, form: Form) -> bool:
+    """Say whether a form can still be filled in, whatever is typed into it."""
+    reasons = why_not(action=PLACES[form].action, case=case)
+    return all(reason.why is Why.UNMET for reason in reasons)
 
 
 def _list_meanwhile(case: Case, sent: Sent) -> list[Event]:

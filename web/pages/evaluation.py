@@ -15,9 +15,11 @@ from policies.facts import Actor
 from web.asking import require_actor
 from web.desk import look_up
 from web.door import database
+from web.drafts import list_kept
 from web.format import format_day
 from web.show.changes import name_things
 from web.show.checks import sort_checks
+from web.show.forms import find_address
 from web.show.history import Event, describe_event, find_discard, find_return
 from web.show.moves import link_to_field, list_moves
 from web.show.signing import find_unsigned
@@ -51,6 +53,9 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
     actor = require_actor()
     with database().reading() as session:
         read = _read(session, evaluation_id=evaluation_id, actor=actor)
+        moves = list_moves(read.case)
+        may_type = moves.primary or moves.others or moves.may_comment
+        drafts = list_kept(session, read.case) if may_type else {}
     content, checked = read.content, sort_checks(read.case)
     names = name_things(content.scheme, rows=[row.stored for row in content.rows])
     events = [describe_event(event, names=names) for event in read.events]
@@ -61,7 +66,9 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
         content=content,
         table=lay_out(content, found=checked.found),
         checked=checked,
-        moves=list_moves(read.case),
+        moves=moves,
+        drafts=drafts,
+        form_address=find_address,
         link_to_field=link_to_field,
         row_named={str(row_id): row for row_id, row in content.row_of.items()},
         earliest=format_day(read.case.at),

@@ -4,15 +4,16 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from models.queries.trail import TrailFilter, search_events
-from models.vocabulary import Action, Grade, MoneyUnit, Source
+from models.vocabulary import Action, Form, Grade, MoneyUnit, Source
 from web.asking import require_actor
 from web.desk import load_sent, look_up, refuse_strangers, require, sort_messages
 from web.door import act, database, house
+from web.drafts import Kept, open_form, tell_saved
 from web.pages.conflict import render_conflict
 from web.schemas.base import FormSchema
 from web.schemas.filling import NarrativeSchema, make_funds_schema
@@ -42,9 +43,12 @@ def show(evaluation_id: UUID, section: str) -> ResponseReturnValue:
     actor = require_actor()
     with database().reading() as session:
         case = look_up(session, evaluation_id=evaluation_id, actor=actor)
-        require(case, action=_action_of(section))
+        kept = open_form(session, case, form=Form(section))
         case.content()
-    return _render(case, section=section)
+    merged = _merge(case, section=section, sent=kept.sent) if kept else None
+    if merged is None or not merged.changed:
+        return _render(case, section=section)
+    return _render(case, section=section, merged=merged, kept=kept)
 
 
 @blueprint.post(ADDRESS)
@@ -75,11 +79,12 @@ def save(evaluation_id: UUID, section: str) -> ResponseReturnValue:
                 source=Source.PAGE,
                 seen=handed.seen,
             ),
-            sent=sent.once(Action.FILL, evaluation_id, section),
+            sent=sent.once(section, evaluation_id, _action_of(section)),
+            form=Form(section),
         )
     except Refused as refused:
         return _answer(case, section=section, sent=sent, refused=refused)
-    flash(_("已保存"))
+    tell_saved(_("已保存"), case, form=Form(section))
     return redirect(_go_on(evaluation_id, section=section, sent=sent), HTTPStatus.SEE_OTHER)
 
 
@@ -108,11 +113,10 @@ def _answer(case: Case, *, section: str, sent: Sent, refused: Refused) -> Respon
     if refused.why is Why.CONFLICT:
         return render_conflict(
             case,
+            form=Form(section),
             refused=refused,
             sent=sent,
             merged=_merge(case, section=section, sent=sent),
-            entries=list_entries(case.content(), section=section),
-            action_address=request.path,
         )
     if refused.why is not Why.UNMET:
         raise refused
@@ -132,6 +136,7 @@ def _render(
     sent: Sent | None = None,
     refused: Refused | None = None,
     merged: Merged | None = None,
+    kept: Kept | None = None,
 ) -> Response:
     content = case.content()
     labels = {entry.name: entry for entry in list_entries(content, section=section)}
@@ -157,7 +162,9 @@ def _render(
         slots=slots,
         errors=errors,
         general=general,
-        unsaved=merged is not None,
+        unsaved=merged is not None and kept is None,
+        kept=kept,
+        typed=sent is not None or (merged is not None and kept is None),
         disputed=merged.disputed if merged else {},
         returned=_read_return(case),
         unsigned=find_unsigned(case),
@@ -183,7 +190,8 @@ def _read_return(case: Case) -> Event | None:
 
 
 def _count_slots(values: Mapping[str, str], prefix: str) -> int:
-    return sum(name.partition("-")[0] == prefix for name in values)
+    numbers = [name.partition("-")[2] for name in values if name.startswith(f"{prefix}-")]
+    return max((int(number) + 1 for number in numbers if number.isdigit()), default=0)
 
 
 def _count_missing(case: Case) -> dict[str, int]:

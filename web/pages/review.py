@@ -3,14 +3,15 @@
 from http import HTTPStatus
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from models.vocabulary import LIFECYCLE, Action, Source
+from models.vocabulary import LIFECYCLE, Action, Form, Source
 from web.asking import require_actor
 from web.desk import load_sent, look_up, refuse_strangers, require, sort_messages
 from web.door import act, database, house
+from web.drafts import Kept, open_form, tell_saved
 from web.pages.conflict import render_conflict
 from web.schemas.scores import ReviewSchema
 from web.sent import CONTINUE, Sent, read_sent, read_version
@@ -34,9 +35,12 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
     actor = require_actor()
     with database().reading() as session:
         case = look_up(session, evaluation_id=evaluation_id, actor=actor)
-        require(case, action=Action.REVIEW)
+        kept = open_form(session, case, form=Form.REVIEW)
         case.content()
-    return _render(case)
+    merged = _merge(case, sent=kept.sent) if kept else None
+    if merged is None or not merged.changed:
+        return _render(case)
+    return _render(case, merged=merged, kept=kept)
 
 
 @blueprint.post(ADDRESS)
@@ -66,11 +70,13 @@ def save(evaluation_id: UUID) -> ResponseReturnValue:
                 source=Source.PAGE,
                 seen=handed.seen,
             ),
-            sent=sent.once(action, evaluation_id),
+            sent=sent.once(Form.REVIEW, evaluation_id, action),
+            form=Form.REVIEW,
         )
     except Refused as refused:
         return _answer(case, sent=sent, refused=refused)
-    flash(_("已完成复核") if action is Action.REVIEW else _("已暂存"))
+    done = _("已完成复核") if action is Action.REVIEW else _("已暂存")
+    tell_saved(done, case, form=Form.REVIEW)
     target = "evaluation.show" if action is Action.REVIEW else "review.show"
     return redirect(url_for(target, evaluation_id=evaluation_id), HTTPStatus.SEE_OTHER)
 
@@ -79,11 +85,10 @@ def _answer(case: Case, *, sent: Sent, refused: Refused) -> Response:
     if refused.why is Why.CONFLICT:
         return render_conflict(
             case,
+            form=Form.REVIEW,
             refused=refused,
             sent=sent,
             merged=_merge(case, sent=sent),
-            entries=list_review_entries(case.content()),
-            action_address=request.path,
         )
     if refused.why is not Why.UNMET:
         raise refused
@@ -102,6 +107,7 @@ def _render(
     sent: Sent | None = None,
     refused: Refused | None = None,
     merged: Merged | None = None,
+    kept: Kept | None = None,
 ) -> Response:
     content = case.content()
     entries = list_review_entries(content)
@@ -123,7 +129,9 @@ def _render(
         values=standing | dict(typed.fields if typed else {}),
         errors=errors,
         general=general,
-        unsaved=merged is not None,
+        unsaved=merged is not None and kept is None,
+        kept=kept,
+        typed=typed is not None and kept is None,
         disputed=merged.disputed if merged else {},
         cannot_publish=why_not(action=Action.PUBLISH, case=case),
     )

@@ -21,7 +21,7 @@ from web.show.shown import (
 )
 from workflow.guards import Case
 
-REVIEW = "review"
+REVIEW, VERSION = "review", "content_version"
 _SHOWN: Mapping[str, Callable[..., Shown]] = {
     FUNDS: read_funds_shown,
     INDICATORS: read_scores_shown,
@@ -59,7 +59,7 @@ def merge_sent(session: Session, case: Case, *, form: str, sent: Sent, entries: 
     fields, disputed, changed = dict(sent.fields), {}, set()
     for name, typed in sent.fields.items():
         same, now = partial(_are_same, name=name, unit=unit), standing.get(name, "")
-        if name in standing and not same(typed, now):
+        if name != VERSION and not same(typed, now):
             changed.add(name)
         if name not in shown:
             continue

@@ -1,6 +1,77 @@
 // Only adds: every page works without it.
 "use strict";
 
+// What a page keeps in this browser begins with this.
+const LOCAL = "hengjian ";
+
+// What stands in a form as one text: the same for two sendings that hold the same. The fields that
+// are new with every showing are left out.
+const NEW_EACH_TIME = ["csrf_token", "form_token", "content_version"];
+const spellForm = (form) =>
+  JSON.stringify(
+    [...new FormData(form)]
+      .filter(([name]) => !NEW_EACH_TIME.includes(name))
+      .map(([name, given]) => [
+        name,
+        given instanceof File
+          ? `${given.name} ${given.size} ${given.lastModified}`
+          : given.replace(/\r\n?/g, "\n"),
+      ]),
+  );
+
+// Whoever goes back and sends the same again sends the same form, though the page is a new one:
+// this tab remembers by the place in its history which form it was.
+const nameForm = (form) => form.getAttribute("action") ?? "";
+const place = window.navigation?.currentEntry?.key;
+const nameSent = (form) => `${LOCAL}sent ${place} ${nameForm(form)}`;
+const cameBack = place && performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+const recallSent = (form) => {
+  try {
+    return cameBack ? JSON.parse(sessionStorage.getItem(nameSent(form))) : null;
+  } catch {
+    return null;
+  }
+};
+const remember = (form) => {
+  const [token, version] = ["form_token", "content_version"].map((name) => form.elements[name]);
+  if (!token) return;
+  const text = spellForm(form);
+  const before = recallSent(form);
+  if (before?.text === text) {
+    token.value = before.token;
+    if (version) version.value = before.version;
+  }
+  try {
+    const sent = { text, token: token.value, version: version?.value };
+    sessionStorage.setItem(nameSent(form), JSON.stringify(sent));
+  } catch {
+    // A browser that keeps nothing sends a new form.
+  }
+};
+
+const SIGNED_OUT = `${LOCAL}signed out`;
+const signsOut = (form) => nameForm(form).endsWith("/sign-out");
+const forget = (wanted, storages = ["localStorage"]) => {
+  try {
+    for (const storage of storages.map((name) => window[name])) {
+      for (const key of Object.keys(storage)) if (key.startsWith(LOCAL + wanted)) storage.removeItem(key);
+    }
+  } catch {
+    // A browser that keeps nothing has nothing to forget.
+  }
+};
+const forgetAll = () => {
+  try {
+    localStorage.setItem(SIGNED_OUT, "{}"); // Other tabs hear of it.
+  } catch {
+    // As above.
+  }
+  forget("", ["localStorage", "sessionStorage"]);
+};
+for (const note of document.querySelectorAll("[data-saved]")) {
+  forget(`${document.body.dataset.person} ${note.dataset.saved}`);
+}
+
 // A form is sent once, however often its button is pressed.
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented) return;
@@ -11,6 +82,8 @@ document.addEventListener("submit", (event) => {
     return;
   }
   form.dataset.sent = "yes";
+  if (signsOut(form)) forgetAll();
+  else remember(form);
 });
 // A page that comes back from the history may be sent again.
 window.addEventListener("pageshow", () => {
