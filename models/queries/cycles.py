@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from models.queries.paging import Page, Place, fetch_page
@@ -42,9 +42,12 @@ _CYCLES = select(
 ).join(SchemeRow, SchemeRow.id == Cycle.scheme_id)
 
 
+_CYCLE = _CYCLES.where(Cycle.id == bindparam("cycle_id"))
+
+
 def find_cycle(session: Session, cycle_id: UUID) -> CycleRow | None:
     """Return one cycle with its scheme."""
-    row = session.execute(_CYCLES.where(Cycle.id == cycle_id)).one_or_none()
+    row = session.execute(_CYCLE, {"cycle_id": cycle_id}).one_or_none()
     return None if row is None else CycleRow(*row)
 
 
@@ -127,9 +130,12 @@ class Office(NamedTuple):
 _OFFICES = select(Unit.id, Unit.code, Unit.name, Unit.supervising_unit_id, Unit.section_id)
 
 
+_OFFICE = _OFFICES.where(Unit.id == bindparam("unit_id"))
+
+
 def find_unit_office(session: Session, unit_id: UUID) -> Office | None:
     """Return one unit and who stands above it."""
-    row = session.execute(_OFFICES.where(Unit.id == unit_id)).one_or_none()
+    row = session.execute(_OFFICE, {"unit_id": unit_id}).one_or_none()
     return None if row is None else Office(*row)
 
 

@@ -2,17 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
+    BindParameter,
+    Executable,
     Select,
     SQLColumnExpression,
     Uuid,
     and_,
+    bindparam,
     case,
     cast,
     func,
@@ -40,6 +43,9 @@ from models.tables import (
     UserRole,
 )
 from models.vocabulary import Action, Role
+
+# Statements are built once: building costs more than the database takes to answer them.
+_EVALUATION: BindParameter[UUID] = bindparam("evaluation_id")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,59 +82,61 @@ class Kin(NamedTuple):
     predecessor_year: int | None
 
 
-def find_header(session: Session, evaluation_id: UUID, *, with_kin: bool = False) -> Header | None:
-    """Return the evaluation and its surroundings, or None. One query."""
+def _select_header(*, with_kin: bool) -> "Select[*tuple[Any, ...]]":
     successor = aliased(Evaluation)
     statement: Select[*tuple[Any, ...]] = (
-        select(Evaluation, Unit, Cycle, SchemeRow, successor.id, successor.state)
+        select(
+            Evaluation,
+            Unit.name.label("unit_name"),
+            Unit.supervising_unit_id,
+            Unit.section_id,
+            Cycle.name.label("cycle_name"),
+            Cycle.fiscal_year,
+            Cycle.opens_at,
+            Cycle.closes_at,
+            Cycle.section_id.label("cycle_section_id"),
+            SchemeRow.name.label("scheme_name"),
+            SchemeRow.version.label("scheme_version"),
+            SchemeRow.sha256.label("scheme_sha256"),
+            SchemeRow.text.label("scheme_text"),
+            successor.id.label("successor_id"),
+            successor.state.label("successor_state"),
+        )
         .join(Unit, Unit.id == Evaluation.unit_id)
         .join(Cycle, Cycle.id == Evaluation.cycle_id)
         .join(SchemeRow, SchemeRow.id == Evaluation.scheme_id)
         .outerjoin(successor, and_(successor.supersedes_id == Evaluation.id, ~successor.discarded))
-        .where(Evaluation.id == evaluation_id)
+        .where(Evaluation.id == _EVALUATION)
     )
-    row = session.execute(_add_kin(statement) if with_kin else statement).one_or_none()
-    if row is None:
-        return None
-    header = _build_header(*row[:6])
-    return replace(header, kin=Kin(*row[6:])) if with_kin else header
+    return _add_kin(statement) if with_kin else statement
 
 
 def _add_kin(statement: "Select[*tuple[Any, ...]]") -> "Select[*tuple[Any, ...]]":
     above, before, its_cycle = aliased(Unit), aliased(Evaluation), aliased(Cycle)
     return (
-        statement.add_columns(above.name, before.title, its_cycle.fiscal_year)
+        statement.add_columns(
+            above.name.label("supervising_unit_name"),
+            before.title.label("predecessor_title"),
+            its_cycle.fiscal_year.label("predecessor_year"),
+        )
         .outerjoin(above, above.id == Unit.supervising_unit_id)
         .outerjoin(before, before.id == Evaluation.predecessor_id)
         .outerjoin(its_cycle, its_cycle.id == before.cycle_id)
     )
 
 
-def _build_header(
-    evaluation: Evaluation,
-    unit: Unit,
-    cycle: Cycle,
-    scheme: SchemeRow,
-    successor_id: UUID | None,
-    successor_state: str | None,
-) -> Header:
-    return Header(
-        evaluation=evaluation,
-        unit_name=unit.name,
-        supervising_unit_id=unit.supervising_unit_id,
-        section_id=unit.section_id,
-        cycle_name=cycle.name,
-        fiscal_year=cycle.fiscal_year,
-        opens_at=cycle.opens_at,
-        closes_at=cycle.closes_at,
-        cycle_section_id=cycle.section_id,
-        scheme_name=scheme.name,
-        scheme_version=scheme.version,
-        scheme_sha256=scheme.sha256,
-        scheme_text=scheme.text,
-        successor_id=successor_id,
-        successor_state=successor_state,
-    )
+_HEADERS = {with_kin: _select_header(with_kin=with_kin) for with_kin in (False, True)}
+
+
+def find_header(session: Session, evaluation_id: UUID, *, with_kin: bool = False) -> Header | None:
+    """Return the evaluation and its surroundings, or None. One query."""
+    row = session.execute(_HEADERS[with_kin], {"evaluation_id": evaluation_id}).one_or_none()
+    if row is None:
+        return None
+    columns = dict(row._mapping)  # noqa: SLF001 -- SQLAlchemy's public name for it
+    if with_kin:
+        columns["kin"] = Kin(*(columns.pop(name) for name in Kin._fields))
+    return Header(evaluation=columns.pop("Evaluation"), **columns)
 
 
 class Doer(NamedTuple):
@@ -159,23 +167,21 @@ def read_history(
     edition also who filled in the earlier ones, `filling` being the actions that do; and the
     people who head the units `heads_of` and may sign in. One query, whatever the history.
     """
-    acted = (
-        _select_acts(AuditEvent.seq).where(AuditEvent.evaluation_id == evaluation.id)
-        if evaluation.first_edition_id is None
-        else _select_acts_of_editions(evaluation, filling=filling)
-    )
-    if not heads_of:
-        rows = session.execute(acted.order_by("last_seq"))
-        return History(doers=[Doer(*row) for row in rows], heads={})
-    acted = acted.add_columns(cast(null(), Uuid))
-    heading = _select_heads(heads_of, literal(""), User.id, literal(0), User.unit_id)
-    both = session.execute(acted.union_all(heading).order_by("last_seq")).all()
+    values = {
+        "evaluation_id": evaluation.id,
+        "edition": evaluation.edition,
+        "first_edition_id": evaluation.first_edition_id,
+        "filling": list(filling),
+        "heads_of": list(heads_of),
+    }
+    statement = _HISTORIES[evaluation.first_edition_id is not None, bool(heads_of)]
+    both = session.execute(statement, values).all()
     heads: dict[UUID, set[UUID]] = defaultdict(set)
-    for action, person_id, _last_seq, unit_id in both:
-        if not action:
-            heads[unit_id].add(person_id)
+    for row in both:
+        if not row.action:
+            heads[row.unit_id].add(row.actor_id)
     return History(
-        doers=[Doer(*row[:3]) for row in both if row[0]],
+        doers=[Doer(*row[:3]) for row in both if row.action],
         heads={unit_id: frozenset(people) for unit_id, people in heads.items()},
     )
 
@@ -183,18 +189,21 @@ def read_history(
 def list_heads(session: Session, unit_ids: Collection[UUID]) -> Mapping[UUID, frozenset[UUID]]:
     """Return who heads each of these units and may sign in; a unit without a head is left out."""
     heads: dict[UUID, set[UUID]] = defaultdict(set)
-    for unit_id, person_id in session.execute(_select_heads(unit_ids, User.unit_id, User.id)):
+    statement = _select_heads(User.unit_id, User.id)
+    for unit_id, person_id in session.execute(statement, {"heads_of": list(unit_ids)}):
         heads[unit_id].add(person_id)
     return {unit_id: frozenset(people) for unit_id, people in heads.items()}
 
 
-def _select_heads(
-    unit_ids: Collection[UUID], *columns: "SQLColumnExpression[Any]"
-) -> "Select[*tuple[Any, ...]]":
+def _select_heads(*columns: "SQLColumnExpression[Any]") -> "Select[*tuple[Any, ...]]":
     return (
         select(*columns)
         .join(UserRole, UserRole.user_id == User.id)
-        .where(User.unit_id.in_(unit_ids), User.active, UserRole.role == Role.UNIT_HEAD)
+        .where(
+            User.unit_id.in_(bindparam("heads_of", expanding=True)),
+            User.active,
+            UserRole.role == Role.UNIT_HEAD,
+        )
     )
 
 
@@ -206,23 +215,43 @@ def _select_acts(number: "SQLColumnExpression[int]") -> "Select[*tuple[Any, ...]
     ).group_by(AuditEvent.action, AuditEvent.actor_id)
 
 
-def _select_acts_of_editions(
-    evaluation: Evaluation, *, filling: Collection[str]
-) -> "Select[*tuple[Any, ...]]":
-    first, own = evaluation.first_edition_id, AuditEvent.evaluation_id == evaluation.id
+def _select_acts_of_editions() -> "Select[*tuple[Any, ...]]":
+    first: BindParameter[UUID] = bindparam("first_edition_id")
+    edition: BindParameter[int] = bindparam("edition")
+    own = AuditEvent.evaluation_id == _EVALUATION
     # A later edition was opened by a chief, who took over what was published and filled nothing.
     opened = and_(AuditEvent.action == Action.CREATE, Evaluation.edition > 1)
     earlier = and_(
         or_(Evaluation.id == first, Evaluation.first_edition_id == first),
-        Evaluation.edition < evaluation.edition,
+        Evaluation.edition < edition,
         ~Evaluation.discarded,
-        AuditEvent.action.in_(list(filling)),
+        AuditEvent.action.in_(bindparam("filling", expanding=True)),
     )
     return (
         _select_acts(case((own, AuditEvent.seq), else_=0))
         .join(Evaluation, Evaluation.id == AuditEvent.evaluation_id)
         .where(or_(own, earlier), ~opened)
     )
+
+
+def _select_history(*, editions: bool, heads: bool) -> Executable:
+    acted = (
+        _select_acts_of_editions()
+        if editions
+        else _select_acts(AuditEvent.seq).where(AuditEvent.evaluation_id == _EVALUATION)
+    )
+    if not heads:
+        return acted.order_by("last_seq")
+    acted = acted.add_columns(cast(null(), Uuid).label("unit_id"))
+    heading = _select_heads(literal(""), User.id, literal(0), User.unit_id)
+    return acted.union_all(heading).order_by("last_seq")
+
+
+_HISTORIES = {
+    (editions, heads): _select_history(editions=editions, heads=heads)
+    for editions in (False, True)
+    for heads in (False, True)
+}
 
 
 class IndicatorRow(NamedTuple):
@@ -254,8 +283,7 @@ class IndicatorRow(NamedTuple):
     agreed_reason_hash: str | None = None
 
 
-def list_indicators(session: Session, evaluation_id: UUID) -> list[IndicatorRow]:
-    """Return the rows of the form in their order. One query."""
+def _select_indicators() -> Executable:
     own, reviewed, amended = aliased(FreeText), aliased(FreeText), aliased(FreeText)
     first, last = aliased(AgreedChange), aliased(AgreedChange)
     ends = (
@@ -264,11 +292,11 @@ def list_indicators(session: Session, evaluation_id: UUID) -> list[IndicatorRow]
             func.min(AgreedChange.id).label("first_id"),
             func.max(AgreedChange.id).label("last_id"),
         )
-        .where(AgreedChange.evaluation_id == evaluation_id)
+        .where(AgreedChange.evaluation_id == _EVALUATION)
         .group_by(AgreedChange.indicator_id)
         .subquery()
     )
-    rows = session.execute(
+    return (
         select(
             Indicator.id,
             Indicator.parent_id,
@@ -299,9 +327,17 @@ def list_indicators(session: Session, evaluation_id: UUID) -> list[IndicatorRow]
         .outerjoin(first, first.id == ends.c.first_id)
         .outerjoin(last, last.id == ends.c.last_id)
         .outerjoin(amended, amended.id == last.reason_id)
-        .where(Indicator.evaluation_id == evaluation_id)
+        .where(Indicator.evaluation_id == _EVALUATION)
         .order_by(Indicator.position, Indicator.id)
     )
+
+
+_INDICATORS = _select_indicators()
+
+
+def list_indicators(session: Session, evaluation_id: UUID) -> list[IndicatorRow]:
+    """Return the rows of the form in their order. One query."""
+    rows = session.execute(_INDICATORS, {"evaluation_id": evaluation_id})
     return [IndicatorRow._make(row) for row in rows]
 
 
@@ -317,22 +353,25 @@ class LineRow(NamedTuple):
     actual: Decimal | None
 
 
+_LINES = (
+    select(
+        BudgetLine.id,
+        BudgetLine.position,
+        BudgetLine.name,
+        BudgetLine.is_total,
+        BudgetLine.original,
+        BudgetLine.revised,
+        BudgetLine.actual,
+    )
+    .where(BudgetLine.evaluation_id == _EVALUATION)
+    .order_by(BudgetLine.position, BudgetLine.id)
+)
+
+
 def list_budget_lines(session: Session, evaluation_id: UUID) -> list[LineRow]:
     """Return the lines of funds in their order. One query."""
-    rows = session.execute(
-        select(
-            BudgetLine.id,
-            BudgetLine.position,
-            BudgetLine.name,
-            BudgetLine.is_total,
-            BudgetLine.original,
-            BudgetLine.revised,
-            BudgetLine.actual,
-        )
-        .where(BudgetLine.evaluation_id == evaluation_id)
-        .order_by(BudgetLine.position, BudgetLine.id)
-    )
-    return [LineRow(*row) for row in rows]
+    rows = session.execute(_LINES, {"evaluation_id": evaluation_id})
+    return [LineRow._make(row) for row in rows]
 
 
 class TextRow(NamedTuple):
@@ -346,8 +385,7 @@ class TextRow(NamedTuple):
     commitment: str | None
 
 
-def list_texts(session: Session, evaluation: Evaluation) -> list[TextRow]:
-    """Return sections, findings, recommendations and the claim's reason. One query."""
+def _select_texts() -> Executable:
     sections = (
         select(
             literal("section").label("kind"),
@@ -358,7 +396,7 @@ def list_texts(session: Session, evaluation: Evaluation) -> list[TextRow]:
             FreeText.commitment.label("commitment"),
         )
         .outerjoin(FreeText, FreeText.id == Section.text_id)
-        .where(Section.evaluation_id == evaluation.id)
+        .where(Section.evaluation_id == _EVALUATION)
     )
     findings = (
         select(
@@ -370,7 +408,7 @@ def list_texts(session: Session, evaluation: Evaluation) -> list[TextRow]:
             FreeText.commitment,
         )
         .join(FreeText, FreeText.id == Finding.text_id)
-        .where(Finding.evaluation_id == evaluation.id, ~Finding.is_recommendation)
+        .where(Finding.evaluation_id == _EVALUATION, ~Finding.is_recommendation)
     )
     recommendations = (
         select(
@@ -382,7 +420,7 @@ def list_texts(session: Session, evaluation: Evaluation) -> list[TextRow]:
             FreeText.commitment,
         )
         .join(FreeText, FreeText.id == Finding.text_id)
-        .where(Finding.evaluation_id == evaluation.id, Finding.is_recommendation)
+        .where(Finding.evaluation_id == _EVALUATION, Finding.is_recommendation)
     )
     claim = select(
         literal("claim"),
@@ -391,11 +429,17 @@ def list_texts(session: Session, evaluation: Evaluation) -> list[TextRow]:
         FreeText.id,
         FreeText.text,
         FreeText.commitment,
-    ).where(FreeText.id == evaluation.claim_reason_id)
-    rows = session.execute(
-        sections.union_all(findings, recommendations, claim).order_by("kind", "position")
-    )
-    return [TextRow(*row) for row in rows]
+    ).where(FreeText.id == bindparam("claim_reason_id"))
+    return sections.union_all(findings, recommendations, claim).order_by("kind", "position")
+
+
+_TEXTS = _select_texts()
+
+
+def list_texts(session: Session, evaluation: Evaluation) -> list[TextRow]:
+    """Return sections, findings, recommendations and the claim's reason. One query."""
+    values = {"evaluation_id": evaluation.id, "claim_reason_id": evaluation.claim_reason_id}
+    return [TextRow._make(row) for row in session.execute(_TEXTS, values)]
 
 
 class AttachmentRow(NamedTuple):
@@ -410,19 +454,22 @@ class AttachmentRow(NamedTuple):
     sha256: str
 
 
+_ATTACHMENTS = (
+    select(
+        Attachment.id,
+        Attachment.event_seq,
+        Attachment.indicator_id,
+        Attachment.name,
+        Attachment.media_type,
+        Attachment.size,
+        Attachment.sha256,
+    )
+    .where(Attachment.evaluation_id == _EVALUATION)
+    .order_by(Attachment.event_seq, Attachment.id)
+)
+
+
 def list_attachments(session: Session, evaluation_id: UUID) -> list[AttachmentRow]:
     """Return the supporting documents in the order they came. One query."""
-    rows = session.execute(
-        select(
-            Attachment.id,
-            Attachment.event_seq,
-            Attachment.indicator_id,
-            Attachment.name,
-            Attachment.media_type,
-            Attachment.size,
-            Attachment.sha256,
-        )
-        .where(Attachment.evaluation_id == evaluation_id)
-        .order_by(Attachment.event_seq, Attachment.id)
-    )
-    return [AttachmentRow(*row) for row in rows]
+    rows = session.execute(_ATTACHMENTS, {"evaluation_id": evaluation_id})
+    return [AttachmentRow._make(row) for row in rows]

@@ -1,10 +1,10 @@
 """People, units, sections and sign-ins."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from models.tables import FinanceSection, LoginLink, LoginSession, Unit, User, UserRole
@@ -24,50 +24,59 @@ class Person(NamedTuple):
     roles: frozenset[Role]
 
 
-def _read_person(session: Session, condition: object) -> Person | None:
-    rows = session.execute(
-        select(
-            User.id,
-            User.login,
-            User.name,
-            User.unit_id,
-            User.section_id,
-            User.active,
-            User.password_hash,
-            UserRole.role,
-        )
-        .outerjoin(UserRole, UserRole.user_id == User.id)
-        .where(condition)  # type: ignore[arg-type]  # a column expression of the callers below
-        .order_by(UserRole.role)
-    ).all()
+_PEOPLE = (
+    select(
+        User.id,
+        User.login,
+        User.name,
+        User.unit_id,
+        User.section_id,
+        User.active,
+        User.password_hash,
+        UserRole.role,
+    )
+    .outerjoin(UserRole, UserRole.user_id == User.id)
+    .order_by(UserRole.role)
+)
+# Statements are built once: building costs more than the database takes to answer them.
+_BY_ID = _PEOPLE.where(User.id == bindparam("user_id"))
+_BY_LOGIN = _PEOPLE.where(User.login == bindparam("login"))
+_BY_SESSION = _PEOPLE.where(
+    User.id
+    == select(LoginSession.user_id)
+    .where(
+        LoginSession.token_hash == bindparam("token_hash"),
+        LoginSession.ended_at.is_(None),
+        LoginSession.expires_at > bindparam("at"),
+    )
+    .scalar_subquery(),
+    User.active,
+)
+
+
+def _read_person(
+    session: Session, statement: "Select[*tuple[Any, ...]]", **values: object
+) -> Person | None:
+    rows = session.execute(statement, values).all()
     if not rows:
         return None
     roles = frozenset(Role(row.role) for row in rows if row.role is not None)
-    return Person(*rows[0][:7], roles)
+    return Person._make((*rows[0][:7], roles))
 
 
 def find_person(session: Session, user_id: UUID) -> Person | None:
     """Return one person by id, active or not. One query."""
-    return _read_person(session, User.id == user_id)
+    return _read_person(session, _BY_ID, user_id=user_id)
 
 
 def find_person_by_login(session: Session, login: str) -> Person | None:
     """Return one person by sign-in name, active or not. One query."""
-    return _read_person(session, User.login == login)
+    return _read_person(session, _BY_LOGIN, login=login)
 
 
 def find_signed_in(session: Session, *, token_hash: str, at: datetime) -> Person | None:
     """Return the active person behind a sign-in that has neither ended nor expired. One query."""
-    signed_in = (
-        select(LoginSession.user_id)
-        .where(
-            LoginSession.token_hash == token_hash,
-            LoginSession.ended_at.is_(None),
-            LoginSession.expires_at > at,
-        )
-        .scalar_subquery()
-    )
-    return _read_person(session, (User.id == signed_in) & User.active)
+    return _read_person(session, _BY_SESSION, token_hash=token_hash, at=at)
 
 
 def find_link(session: Session, *, token_hash: str, at: datetime) -> Person | None:
@@ -81,7 +90,7 @@ def find_link(session: Session, *, token_hash: str, at: datetime) -> Person | No
         )
         .scalar_subquery()
     )
-    return _read_person(session, (User.id == holder) & User.active)
+    return _read_person(session, _PEOPLE.where(User.id == holder, User.active))
 
 
 def find_unit_by_code(session: Session, code: str) -> Unit | None:
