@@ -13,6 +13,7 @@ from models.queries.cycles import CycleRow, find_cycle, find_unit_office
 from models.queries.evaluations import Header, find_header
 from models.tables import Evaluation, Refusal
 from models.vocabulary import Action, State
+from models.writing import write_all
 from policies.facts import Actor
 from policies.scheme import Scheme
 from workflow.audit import NO_HASH, append, write_canonical
@@ -216,8 +217,7 @@ def _record(
         )
     except StaleDataError:
         raise Refused(conflict("version_has_moved", seen=str(case.facts.version))) from None
-    for statement, rows in change.writes:
-        session.execute(statement, rows or None)
+    write_all(session, change.writes)
     write_listing(
         session,
         action=attempt.action,
@@ -256,8 +256,7 @@ def _begin_successor(
         },
         at=attempt.at,
     )
-    for statement, rows in successor.writes:
-        session.execute(statement, rows or None)
+    write_all(session, successor.writes)
     relist(session, evaluation_id=successor.evaluation.id)
 
 

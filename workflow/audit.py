@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from models.tables import AuditEvent, Evaluation, FreeText
 from models.types import format_utc
 from models.vocabulary import State
+from models.writing import insert_into, write_all
 from policies.facts import Actor
 from policies.limits import MAX_BODY_BYTES
 from workflow.refusals import Refused, unmet
@@ -57,6 +57,9 @@ class KeptText:
     commitment: str
 
 
+_KEEP = insert_into(FreeText).returning(FreeText.id, sort_by_parameter_order=True)
+
+
 def keep_texts(session: Session, texts: Sequence[str]) -> list[KeptText]:
     """Store free texts with fresh salts, in the order given. One statement."""
     if not texts:
@@ -65,8 +68,7 @@ def keep_texts(session: Session, texts: Sequence[str]) -> list[KeptText]:
     for text in texts:
         salt = secrets.token_bytes(16)
         rows.append({"salt": salt, "text": text, "commitment": commit_to(salt=salt, text=text)})
-    statement = insert(FreeText).returning(FreeText.id, sort_by_parameter_order=True)
-    ids = session.scalars(statement, rows).all()
+    ids = session.connection().execute(_KEEP, rows).scalars()
     return [
         KeptText(text_id, row["commitment"])  # type: ignore[arg-type]  # a str by construction
         for text_id, row in zip(ids, rows, strict=True)
@@ -129,4 +131,4 @@ def append(
         "body": body,
         "hash": digest,
     }
-    session.execute(insert(AuditEvent), [event])
+    write_all(session, [(insert_into(AuditEvent), [event])])

@@ -4,8 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import insert, update
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from models.queries.evaluations import (
@@ -19,6 +17,7 @@ from models.queries.evaluations import (
 from models.queries.listing import find_listing
 from models.tables import Evaluation, EvaluationListing
 from models.vocabulary import Action, Grade, ScoreKind
+from models.writing import OWN, Rows, insert_into, update_by_key, write_all
 from policies.scheme import Scheme, SchemeProblem
 from policies.scoring import grade_of, sum_scores
 from policies.texts import fold_words
@@ -57,20 +56,21 @@ def write_listing(
             rows, scheme=content.scheme, evaluation=evaluation, scores=change.scores
         )
     if action is Action.CREATE:
-        session.execute(insert(EvaluationListing), [{"evaluation_id": evaluation.id, **row}])
+        _insert(session, evaluation_id=evaluation.id, row=row)
     elif row and not _update(session, evaluation_id=evaluation.id, row=row):
         # It began before there were listings, and nobody has made them anew since.
         relist(session, evaluation_id=evaluation.id)
 
 
 def _update(session: Session, *, evaluation_id: UUID, row: Mapping[str, object]) -> bool:
-    result = session.execute(
-        update(EvaluationListing)
-        .where(EvaluationListing.evaluation_id == evaluation_id)
-        .values(row)
-        .execution_options(synchronize_session=False)
-    )
-    return isinstance(result, CursorResult) and result.rowcount == 1
+    statement = update_by_key(EvaluationListing, *row)
+    result = session.connection().execute(statement, {f"{OWN}evaluation_id": evaluation_id, **row})
+    return result.rowcount == 1
+
+
+def _insert(session: Session, *, evaluation_id: UUID, row: Mapping[str, object]) -> None:
+    rows: Rows = [{"evaluation_id": evaluation_id, **row}]
+    write_all(session, [(insert_into(EvaluationListing), rows)])
 
 
 def _derive_result(
@@ -129,7 +129,7 @@ def relist(session: Session, *, evaluation_id: UUID) -> None:
         texts=list_texts(session, header.evaluation),
     )
     if not _update(session, evaluation_id=evaluation_id, row=row):
-        session.execute(insert(EvaluationListing), [{"evaluation_id": evaluation_id, **row}])
+        _insert(session, evaluation_id=evaluation_id, row=row)
 
 
 def describe_listing(

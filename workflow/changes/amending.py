@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from models.queries.evaluations import IndicatorRow
 from models.tables import AgreedChange, Indicator
+from models.writing import Rows, Write, insert_into, update_by_key
 from workflow.audit import KeptText, keep_texts
-from workflow.changes.change import Change, Rows, Write, mark_points, number_event
+from workflow.changes.change import Change, mark_points, number_event
 from workflow.changes.creating import describe_agreed, hash_agreed
 from workflow.data import AgreedRow, Amending
 from workflow.guards import Case
@@ -88,14 +88,15 @@ def spell_amended(
     ]
     projection: Rows = [
         {
-            "id": row.indicator_id,
+            "own_id": row.indicator_id,
             "name": row.new.name,
             "weight": row.new.weight,
             "target_text": row.new.target_text,
         }
         for row in amended
     ]
-    return spelled, [(insert(AgreedChange), changes), (update(Indicator), projection)]
+    standing = update_by_key(Indicator, "name", "weight", "target_text")
+    return spelled, [(insert_into(AgreedChange), changes), (standing, projection)]
 
 
 def spell_agreed(name: str, weight: Decimal | None, target: str) -> dict[str, str | None]:

@@ -1,9 +1,9 @@
 """attach: a supporting document enters by the hash of its bytes."""
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from models.tables import Attachment
+from models.writing import insert_into
 from workflow.changes.change import Change, number_event
 from workflow.data import NewFile
 from workflow.guards import Case
@@ -37,5 +37,5 @@ def attach_file(session: Session, case: Case) -> Change:  # noqa: ARG001 -- one 
                 "sha256": given.sha256,
             }
         },
-        writes=[(insert(Attachment), [row])],
+        writes=[(insert_into(Attachment), [row])],
     )

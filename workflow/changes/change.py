@@ -3,19 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TypeAlias
 from uuid import UUID
 
-from sqlalchemy import Executable, insert, update
 from sqlalchemy.orm import Session
 
 from models.tables import Comment, Evaluation, Indicator, ScoreChange
 from models.vocabulary import ScoreKind
+from models.writing import Rows, Write, insert_into, update_by_key
 from workflow.audit import KeptText, keep_texts
 from workflow.guards import Case
-
-Rows: TypeAlias = list[dict[str, object]]
-Write: TypeAlias = tuple[Executable, Rows]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +67,7 @@ def say(session: Session, *, case: Case, text: str) -> tuple[dict[str, object], 
         "event_seq": number_event(case),
         "text_id": kept.id,
     }
-    return {"comment": kept.commitment}, [(insert(Comment), [row])]
+    return {"comment": kept.commitment}, [(insert_into(Comment), [row])]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,10 +124,11 @@ def spell_scores(
     ]
     projection: Rows = [
         {
-            "id": score.indicator_id,
+            "own_id": score.indicator_id,
             f"{kind}_score": score.new,
             f"{kind}_reason_id": score.reason.id if score.reason else None,
         }
         for score in scores
     ]
-    return spelled, [(insert(ScoreChange), changes), (update(Indicator), projection)]
+    standing = update_by_key(Indicator, f"{kind}_score", f"{kind}_reason_id")
+    return spelled, [(insert_into(ScoreChange), changes), (standing, projection)]

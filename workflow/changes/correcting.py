@@ -5,11 +5,11 @@ Two events in one transaction, each naming the other: `correct` on the published
 section reviews what it is shown now. What was changed of an agreed row stays marked.
 """
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from models.tables import (
     Attachment,
+    Base,
     BudgetLine,
     Evaluation,
     Finding,
@@ -18,13 +18,12 @@ from models.tables import (
 )
 from models.types import format_utc
 from models.vocabulary import ScoreKind, State
+from models.writing import Rows, Write, insert_into
 from workflow.audit import NO_HASH, hash_text
 from workflow.changes.amending import hash_amended, spell_amended
 from workflow.changes.change import (
     Change,
-    Rows,
     Successor,
-    Write,
     mark_points,
     say,
     spell_scores,
@@ -92,14 +91,14 @@ def _take_over(legacy: Legacy, *, successor: Evaluation) -> Successor:
         evaluation_id=successor.id, event_seq=1, kind=ScoreKind.SELF, scores=copy_scores(legacy)
     )
     lines, files, findings = copy_lines(legacy), copy_files(legacy), copy_findings(legacy)
-    tables: list[tuple[type, Rows]] = [
+    tables: list[tuple[type[Base], Rows]] = [
         (Indicator, rows),
         (BudgetLine, lines),
         (Section, copy_sections(legacy)),
         (Finding, findings),
         (Attachment, files),
     ]
-    writes: list[Write] = [(insert(table), written) for table, written in tables if written]
+    writes: list[Write] = [(insert_into(table), written) for table, written in tables if written]
     return Successor(
         evaluation=successor,
         data={

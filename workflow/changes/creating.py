@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from models.tables import BudgetLine, Indicator, Section
+from models.writing import Rows, Write, insert_into
 from workflow.audit import hash_text, write_canonical
-from workflow.changes.change import Change, Rows, Write, mark_points
+from workflow.changes.change import Change, mark_points
 from workflow.content import Content
 from workflow.data import NewEvaluation, NewIndicator, NewLine
 from workflow.guards import Case
@@ -28,11 +28,11 @@ def create_evaluation(session: Session, case: Case) -> Change:  # noqa: ARG001 -
     lines = _build_lines(evaluation_id=evaluation_id, lines=given.lines)
     writes: list[Write] = []
     if rows:
-        writes.append((insert(Indicator), rows))
+        writes.append((insert_into(Indicator), rows))
     if lines:
-        writes.append((insert(BudgetLine), lines))
+        writes.append((insert_into(BudgetLine), lines))
     if sections := _build_sections(evaluation_id=evaluation_id, content=case.content()):
-        writes.append((insert(Section), sections))
+        writes.append((insert_into(Section), sections))
     return Change(
         data={
             "unit": str(given.unit_id),

@@ -1,12 +1,13 @@
 """fill: funds, narrative, findings, and the total and grade somebody reports."""
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from models.queries.evaluations import LineRow, TextRow
 from models.tables import BudgetLine, Finding, Section
+from models.writing import Rows, Write, insert_into, update_by_key
 from workflow.audit import KeptText, keep_texts
-from workflow.changes.change import Change, Rows, Write, mark, mark_points
+from workflow.changes.change import Change, mark, mark_points
 from workflow.changes.creating import describe_line
 from workflow.content import Content
 from workflow.data import Amounts, Claim, Filling, FoundItem
@@ -45,16 +46,16 @@ def _change_lines(
         return
     rows: Rows = [
         {
-            "id": line.id,
+            "own_id": line.id,
             "original": amounts.original,
             "revised": amounts.revised,
             "actual": amounts.actual,
         }
         for line, amounts in changed
     ]
-    writes.append((update(BudgetLine), rows))
+    writes.append((update_by_key(BudgetLine, "original", "revised", "actual"), rows))
     data["budget"] = [
-        describe_line({**row, "name": line.name, "is_total": line.is_total})
+        describe_line({**row, "id": line.id, "name": line.name, "is_total": line.is_total})
         | {"old": describe_line(line._asdict())}
         for row, (line, _) in zip(rows, changed, strict=True)
     ]
@@ -83,13 +84,13 @@ def _change_sections(
     kept = keep_named_texts(session, changed)
     rows: Rows = [
         {
-            "evaluation_id": case.facts.evaluation_id,
-            "key": key,
+            "own_evaluation_id": case.facts.evaluation_id,
+            "own_key": key,
             "text_id": text.id if text else None,
         }
         for key, text in kept.items()
     ]
-    writes.append((update(Section), rows))
+    writes.append((update_by_key(Section, "text_id"), rows))
     data["sections"] = [
         {"key": key, "old": _mark_stored(stored.get(key)), "new": mark(text)}
         for key, text in kept.items()
@@ -165,7 +166,7 @@ def _replace_findings(
     ]
     writes.append((delete(Finding).where(Finding.evaluation_id == evaluation_id), []))
     if rows:
-        writes.append((insert(Finding), rows))
+        writes.append((insert_into(Finding), rows))
     data["findings"] = [
         {
             "category": item.category,

@@ -7,9 +7,10 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from models.queries.evaluations import IndicatorRow, TextRow
+from models.writing import Rows
 from workflow.audit import KeptText, keep_texts
 from workflow.changes.amending import Amended, read_agreed
-from workflow.changes.change import NewScore, Rows
+from workflow.changes.change import NewScore
 from workflow.content import Content
 from workflow.data import AgreedRow
 from workflow.ids import new_id

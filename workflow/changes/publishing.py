@@ -1,10 +1,10 @@
 """publish: writes the disclosure copy, the only thing that strangers are ever shown."""
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from models.queries.evaluations import Header
 from models.tables import Publication
+from models.writing import insert_into
 from policies.disclosure import disclose
 from workflow.audit import hash_text, write_canonical
 from workflow.changes.change import Change, number_event, say
@@ -31,7 +31,7 @@ def publish(session: Session, case: Case) -> Change:
     }
     return Change(
         data={"publication": digest, **said},
-        writes=[(insert(Publication), [row]), *writes],
+        writes=[(insert_into(Publication), [row]), *writes],
     )
 
 

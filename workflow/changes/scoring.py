@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from models.queries.evaluations import IndicatorRow
 from models.tables import Indicator
 from models.vocabulary import ScoreKind
+from models.writing import Rows, update_by_key
 from workflow.audit import KeptText
-from workflow.changes.change import Change, NewScore, Rows, say, write_scores
+from workflow.changes.change import Change, NewScore, say, write_scores
 from workflow.changes.filling import keep_named_texts
 from workflow.data import RowScore, Scoring
 from workflow.guards import Case
@@ -34,8 +34,8 @@ def _score(session: Session, *, case: Case, kind: ScoreKind) -> Change:
     spelled, writes = write_scores(case=case, kind=kind, scores=scores)
     data: dict[str, object] = {"scores": spelled} if spelled else {}
     if kind is ScoreKind.SELF and (actuals := list(_changed_actuals(case, given))):
-        rows: Rows = [{"id": row.id, "actual_text": text} for row, text in actuals]
-        writes.append((update(Indicator), rows))
+        rows: Rows = [{"own_id": row.id, "actual_text": text} for row, text in actuals]
+        writes.append((update_by_key(Indicator, "actual_text"), rows))
         data["actuals"] = [
             {"indicator": str(row.id), "old": row.actual_text, "new": text} for row, text in actuals
         ]

@@ -1,9 +1,9 @@
 """submit: seals the round."""
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from models.tables import Submission
+from models.writing import insert_into
 from workflow.audit import hash_text, write_canonical
 from workflow.changes.change import Change, number_event, say
 from workflow.data import Remark
@@ -24,4 +24,6 @@ def submit(session: Session, case: Case) -> Change:
         "content": content,
         "content_hash": digest,
     }
-    return Change(data={"content": digest, **said}, writes=[(insert(Submission), [row]), *writes])
+    return Change(
+        data={"content": digest, **said}, writes=[(insert_into(Submission), [row]), *writes]
+    )
