@@ -47,7 +47,7 @@ _CYCLE = _CYCLES.where(Cycle.id == bindparam("cycle_id"))
 
 def find_cycle(session: Session, cycle_id: UUID) -> CycleRow | None:
     """Return one cycle with its scheme."""
-    row = session.execute(_CYCLE, {"cycle_id": cycle_id}).one_or_none()
+    row = session.connection().execute(_CYCLE, {"cycle_id": cycle_id}).one_or_none()
     return None if row is None else CycleRow(*row)
 
 
@@ -135,7 +135,7 @@ _OFFICE = _OFFICES.where(Unit.id == bindparam("unit_id"))
 
 def find_unit_office(session: Session, unit_id: UUID) -> Office | None:
     """Return one unit and who stands above it."""
-    row = session.execute(_OFFICE, {"unit_id": unit_id}).one_or_none()
+    row = session.connection().execute(_OFFICE, {"unit_id": unit_id}).one_or_none()
     return None if row is None else Office(*row)
 
 

@@ -175,7 +175,7 @@ def read_history(
         "heads_of": list(heads_of),
     }
     statement = _HISTORIES[evaluation.first_edition_id is not None, bool(heads_of)]
-    both = session.execute(statement, values).all()
+    both = session.connection().execute(statement, values).all()
     heads: dict[UUID, set[UUID]] = defaultdict(set)
     for row in both:
         if not row.action:
@@ -337,7 +337,7 @@ _INDICATORS = _select_indicators()
 
 def list_indicators(session: Session, evaluation_id: UUID) -> list[IndicatorRow]:
     """Return the rows of the form in their order. One query."""
-    rows = session.execute(_INDICATORS, {"evaluation_id": evaluation_id})
+    rows = session.connection().execute(_INDICATORS, {"evaluation_id": evaluation_id})
     return [IndicatorRow._make(row) for row in rows]
 
 
@@ -370,7 +370,7 @@ _LINES = (
 
 def list_budget_lines(session: Session, evaluation_id: UUID) -> list[LineRow]:
     """Return the lines of funds in their order. One query."""
-    rows = session.execute(_LINES, {"evaluation_id": evaluation_id})
+    rows = session.connection().execute(_LINES, {"evaluation_id": evaluation_id})
     return [LineRow._make(row) for row in rows]
 
 
@@ -439,7 +439,7 @@ _TEXTS = _select_texts()
 def list_texts(session: Session, evaluation: Evaluation) -> list[TextRow]:
     """Return sections, findings, recommendations and the claim's reason. One query."""
     values = {"evaluation_id": evaluation.id, "claim_reason_id": evaluation.claim_reason_id}
-    return [TextRow._make(row) for row in session.execute(_TEXTS, values)]
+    return [TextRow._make(row) for row in session.connection().execute(_TEXTS, values)]
 
 
 class AttachmentRow(NamedTuple):
@@ -471,5 +471,5 @@ _ATTACHMENTS = (
 
 def list_attachments(session: Session, evaluation_id: UUID) -> list[AttachmentRow]:
     """Return the supporting documents in the order they came. One query."""
-    rows = session.execute(_ATTACHMENTS, {"evaluation_id": evaluation_id})
+    rows = session.connection().execute(_ATTACHMENTS, {"evaluation_id": evaluation_id})
     return [AttachmentRow._make(row) for row in rows]

@@ -57,7 +57,7 @@ _BY_SESSION = _PEOPLE.where(
 def _read_person(
     session: Session, statement: "Select[*tuple[Any, ...]]", **values: object
 ) -> Person | None:
-    rows = session.execute(statement, values).all()
+    rows = session.connection().execute(statement, values).all()
     if not rows:
         return None
     roles = frozenset(Role(row.role) for row in rows if row.role is not None)
