@@ -25,6 +25,7 @@ from policies.checks import Inconsistency, Table, TableRow, find_inconsistencies
 from policies.scheme import Scheme, parse_scheme
 from policies.scoring import (
     Computed,
+    RuleSpec,
     ScoreInput,
     compute_score,
     execution_rate,
@@ -45,14 +46,45 @@ def read_scheme(header: Header) -> Scheme:
     return parse_registered(header.scheme_sha256, header.scheme_text)
 
 
+@lru_cache(maxsize=1024)
+def read_rule(text: str) -> RuleSpec:
+    """Return a stored rule, read once for each of its texts: forms share them."""
+    return parse_rule(json.loads(text))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Funds:
+    """The budget and what was spent, in the money unit of the form: its formulas speak in it."""
+
+    budget: Decimal | None
+    spent: Decimal | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One row of the form with its computed score; `depth` is 0 for level one."""
+    """One row of the form; `depth` is 0 for level one."""
 
     stored: IndicatorRow
     depth: int
     is_heading: bool
-    computed: Computed | None
+    funds: Funds
+    places: int
+
+    @cached_property
+    def computed(self) -> Computed | None:
+        """The score by the rule of the row, computed when somebody asks for it."""
+        stored = self.stored
+        if stored.weight is None:
+            return None
+        given = ScoreInput(
+            weight=stored.weight,
+            target_text=stored.target_text,
+            actual_text=stored.actual_text,
+            budget=self.funds.budget,
+            spent=self.funds.spent,
+        )
+        rule = read_rule(stored.rule) if stored.rule else None
+        return compute_score(rule=rule, row=given, places=self.places)
 
     @property
     def category(self) -> Category:
@@ -176,6 +208,11 @@ def _as_table_row(row: Row) -> TableRow:
 def _build_rows(
     *, stored: list[IndicatorRow], total_line: LineRow | None, scheme: Scheme
 ) -> tuple[Row, ...]:
+    unit = scheme.form.money_unit
+    funds = Funds(
+        budget=_in_unit(total_line.revised, unit) if total_line else None,
+        spent=_in_unit(total_line.actual, unit) if total_line else None,
+    )
     depth_of: dict[UUID, int] = {}
     parents = {row.parent_id for row in stored}
     rows = []
@@ -186,29 +223,14 @@ def _build_rows(
                 stored=row,
                 depth=depth_of[row.id],
                 is_heading=row.weight is None and row.id in parents,
-                computed=_compute(row=row, total_line=total_line, scheme=scheme),
+                funds=funds,
+                places=scheme.places,
             )
         )
     return tuple(rows)
 
 
-def _compute(*, row: IndicatorRow, total_line: LineRow | None, scheme: Scheme) -> Computed | None:
-    if row.weight is None:
-        return None
-    unit = scheme.form.money_unit
-    given = ScoreInput(
-        weight=row.weight,
-        target_text=row.target_text,
-        actual_text=row.actual_text,
-        budget=_in_unit(total_line.revised, unit) if total_line else None,
-        spent=_in_unit(total_line.actual, unit) if total_line else None,
-    )
-    rule = parse_rule(json.loads(row.rule)) if row.rule else None
-    return compute_score(rule=rule, row=given, places=scheme.places)
-
-
 def _in_unit(amount: Decimal | None, unit: MoneyUnit) -> Decimal | None:
-    # The formula is read beside the printed funds, so it speaks in their unit.
     if amount is None or unit is MoneyUnit.YUAN:
         return amount
     return amount.scaleb(-4)
