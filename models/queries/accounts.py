@@ -1,10 +1,10 @@
 """People as administrators see them: the list, and people held while they are changed."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import Session
 
 from models.queries.paging import Page, Place, fetch_page
@@ -34,17 +34,7 @@ class AccountFilter:
     active: bool | None = None
 
 
-def list_accounts(
-    session: Session,
-    wanted: AccountFilter,
-    *,
-    beyond: UUID | None = None,
-    backward: bool = False,
-    size: int,
-) -> Page[AccountLine]:
-    """Return people by sign-in name; the page lies after the person `beyond`, or before him. Three
-    queries at most.
-    """
+def _select_lines(wanted: AccountFilter) -> "Select[*tuple[Any, ...]]":
     statement = (
         select(
             User.id,
@@ -67,13 +57,27 @@ def list_accounts(
         statement = statement.where(holds.correlate(User))
     if wanted.active is not None:
         statement = statement.where(User.active == wanted.active)
+    return statement
+
+
+def list_accounts(
+    session: Session,
+    wanted: AccountFilter,
+    *,
+    beyond: UUID | None = None,
+    backward: bool = False,
+    size: int,
+) -> Page[AccountLine]:
+    """Return people by sign-in name; the page lies after the person `beyond`, or before him. Three
+    queries at most.
+    """
     place = None
     if beyond is not None:
         login = session.scalar(select(User.login).where(User.id == beyond))
         place = Place(keys=(login or "", beyond), backward=backward)
     page = fetch_page(
         session,
-        statement,
+        _select_lines(wanted),
         keys=(User.login, User.id),  # type: ignore[arg-type]  # a column is an expression
         descending=False,
         place=place,

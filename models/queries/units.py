@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, Text, cast, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from models.queries.paging import Page, Place, fetch_page
@@ -104,19 +104,9 @@ def _count_people(role: Role) -> ColumnElement[int]:
     )
 
 
-def list_tree(
-    session: Session,
-    *,
-    words: str = "",
-    beyond: UUID | None = None,
-    backward: bool = False,
-    size: int,
-) -> Page[UnitLine]:
-    """Return units in the order of the tree, a supervising unit before its own; those whose name
-    or code holds `words`. The page lies after the unit `beyond`, or before it. Two queries at most.
-    """
-    tree, above = _walk_tree(), aliased(Unit)
-    statement = (
+def _select_lines(tree: Any) -> "Select[*tuple[Any, ...]]":
+    above = aliased(Unit)
+    return (
         select(
             Unit.id,
             Unit.code,
@@ -133,13 +123,25 @@ def list_tree(
         .join(FinanceSection, FinanceSection.id == Unit.section_id)
         .outerjoin(above, above.id == Unit.supervising_unit_id)
     )
+
+
+def list_tree(
+    session: Session,
+    *,
+    words: str = "",
+    beyond: UUID | None = None,
+    backward: bool = False,
+    size: int,
+) -> Page[UnitLine]:
+    """Return units in the order of the tree, a supervising unit before its own; those whose name
+    or code holds `words`. The page lies after the unit `beyond`, or before it. Two queries at
+    most.
+    """
+    tree = _walk_tree()
+    statement = _select_lines(tree)
     if words:
-        statement = statement.where(
-            or_(
-                Unit.name.contains(words, autoescape=True),
-                Unit.code.contains(words, autoescape=True),
-            )
-        )
+        found = (place.contains(words, autoescape=True) for place in (Unit.name, Unit.code))
+        statement = statement.where(or_(*found))
     place = None
     if beyond is not None:
         path = session.scalar(select(tree.c.path).where(tree.c.id == beyond))

@@ -17,6 +17,7 @@ from models.database import Database, make_engine
 from tests.support.postgres import create_database, drop_database
 
 HEAD = "head"
+APPLICATION = "hengjian_application"
 
 
 def migrate(url: str, revision: str = HEAD, *, down: bool = False) -> None:
@@ -117,3 +118,20 @@ def database(request: pytest.FixtureRequest) -> Database:
     """A freshly migrated database: the test runs once on each engine."""
     migrated: Database = request.getfixturevalue(f"migrated_{request.param}")
     return migrated
+
+
+@pytest.fixture
+def as_application(migrated_postgres: Database) -> Iterator[Database]:
+    """The database as an office's application opens it: a member of its role, not the owner."""
+    login, password = f"hengjian_test_{secrets.token_hex(6)}", secrets.token_hex(16)
+    address = migrated_postgres.engine.url.set(drivername="postgresql")
+    server = address.set(database="postgres").render_as_string(hide_password=False)
+    own = address.set(username=login, password=password).render_as_string(hide_password=False)
+    with open_server(server) as admin:
+        role = f"CREATE ROLE {login} LOGIN PASSWORD '{password}' IN ROLE {APPLICATION}"
+        admin.exec_driver_sql(role)
+        try:
+            with open_database(own) as database:
+                yield database
+        finally:
+            admin.exec_driver_sql(f"DROP ROLE {login}")

@@ -15,6 +15,7 @@ from models.vocabulary import Action, Role, State
 from tests.support.administration import Bureau, read_events, read_form
 from tests.support.app import find_form
 from tests.support.crawl import Stage, let_in, read_words
+from tests.support.queries import count_queries
 from tests.support.records import dump, rows_of
 from workflow.people import hash_token
 
@@ -304,3 +305,20 @@ def test_a_person_who_does_not_exist_is_not_found(bureau: Bureau) -> None:
     form = read_form(bureau.visitor, page_of(bureau, "filer"), ending="/disable")
     for path in ("", "/disable", "/enable", "/link"):
         bureau.visitor.post(nobody + path, form.fields, expect=404)
+
+
+def test_lists_cost_a_handful_of_queries(migrated_sqlite: Database, tmp_path: Path) -> None:
+    """Whatever the number of rows."""
+    bureau = Bureau(migrated_sqlite, tmp_path)
+    lists = [f"/admin/{name}" for name in ("units", "people", "cycles", "schemes", "record")]
+    before = {each: count_page(bureau, each) for each in lists}
+    for number in range(12):
+        bureau.site.offices.add_person(f"person{number}", {Role.FILER}, "center")
+    assert {each: count_page(bureau, each) for each in lists} == before
+    assert all(count <= 12 for count in before.values()), before
+
+
+def count_page(bureau: Bureau, address: str) -> int:
+    with count_queries(bureau.database) as queries:
+        bureau.visitor.get(address)
+    return len(queries)

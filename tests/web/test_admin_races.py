@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from models.database import Database
-from models.vocabulary import Role
+from models.vocabulary import AdminAction, Role, State
 from tests.support.administration import Bureau, read_events, read_form
-from tests.support.crawl import let_in
+from tests.support.app import find_form
+from tests.support.crawl import Stage, let_in
 from tests.support.records import rows_of
 
 pytestmark = pytest.mark.pg
@@ -88,3 +89,32 @@ def test_the_same_form_sent_twice_at_once_is_one_act(bureau: Bureau) -> None:
     with ThreadPoolExecutor(2) as pool:
         assert list(pool.map(send, range(2))) == [303, 303]
     assert len([e for e in read_events(bureau.database, "add_section") if e["code"] == "F77"]) == 1
+
+
+def test_the_grants_suffice_for_administration(as_application: Database, tmp_path: Path) -> None:
+    """Every kind of act, without owning a table."""
+    bureau = Bureau(as_application, tmp_path)
+    stage = Stage(bureau.site)
+    stage.stand(State.DRAFT)
+    offices, people = bureau.site.offices.offices, bureau.site.people
+    section = str(offices["section"])
+    unit = {"code": "7001", "name": "新单位", "region": "", "supervising": ""}
+    bureau.send("/admin/sections/new", {"code": "F77", "name": "农业科"})
+    bureau.send("/admin/units/new", {**unit, "section_id": section})
+    bureau.send(f"/admin/units/{offices['center']}", {"name": "改名", "supervising": "7001"})
+    table = f"单位代码,单位名称,业务科室代码\n7002,甲,{bureau.code('section')}".encode()
+    preview = bureau.upload("/admin/units/import", "u.csv", table, expect=200)
+    bureau.visitor.send_form(find_form(preview, "/confirm"))
+    person = f"/admin/people/{people['school_filer']}"
+    others = tuple(f"role-{role}" for role in Role if role is not Role.FILER)
+    bureau.send(person, {"unit": bureau.code("hospital")}, without=others)
+    for ending in ("/link", "/disable", "/enable"):
+        bureau.send(person, ending=ending)
+    cycle = f"/admin/cycles/{bureau.site.cycles['national_project']}"
+    bureau.send(cycle, {"closes_at": "2199-12-31"})
+    bureau.send("/admin/schemes", ending="/bundled")
+    done = {row.action for row in rows_of(as_application, "admin_event")}
+    assert set(AdminAction) - done == {
+        *(AdminAction.BEGIN_DEMO, AdminAction.CHANGE_ROLES, AdminAction.CLOCK_WENT_BACK),
+        *(AdminAction.ISSUE_TOKEN, AdminAction.REVOKE_TOKEN),
+    }

@@ -1,6 +1,5 @@
 """Faults of the database: no write without its trail, no half of one, and reads go on."""
 
-import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +14,7 @@ from models.integrity import find_losses
 from models.vocabulary import Action, Role, State
 from tests.support.app import Site
 from tests.support.crawl import Stage, read_token, send
-from tests.support.databases import open_database, open_server
+from tests.support.databases import APPLICATION, open_database, open_server
 from tests.support.records import dump, list_refusals
 from tests.support.writes import FORMS, Forms
 from workflow.data import SendingBack
@@ -24,26 +23,8 @@ from workflow.people import issue_link
 from workflow.roles import change_roles, set_active
 from workflow.table import EDGES
 
-APPLICATION = "hengjian_application"
 KEPT = ("refusal", "login_session")
 """What is written beside the trail: who was refused, who signed in."""
-
-
-@pytest.fixture
-def as_application(migrated_postgres: Database) -> Iterator[Database]:
-    """The database as an office's application opens it: a member of its role, not the owner."""
-    login, password = f"hengjian_test_{secrets.token_hex(6)}", secrets.token_hex(16)
-    address = migrated_postgres.engine.url.set(drivername="postgresql")
-    server = address.set(database="postgres").render_as_string(hide_password=False)
-    own = address.set(username=login, password=password).render_as_string(hide_password=False)
-    with open_server(server) as admin:
-        role = f"CREATE ROLE {login} LOGIN PASSWORD '{password}' IN ROLE {APPLICATION}"
-        admin.exec_driver_sql(role)
-        try:
-            with open_database(own) as database:
-                yield database
-        finally:
-            admin.exec_driver_sql(f"DROP ROLE {login}")
 
 
 def as_owner(database: Database, statement: str) -> None:

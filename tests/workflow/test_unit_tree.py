@@ -12,14 +12,8 @@ from tests.support.offices import START, Offices
 from tests.support.records import dump, rows_of
 from workflow.offices import UnitValues, edit_unit, values_of
 from workflow.refusals import Refused, Why
-from workflow.unit_import import (
-    UnitEntry,
-    UnitTable,
-    import_units,
-    plan_units,
-    restore_table,
-    spell_table,
-)
+from workflow.unit_import import import_units
+from workflow.unit_plan import UnitEntry, UnitTable, plan_units, restore_table, spell_table
 
 WAIT_SECONDS = 60
 HEADINGS = {name: name for name in ("code", "name", "region", "supervising", "section")}

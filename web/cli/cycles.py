@@ -17,7 +17,7 @@ from web.cli.needs import clean, need_section
 from web.cli.parsing import Group, add_command, add_group, read_day, read_year
 from web.cli.terminal import Trouble, complain, say, say_row
 from web.door import House, now
-from web.schemas.administration import begin_of_day, end_of_day
+from web.schemas.special import begin_of_day, end_of_day
 from web.show.scheme_problems import describe_problems
 from web.texts import describe_text
 from workflow.content import parse_registered

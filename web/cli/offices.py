@@ -19,7 +19,8 @@ from web.sheets.units import ReadUnits, read_units
 from web.texts import describe_reason
 from workflow.offices import add_section, add_unit, edit_unit, values_of
 from workflow.refusals import Refused
-from workflow.unit_import import import_units, plan_units
+from workflow.unit_import import import_units
+from workflow.unit_plan import plan_units
 
 ROWS_AT_ONCE = 200
 MOST_SECTIONS = 1000
@@ -57,20 +58,7 @@ def _add_unit_commands(unit: Group) -> None:
     add.add_argument("--section", required=True, metavar="CODE", help=_("归口财政业务科室的编码"))
     add.add_argument("--supervised-by", metavar="CODE", help=_("主管单位的编码"))
     add.add_argument("--region", default="", help=_("地区"))
-    edit = add_command(
-        unit,
-        "edit",
-        run_unit_edit,
-        told=_("修改单位；没有写出的各项保持原样"),
-        example="unit edit 101001 --name 数据中心 --supervised-by 102",
-    )
-    edit.add_argument("code", help=_("编码"))
-    edit.add_argument("--name", help=_("名称"))
-    edit.add_argument("--section", metavar="CODE", help=_("归口财政业务科室的编码"))
-    above = edit.add_mutually_exclusive_group()
-    above.add_argument("--supervised-by", metavar="CODE", help=_("主管单位的编码"))
-    above.add_argument("--unsupervised", action="store_true", help=_("没有主管单位"))
-    edit.add_argument("--region", help=_("地区"))
+    _add_unit_edit(unit)
     importing = add_command(
         unit,
         "import",
@@ -90,6 +78,23 @@ def _add_unit_commands(unit: Group) -> None:
         example="unit list --search 社会保障",
     )
     listing.add_argument("--search", default="", metavar="WORDS", help=_("名称或编码里有这些字"))
+
+
+def _add_unit_edit(unit: Group) -> None:
+    edit = add_command(
+        unit,
+        "edit",
+        run_unit_edit,
+        told=_("修改单位；没有写出的各项保持原样"),
+        example="unit edit 101001 --name 数据中心 --supervised-by 102",
+    )
+    edit.add_argument("code", help=_("编码"))
+    edit.add_argument("--name", help=_("名称"))
+    edit.add_argument("--section", metavar="CODE", help=_("归口财政业务科室的编码"))
+    above = edit.add_mutually_exclusive_group()
+    above.add_argument("--supervised-by", metavar="CODE", help=_("主管单位的编码"))
+    above.add_argument("--unsupervised", action="store_true", help=_("没有主管单位"))
+    edit.add_argument("--region", help=_("地区"))
 
 
 def run_section_add(home: House, asked: Namespace) -> int:

@@ -43,6 +43,17 @@ def add_user_commands(commands: Group) -> None:
     ):
         command = add_command(user, name, run, told=told, example=f"user {name} zhang")
         command.add_argument("login", help=_("登录名"))
+    _add_changes(user)
+    listing = add_command(
+        user, "list", run_user_list, told=_("列出人员"), example="user list --role unit_head"
+    )
+    listing.add_argument(
+        "--search", default="", metavar="WORDS", help=_("姓名、登录名或单位里有这些字")
+    )
+    listing.add_argument("--role", choices=ROLES, help=_("有这个角色"))
+
+
+def _add_changes(user: Group) -> None:
     roles = add_command(
         user,
         "roles",
@@ -62,13 +73,6 @@ def add_user_commands(commands: Group) -> None:
     move.add_argument("login", help=_("登录名"))
     _add_roles(move, required=False)
     _add_office(move)
-    listing = add_command(
-        user, "list", run_user_list, told=_("列出人员"), example="user list --role unit_head"
-    )
-    listing.add_argument(
-        "--search", default="", metavar="WORDS", help=_("姓名、登录名或单位里有这些字")
-    )
-    listing.add_argument("--role", choices=ROLES, help=_("有这个角色"))
 
 
 def _add_roles(command: ArgumentParser, *, required: bool) -> None:

@@ -8,7 +8,7 @@ from policies.limits import MAX_CODE, MAX_NAME
 from policies.texts import TextProblem, clean_code, clean_text
 from web.sheets.grid import refuse
 from workflow.refusals import Reason, Refused, unmet
-from workflow.unit_import import UnitEntry, UnitTable
+from workflow.unit_plan import UnitEntry, UnitTable
 
 LOOKED_AT = 10
 """Rows in which the headings may stand: a title often stands above them."""

@@ -22,14 +22,8 @@ from web.format import format_day, format_moment
 from web.pages.admin.desk import PAGE_SIZE, Told, administer, answer, guard
 from web.pages.admin.forms import SEEN, Shown, show_again, show_standing
 from web.pages.admin.offices import check_section, read_sections
-from web.schemas.administration import (
-    CycleForm,
-    CycleSchema,
-    WindowForm,
-    WindowSchema,
-    begin_of_day,
-    end_of_day,
-)
+from web.schemas.administration import CycleForm, CycleSchema, WindowForm, WindowSchema
+from web.schemas.special import begin_of_day, end_of_day
 from web.sent import Sent, read_sent
 from workflow.content import parse_registered
 from workflow.cycles import NewCycle, Window, add_cycle, change_cycle

@@ -25,14 +25,8 @@ from web.sheets.grid import MAX_BYTES
 from web.sheets.read import read_table
 from web.sheets.units import KNOWN_HEADINGS, ReadUnits, read_units
 from workflow.refusals import Refused, conflict, unmet
-from workflow.unit_import import (
-    UnitPlan,
-    UnitTable,
-    import_units,
-    plan_units,
-    restore_table,
-    spell_table,
-)
+from workflow.unit_import import import_units
+from workflow.unit_plan import UnitPlan, UnitTable, plan_units, restore_table, spell_table
 
 blueprint = guard("unit_import")
 MOST_SHOWN = 200
