@@ -1,0 +1,131 @@
+"""The walk that the page about the interface shows, pasted into a shell, against a real server."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from waitress import wasyncore
+from waitress.server import create_server
+
+from models.database import Database
+from models.tables import Evaluation
+from models.vocabulary import Scope
+from tests.support.app import Site
+from tests.support.records import read_bodies
+from tests.support.scripts import give_token
+from web.api.walk import TOKENS, WALK, write_walk
+from workflow.ledger.verify import verify_database
+
+WHO = {"FILER": "filer", "HEAD": "head", "CHIEF": "chief", "AUDITOR": "auditor"}
+CURL = Path(__file__).resolve().parents[1] / "support" / "curl.py"
+
+
+class _Reader(HTMLParser):
+    """Collects what stands in the blocks of code of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.blocks: list[str] = []
+        self._inside = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "pre" and ("class", "code") in attrs:
+            self._inside = True
+            self.blocks.append("")
+
+    def handle_data(self, data: str) -> None:
+        if self._inside:
+            self.blocks[-1] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside &= tag != "pre"
+
+
+@contextlib.contextmanager
+def serve(app: Flask) -> Iterator[str]:
+    """Serve on a free port for the length of the block."""
+    server = create_server(app, host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.effective_port}"
+    finally:
+        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map, ignore_all=True))
+        thread.join()
+        server.task_dispatcher.shutdown()
+
+
+def list_programs(folder: Path) -> str:
+    """The path of programs, with a curl of our own where the machine has none."""
+    programs = folder / "bin"
+    programs.mkdir()
+    (programs / "python3").symlink_to(sys.executable)
+    if shutil.which("curl") is None:
+        curl = programs / "curl"
+        curl.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{CURL}" "$@"\n')
+        curl.chmod(0o755)
+    return f"{programs}:{os.environ['PATH']}"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_walk_of_the_page_leads_from_create_to_published(
+    database: Database, tmp_path: Path, language: str
+) -> None:
+    site = Site(database, tmp_path)
+    tokens = {name: (WHO[name], scope) for name, _words, scope in TOKENS}
+    given = {
+        name: give_token(database, site.people[who], scope=scope)
+        for name, (who, scope) in tokens.items()
+    }
+    page = site.visitor().client.get("/api", headers={"Accept-Language": language})
+    reader = _Reader()
+    reader.feed(page.text)
+    settings, *commands = reader.blocks
+    assert all(f"{name}=hj_" in settings for name in WHO)
+    assert commands == [command for _words, command in write_walk()]
+    with serve(site.app) as address:
+        done = subprocess.run(
+            ["/bin/sh", "-e", "-c", "\n".join(commands)],
+            cwd=tmp_path,
+            env={
+                **given,
+                "SITE": address,
+                "TMPDIR": str(tmp_path),
+                "PATH": list_programs(tmp_path),
+                "no_proxy": "*",
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+    assert done.returncode == 0, done.stderr + done.stdout
+    assert done.stdout.splitlines()[-2:] == ["published", "publish"], done.stdout
+    with database.reading() as session:
+        (evaluation,) = session.scalars(select(Evaluation)).all()
+        assert all(report.ok for report in verify_database(session).values())
+    assert evaluation.state == "published"
+    events = [
+        (body["action"], body["data"]["source"]) for body in read_bodies(database, evaluation.id)
+    ]
+    ways = ("create", "fill", "score", "submit", "approve", "review", "publish")
+    assert events == [(action, "api") for action in ways]
+    site.visitor().get(f"/published/{evaluation.id}")
+
+
+def test_the_walk_has_every_step_in_words(database: Database, tmp_path: Path) -> None:
+    site = Site(database, tmp_path)
+    with site.app.test_request_context(headers={"Accept-Language": "en"}):
+        words = [str(words) for words, _command in write_walk()]
+    assert len(words) == len(WALK)
+    assert all(text.isascii() for text in words)
+    assert [scope for _name, _words, scope in TOKENS] == [Scope.ACT] * 3 + [Scope.READ]
