@@ -89,6 +89,7 @@ def test_the_loaded_trail_verifies(folder: Path) -> None:
         "hash": [],
         "chain": [],
         "replay": [],
+        "listing": [],
     }
     assert reports["chain"].examined > 20
 

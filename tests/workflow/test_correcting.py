@@ -231,7 +231,7 @@ def test_the_window_of_a_correction_is_that_of_its_author(scene: Scene) -> None:
     second = scene.do("chief", Action.CORRECT, first, data, at=late).successor_id
     assert second is not None
     scene.do("filer", Action.ATTACH, second, at=due)
-    answer = refuse(scene, "filer", Action.ATTACH, second, at=due + timedelta(microseconds=1))
+    answer = refuse(scene, "filer", Action.ATTACH, second, at=due + timedelta(seconds=1))
     assert answer == (Why.CONFLICT, ["window_is_open"])
 
 

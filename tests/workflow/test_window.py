@@ -1,4 +1,4 @@
-"""When a cycle and a return let people fill in: to the exact instant."""
+"""When a cycle and a return let people fill in: to the last instant of the second shown."""
 
 import json
 from datetime import datetime, timedelta
@@ -15,15 +15,18 @@ from workflow.data import Remark, SendingBack
 from workflow.ids import new_id
 
 INSTANT = timedelta(microseconds=1)
+SECOND = timedelta(seconds=1)
+REST = timedelta(microseconds=999_999)
+"""What is left of the second that people are shown."""
 
 
 @pytest.mark.parametrize("action", [Action.FILL, Action.SCORE, Action.ATTACH, Action.SUBMIT])
 def test_the_window_closes_with_its_last_instant(scene: Scene, action: Action) -> None:
-    """The closing instant itself still counts; the next does not. T56: one documented rule."""
+    """The closing second still counts, to its end; the next does not. One documented rule."""
     evaluation = scene.walk(State.DRAFT)
-    late = refuse(scene, "filer", action, evaluation, at=CLOSES + INSTANT).codes
+    late = refuse(scene, "filer", action, evaluation, at=CLOSES + SECOND).codes
     assert late == ["window_is_open"]
-    scene.do("filer", action, evaluation, at=CLOSES)
+    scene.do("filer", action, evaluation, at=CLOSES + REST)
 
 
 @pytest.mark.parametrize("action", [Action.FILL, Action.SCORE, Action.ATTACH, Action.SUBMIT])
@@ -34,9 +37,9 @@ def test_after_the_cycle_a_return_opens_the_window_until_its_due_date(
     due = CLOSES + timedelta(days=9)
     returned = SendingBack(reason="补充", due_at=due)
     scene.do("head", Action.RETURN, evaluation, returned, at=CLOSES + timedelta(days=1))
-    late = refuse(scene, "filer", action, evaluation, at=due + INSTANT).codes
+    late = refuse(scene, "filer", action, evaluation, at=due + SECOND).codes
     assert late == ["window_is_open"]
-    scene.do("filer", action, evaluation, at=due)
+    scene.do("filer", action, evaluation, at=due + REST)
 
 
 def test_a_due_date_does_not_close_a_cycle_that_is_open(scene: Scene) -> None:
@@ -68,7 +71,7 @@ def test_the_head_may_act_after_the_cycle_has_closed(scene: Scene, action: Actio
 
 @pytest.mark.parametrize(
     ("at", "opens"),
-    [(OPENS - INSTANT, False), (OPENS, True), (CLOSES, True), (CLOSES + INSTANT, False)],
+    [(OPENS - INSTANT, False), (OPENS, True), (CLOSES + REST, True), (CLOSES + SECOND, False)],
 )
 def test_an_evaluation_begins_while_its_cycle_is_open(
     scene: Scene, at: datetime, *, opens: bool
