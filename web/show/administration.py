@@ -30,11 +30,12 @@ LABELS: Mapping[str, Any] = {
     "opens_at": _l("开始"),
     "closes_at": _l("截止"),
     "scope": _l("权限"),
-    "expires_at": _l("有效期至"),
+    "days": _l("有效天数"),
+    "seconds": _l("倒退的秒数"),
 }
 """What the members of bodies are called; another one shows itself."""
-MOMENTS = frozenset({"opens_at", "closes_at", "expires_at"})
-OURS = frozenset({"roles", "scope", "sha256", "fiscal_year", *MOMENTS})
+MOMENTS = frozenset({"opens_at", "closes_at"})
+OURS = frozenset({"roles", "scope", "sha256", "fiscal_year", "days", "seconds", *MOMENTS})
 """Members whose values are our own words and numbers, not what people entered."""
 SUBJECTS = ("person", "cycle", "unit", "section", "scheme")
 """Members that may say whom or what an act is about, the first that is there."""
