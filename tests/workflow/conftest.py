@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+import models.database
 from models.database import Database
 from tests.support.databases import copy_postgres, copy_sqlite
 from tests.support.scenes import Scene
+from tests.workflow.races import WAIT_SECONDS
 
 ENGINES = ["sqlite", pytest.param("postgres", marks=pytest.mark.pg)]
 
@@ -26,9 +28,16 @@ def shared_sqlite(
 
 @pytest.fixture(scope="module")
 def shared_postgres(postgres_template: str) -> Iterator[Database]:
-    """A migrated PostgreSQL database that the tests of one module share."""
-    with copy_postgres(postgres_template) as database:
-        yield database
+    """A migrated PostgreSQL database that the tests of one module share.
+
+    Races put more people on it than it has connections: on a busy machine the last of them waits
+    longer than an office would let him.
+    """
+    with pytest.MonkeyPatch.context() as patient:
+        patient.setitem(models.database.POOL, "pool_timeout", WAIT_SECONDS)
+        patient.setattr(models.database, "POSTGRESQL_LIMITS", f"-c lock_timeout={WAIT_SECONDS}s")
+        with copy_postgres(postgres_template) as database:
+            yield database
 
 
 @pytest.fixture(scope="module", params=ENGINES)

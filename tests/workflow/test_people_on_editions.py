@@ -81,15 +81,16 @@ def test_a_discarded_correction_is_nobodys_past(scene: Scene) -> None:
 
 
 def test_what_came_later_does_not_count_for_what_was_before(scene: Scene) -> None:
-    """Who filled in the second edition was free when the first was approved; a predecessor's
-    filers are no editions' filers either.
-    """
+    """Who filled in a later edition had no part in the earlier ones."""
     scene.add_person("both", {Role.FILER, Role.UNIT_HEAD}, "center")
     first = scene.walk(State.PUBLISHED)
     second = scene.correct(first)
-    scene.do("both", Action.SCORE, second)
-    did = scene.case("both", first).facts.doers
-    assert not any(scene.people["both"] in people for people in did.values())
+    scene.finish(second)
+    third = scene.correct(second)
+    scene.do("both", Action.SCORE, third)
+    for evaluation, expected in ((first, False), (second, False), (third, True)):
+        did = scene.case("both", evaluation).facts.doers
+        assert any(scene.people["both"] in people for people in did.values()) is expected
 
 
 def test_the_supervising_unit_stands_in_where_the_only_head_filled_in_before(scene: Scene) -> None:
