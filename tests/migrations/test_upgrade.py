@@ -95,6 +95,16 @@ def test_a_filled_database_goes_up_down_and_up_again(empty_url: str) -> None:
                 "workflow_edge": edges
             }
             assert observe(database) == guards
+            assert not may_rename(database)
+
+
+def may_rename(database: Database) -> bool:
+    """Say whether the application has the right to change what was agreed; SQLite has no rights."""
+    if database.engine.dialect.name == "sqlite":
+        return False
+    ask = "SELECT has_column_privilege('hengjian_application', 'indicator', 'name', 'UPDATE')"
+    with connect(database) as connection:
+        return bool(connection.exec_driver_sql(ask).scalar())
 
 
 def create_as_before(session: Session, case: Case) -> Change:

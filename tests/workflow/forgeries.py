@@ -141,6 +141,12 @@ def change_scored(**values: object) -> Forgery:
     return forge
 
 
+def change_taken_over(forger: Forger) -> str:
+    """An actual value that a correction took over, of which the trail holds the hash."""
+    row = next(row for row in forger.rows("indicator") if row.actual_text)
+    return forger.change("indicator", row, actual_text="别的")
+
+
 def change_agreed(**values: object) -> Forgery:
     def forge(forger: Forger) -> str:
         forger.change("indicator", **values)
@@ -471,6 +477,7 @@ EDITION: dict[str, tuple[str, Forgery]] = {
     "due date": ("replay", change_evaluation(due_at=None)),
     "edition removed": ("chain", remove_edition),
     "correction removed": ("chain", remove_correction),
+    "actual value taken over": ("replay", change_taken_over),
     "another correction": ("chain", claim_another_correction),
     "no correction": ("chain", claim_no_correction),
     "actual value": ("replay", change_scored(actual_text="别的")),

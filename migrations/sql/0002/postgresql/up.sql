@@ -34,8 +34,7 @@ BEGIN
         THEN NEW.edition = 1 AND NEW.first_edition_id IS NULL
         ELSE EXISTS (
             SELECT FROM evaluation o
-                JOIN audit_event a ON a.evaluation_id = o.id AND a.seq = o.version
-            WHERE o.id = NEW.supersedes_id AND o.state = 'published' AND a.action = 'correct'
+            WHERE o.id = NEW.supersedes_id AND o.state = 'published'
                 AND NEW.edition = o.edition + 1
                 AND NEW.first_edition_id = coalesce(o.first_edition_id, o.id)
                 AND (NEW.unit_id, NEW.cycle_id, NEW.scheme_id, NEW.kind, NEW.title)

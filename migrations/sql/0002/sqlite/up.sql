@@ -45,8 +45,7 @@ WHEN (CASE WHEN NEW.supersedes_id IS NULL
       THEN NEW.edition = 1 AND NEW.first_edition_id IS NULL
       ELSE EXISTS (
           SELECT 1 FROM evaluation o
-              JOIN audit_event a ON a.evaluation_id = o.id AND a.seq = o.version
-          WHERE o.id = NEW.supersedes_id AND o.state = 'published' AND a.action = 'correct'
+          WHERE o.id = NEW.supersedes_id AND o.state = 'published'
               AND NEW.edition = o.edition + 1
               AND NEW.first_edition_id = coalesce(o.first_edition_id, o.id)
               AND NEW.unit_id = o.unit_id AND NEW.cycle_id = o.cycle_id
