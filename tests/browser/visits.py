@@ -50,6 +50,7 @@ def list_visits() -> list[Visit]:
         *_list_evaluations(),
         *_list_forms(),
         *_list_carried(),
+        *_list_scripts(),
         *_list_errors(),
     ]
 
@@ -64,6 +65,23 @@ REFUSALS = (
     ),
 )
 """What is refused before any page is asked."""
+
+
+def _list_scripts() -> list[Visit]:
+    """The page about the interface, and tokens: none, one that is shown, a form that came back."""
+    new = {"[name=name]": TYPED[1], "[name=scope]": "act"}
+    return [
+        Visit(who="", address="/api"),
+        Visit(who="auditor", address="/tokens"),
+        Visit(who="hubei.filer", address="/tokens", sending=Sending(form="/tokens", typed=new)),
+        Visit(
+            who="hubei.filer",
+            address="/tokens",
+            sending=Sending(form="/tokens", typed={**new, "[name=days]": TYPED[2]}),
+            status=422,
+        ),
+        Visit(who="administrator", address="/tokens?all=1"),
+    ]
 
 
 def _list_public() -> list[Visit]:

@@ -21,6 +21,8 @@ HASH = re.compile("#?[0-9a-f]{4}…[0-9a-f]{4}|[0-9a-f]{64}")
 NAMES = (
     *("HENGJIAN_ALLOW_HTTP", "HTTPS", "SHA-256", "MB", "KB", "English", "中文"),
     *("XLSX", "CSV", "xlsx", "csv", "TOML", "UTF-8"),
+    *("application/json", "content_version", "https://", "If-Match", "Retry-After", "Allow 标头"),
+    "instance 里的编号",
 )
 """What is called so in either language."""
 

@@ -91,7 +91,8 @@ def test_the_walk_of_the_page_leads_from_create_to_published(
     reader.feed(page.text)
     settings, *commands = reader.blocks
     assert all(f"{name}=hj_" in settings for name in WHO)
-    assert commands == [command for _words, command in write_walk()]
+    with site.app.test_request_context(headers={"Accept-Language": language}):
+        assert commands == [command for _words, command in write_walk()]
     with serve(site.app) as address:
         done = subprocess.run(
             ["/bin/sh", "-e", "-c", "\n".join(commands)],
@@ -125,7 +126,7 @@ def test_the_walk_of_the_page_leads_from_create_to_published(
 def test_the_walk_has_every_step_in_words(database: Database, tmp_path: Path) -> None:
     site = Site(database, tmp_path)
     with site.app.test_request_context(headers={"Accept-Language": "en"}):
-        words = [str(words) for words, _command in write_walk()]
+        words = [f"{words} {command}" for words, command in write_walk()]
     assert len(words) == len(WALK)
     assert all(text.isascii() for text in words)
     assert [scope for _name, _words, scope in TOKENS] == [Scope.ACT] * 3 + [Scope.READ]

@@ -23,6 +23,11 @@ class Member:
     words: str
     place: str = ""
 
+    @property
+    def is_code(self) -> bool:
+        """Say whether what it takes is spelled in codes, which every language leaves alone."""
+        return self.kind.isascii()
+
 
 @dataclass(frozen=True, kw_only=True)
 class Explained:

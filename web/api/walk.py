@@ -45,18 +45,20 @@ evaluation = json.load(open("evaluation.json"))
 amounts = {"original": "100", "revised": "100", "actual": "100"}
 fill = {
     "lines": {line["id"]: amounts for line in evaluation["funds"]["lines"]},
-    "sections": {section["key"]: "已按年初目标完成。" for section in evaluation["sections"]},
+    "sections": {section["key"]: "DONE" for section in evaluation["sections"]},
 }
 scored = [row for row in evaluation["rows"] if row["weight"]]
 score = {
-    row["id"]: {"actual": "完成", "score": row["weight"], "reason": "已完成"} for row in scored
+    row["id"]: {"actual": "DONE", "score": row["weight"], "reason": "DONE"} for row in scored
 }
 review = {row["id"]: {"score": row["weight"], "reason": ""} for row in scored}
 json.dump(fill, open("fill.json", "w"))
 json.dump({"rows": score}, open("score.json", "w"))
-json.dump({"rows": review, "comment": "同意"}, open("review.json", "w"))
+json.dump({"rows": review, "comment": "DONE"}, open("review.json", "w"))
 EOF"""
 """Bodies are put together from what was read: every row by its id."""
+ENTERED = {"DONE": _l("已按年初目标完成"), "TRIAL": _l("接口试办")}
+"""What a filer would write, in the language of the page."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ WALK: tuple[Step | Text, ...] = (
         _l("新建"),
         "create_evaluation",
         FILER,
-        body='"{\\"cycle_id\\": \\"$CYCLE\\", \\"title\\": \\"接口试办 $RUN\\"}"',
+        body='"{\\"cycle_id\\": \\"$CYCLE\\", \\"title\\": \\"TRIAL $RUN\\"}"',
         keep=("E", "id"),
     ),
     Step(_l("读取指标、资金行和文字部分"), "show_evaluation", FILER, into="evaluation.json"),
@@ -103,7 +105,7 @@ WALK: tuple[Step | Text, ...] = (
         _l("单位负责人审核"),
         "approve_evaluation",
         HEAD,
-        body="""'{"text": "同意上报"}'""",
+        body="""'{"text": "DONE"}'""",
         keep=_VERSION,
     ),
     Step(_l("财政业务科室复核"), "review_evaluation", CHIEF, body="@review.json", keep=_VERSION),
@@ -121,7 +123,10 @@ def write_walk() -> Iterator[tuple[Any, str]]:
     that are set before.
     """
     for step in WALK:
-        yield step.words, step.text if isinstance(step, Text) else _write_command(step)
+        text = step.text if isinstance(step, Text) else _write_command(step)
+        for name, words in ENTERED.items():
+            text = text.replace(name, str(words))
+        yield step.words, text
 
 
 def _write_command(step: Step) -> str:

@@ -55,14 +55,14 @@ PARAMETER_WORDS: Mapping[str, Any] = {
 }
 
 FIELD_WORDS: Mapping[str, Any] = {
-    "cycle_id": _l("年度任务的编号，见 /cycles"),
+    "cycle_id": _l("年度任务的编号，见开放的年度任务"),
     "title": _l("评价名称；沿用往年评价时可以为空"),
-    "origin": _l("指标从哪里来：scheme 评价方案，predecessor 往年评价，file 随请求给出"),
-    "predecessor_id": _l("往年评价的编号，见 /cycles"),
+    "origin": _l("指标从哪里来：依次为评价方案、往年评价、随请求给出"),
+    "predecessor_id": _l("往年评价的编号，见开放的年度任务"),
     "evaluated_unit": _l("被评价单位的编号，只由财政业务科室填报人给出"),
     "rows": _l("指标，以编号为键；新建时为列表"),
-    "lines": _l("资金行，以编号为键；三个金额一起给出，单位见 funds.unit"),
-    "sections": _l("文字部分，以 key 为键"),
+    "lines": _l("资金行，以编号为键；三个金额一起给出，单位与读到的资金表相同"),
+    "sections": _l("文字部分，以各部分的代码为键"),
     "reported_total": _l("自报总分；三个自报字段一起给出"),
     "reported_grade": _l("自报等级"),
     "claim_reason": _l("自报结果的说明"),
