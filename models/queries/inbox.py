@@ -7,7 +7,7 @@ from models.queries.lists import DEADLINE, EvaluationLine, Wanted, as_lines, sel
 from models.queries.paging import Page, Place, fetch_page
 from models.queries.visibility import Asker
 from models.tables import AuditEvent, Evaluation, Unit, User, UserRole
-from models.vocabulary import Kind, Role, State
+from models.vocabulary import Action, Kind, Role, State
 
 EVERYTHING = Wanted()
 
@@ -57,18 +57,24 @@ def _waits_for(asker: Asker) -> ColumnElement[bool]:
 
 
 def _has_free_head(asker: Asker) -> ColumnElement[bool]:
+    """As `models.queries.evaluations.read_history` has it, the editions before included."""
     edition = aliased(Evaluation)
+    earlier = and_(
+        or_(
+            edition.id == Evaluation.first_edition_id,
+            edition.first_edition_id == Evaluation.first_edition_id,
+        ),
+        edition.edition < Evaluation.edition,
+        ~edition.discarded,
+    )
     filled = (
         exists()
         .where(
             AuditEvent.evaluation_id == edition.id,
-            or_(
-                edition.id == Evaluation.id,
-                edition.id == Evaluation.first_edition_id,
-                edition.first_edition_id == Evaluation.first_edition_id,
-            ),
+            or_(edition.id == Evaluation.id, earlier),
             AuditEvent.actor_id == User.id,
             AuditEvent.action.in_(list(asker.filling)),
+            or_(AuditEvent.action != Action.CREATE, edition.edition == 1),
         )
         .correlate(Evaluation, User)
     )

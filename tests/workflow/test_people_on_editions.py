@@ -1,7 +1,11 @@
 """People are judged on the editions before as well: what they hold was taken over from there."""
 
+from uuid import UUID
+
 import pytest
 
+from models.queries.inbox import list_waiting
+from models.queries.visibility import Asker
 from models.vocabulary import Action, Role, State
 from policies.predicates import FILLING
 from tests.support.scenes import Scene
@@ -104,6 +108,44 @@ def test_the_supervising_unit_stands_in_where_the_only_head_filled_in_before(sce
     scene.do("hospital_filer", Action.SUBMIT, second)
     assert refuse(scene, "hospital_head", Action.APPROVE, second) == TOOK_PART
     scene.do("bureau_head", Action.APPROVE, second, leads_to=State.UNIT_APPROVED)
+
+
+def test_the_list_of_what_waits_judges_editions_like_the_rule(scene: Scene) -> None:
+    """Of the supervising unit's head, while the unit has one head who filled in the first edition,
+    only one that was discarded, or nothing but opened the second as a chief.
+    """
+
+    def waits(evaluation: UUID) -> bool:
+        bureau = scene.offices["bureau"]
+        asker = Asker(unit_id=bureau, section_id=None, roles=[Role.UNIT_HEAD], filling=FILLING)
+        with scene.database.reading() as session:
+            lines = list_waiting(session, asker, size=100).rows
+        free = scene.case("bureau_head", evaluation).facts.unit_has_free_head
+        assert (evaluation in {line.id for line in lines}) is not free
+        return not free
+
+    by_head = {"filer": "hospital_head", "head": "bureau_head"}
+    by_filer = {"filer": "hospital_filer", "head": "hospital_head"}
+    first = scene.walk(State.PUBLISHED, unit="hospital", cast=by_head)
+    second = scene.correct(first)
+    scene.do("hospital_filer", Action.SUBMIT, second)
+    assert waits(second)
+    first = scene.walk(State.PUBLISHED, unit="hospital", cast=by_filer)
+    mistaken = scene.correct(first)
+    scene.do("hospital_head", Action.SCORE, mistaken)
+    scene.do("chief", Action.DISCARD, mistaken)
+    second = scene.correct(first, who="second_chief")
+    scene.do("hospital_filer", Action.SUBMIT, second)
+    assert not waits(second)
+    scene.do("hospital_head", Action.APPROVE, second)
+    for action in (Action.REVIEW, Action.PUBLISH):
+        scene.do("chief", action, second)
+    third = scene.correct(second, who="second_chief")
+    scene.do("hospital_filer", Action.SUBMIT, third)
+    assert not waits(third)
+    scene.disable("hospital_head")
+    scene.move("second_chief", to="hospital", role=Role.UNIT_HEAD)
+    assert not waits(third)
 
 
 def test_who_submitted_the_first_edition_does_not_recall_the_second(scene: Scene) -> None:
