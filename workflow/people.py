@@ -10,7 +10,7 @@ from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from models.queries.people import find_link, find_person_by_login
-from models.tables import AdminEvent, LoginLink, LoginSession, User, UserRole
+from models.tables import AdminEvent, ApiToken, LoginLink, LoginSession, User, UserRole
 from models.vocabulary import AdminAction, Role
 from workflow.audit import write_canonical
 from workflow.ids import new_id
@@ -189,9 +189,14 @@ def end_session(session: Session, *, token: str, at: datetime) -> None:
 
 
 def end_sessions(session: Session, *, user_id: UUID, at: datetime) -> None:
-    """Sign a person out everywhere."""
+    """Sign a person out everywhere, in browsers and in scripts."""
     session.execute(
         update(LoginSession)
         .where(LoginSession.user_id == user_id, LoginSession.ended_at.is_(None))
         .values(ended_at=at)
+    )
+    session.execute(
+        update(ApiToken)
+        .where(ApiToken.user_id == user_id, ApiToken.revoked_at.is_(None))
+        .values(revoked_at=at)
     )

@@ -10,8 +10,9 @@ from models.queries.tokens import find_holder, list_tokens
 from models.vocabulary import AdminAction, Scope
 from tests.support.offices import START, Offices
 from tests.support.records import dump, rows_of
-from workflow.people import hash_token
+from workflow.people import hash_token, write_password
 from workflow.refusals import Refused
+from workflow.roles import set_active
 from workflow.tokens import MOST_TOKENS, is_token, issue_token, revoke_token
 
 
@@ -78,6 +79,23 @@ def test_a_disabled_person_has_no_token_that_works(database: Database) -> None:
     token = issue(offices)
     offices.disable("filer")
     assert find(offices, token) is None
+    with database.writing() as session:
+        set_active(session, user_id=offices.people["filer"], active=True, actor_id=None, at=START)
+    assert find(offices, token) is None, "it does not come back with the person"
+
+
+def test_a_new_password_ends_what_scripts_sign_in_with(database: Database) -> None:
+    offices = Offices(database)
+    tokens = [issue(offices), issue(offices, who="head")]
+    with database.writing() as session:
+        write_password(
+            session,
+            user_id=offices.people["filer"],
+            password_hash="another",
+            actor_id=None,
+            at=START,
+        )
+    assert [find(offices, token) for token in tokens] == [None, "head"]
 
 
 @pytest.mark.parametrize("days", [0, -1, 366, 10**6])
