@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
+from models.database import Database
 from models.tables import Base
 from models.vocabulary import State
 from tests.support.app import Site
@@ -326,3 +327,30 @@ def test_a_foreign_host_gets_no_page(desk: Desk) -> None:
         assert_refused(answer, status=400)
     finally:
         desk.site.app.config["TRUSTED_HOSTS"] = None
+
+
+def test_who_asks_too_often_is_told_when_to_come_back(
+    migrated_sqlite: Database, tmp_path: Path
+) -> None:
+    site = Site(migrated_sqlite, tmp_path, requests_per_minute=2, allow_http=True)
+    script = make_script(site, "filer")
+    elsewhere = {"REMOTE_ADDR": "203.0.113.7"}
+    answers = [
+        script.client.get("/api/v1/me", headers=script.headers, environ_base=elsewhere)
+        for _ in range(3)
+    ]
+    assert [answer.status_code for answer in answers[:2]] == [200, 200]
+    assert_refused(answers[2], status=429)
+    assert int(answers[2].headers["Retry-After"]) <= 60
+
+
+def test_plain_http_from_elsewhere_is_refused(desk: Desk) -> None:
+    answer = desk.script.client.get(
+        "/api/v1/me", headers=desk.script.headers, environ_base={"REMOTE_ADDR": "203.0.113.7"}
+    )
+    assert_refused(answer, status=426)
+
+
+def test_another_site_makes_no_browser_act(desk: Desk) -> None:
+    headers = {"Sec-Fetch-Site": "cross-site"}
+    assert_refused(desk.send("comment", {"text": "x"}, headers=headers), status=403)
