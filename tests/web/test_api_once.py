@@ -17,6 +17,7 @@ from tests.support.crawl import Stage
 from tests.support.records import dump, list_refusals, read_bodies, rows_of
 from tests.support.scripts import BASE, Script, give_token, make_script
 from tests.support.uploads import spell_multipart
+from web.door import recall
 from workflow.ledger.verify import verify_database
 
 CROWD = 50
@@ -185,3 +186,24 @@ def test_of_fifty_equal_requests_one_has_an_effect(
     assert list_refusals(site.database) == []
     with site.database.reading() as session:
         assert all(report.ok for report in verify_database(session).values())
+
+
+def test_a_request_that_was_overtaken_by_itself_gets_its_answer(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its twin came first after it had looked for an earlier answer and found none."""
+    filer = make_script(site, "filer")
+    evaluation = Stage(site).stand(State.DRAFT)
+    path = f"/evaluations/{evaluation}/actions/submit"
+    first = filer.send(path, {}, key="k", seen=4)
+    looked: list[None] = []
+
+    def find_nothing_at_first(*given: Any, **named: Any) -> Any:
+        if looked:
+            return recall(*given, **named)
+        return looked.append(None)
+
+    monkeypatch.setattr("web.api.acting.recall", find_nothing_at_first)
+    again = filer.send(path, {}, key="k", seen=4)
+    assert (again.status_code, again.data) == (first.status_code, first.data)
+    assert list_refusals(site.database) == []
