@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from flask import request
@@ -16,7 +17,7 @@ from web.asking import read_id, read_words
 
 LONGEST_SEARCH = 100
 MOST_PEOPLE = 20
-MOST_UNITS = 500
+MOST_UNITS = 300
 """Units that a chooser offers; those that are not offered are found by their name in the text."""
 
 
@@ -62,8 +63,7 @@ def read_people(session: Session, asker: Asker) -> People:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Branch:
+class Branch(NamedTuple):
     """One unit in the tree of a chooser; `depth` is 0 where nobody above it may be seen."""
 
     id: UUID
@@ -104,7 +104,7 @@ def _walk(rows: list[UnitRow]) -> Iterator[Branch]:
             if row.id not in left:
                 continue
             del left[row.id]
-            yield Branch(id=row.id, name=row.name, depth=depth)
+            yield Branch(row.id, row.name, depth)
             waiting += [(child, depth + 1) for child in reversed(below.get(row.id, []))]
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from models.queries.paging import Page, Place, fetch_page
 from models.queries.search import contains_all, find_candidates, is_one_of
 from models.queries.subtree import stands_in_subtree
-from models.queries.superseded import is_superseded
+from models.queries.superseded import IS_SUPERSEDED
 from models.queries.visibility import Asker
 from models.tables import AuditEvent, Cycle, Evaluation, EvaluationListing, Unit
 
@@ -63,43 +63,44 @@ class Wanted:
 DEADLINE: ColumnElement[datetime] = func.coalesce(Evaluation.due_at, Cycle.closes_at)
 
 
+_LINES: "Select[*tuple[Any, ...]]" = (
+    select(
+        Evaluation.id,
+        Evaluation.title,
+        Evaluation.kind,
+        Evaluation.state,
+        Evaluation.round,
+        Evaluation.edition,
+        Evaluation.content_version,
+        Evaluation.state_since,
+        Unit.name,
+        Cycle.fiscal_year,
+        DEADLINE,
+        Evaluation.due_at,
+        EvaluationListing.total,
+        EvaluationListing.grade,
+        Evaluation.discarded,
+        IS_SUPERSEDED,
+    )
+    .join(Unit, Unit.id == Evaluation.unit_id)
+    .join(Cycle, Cycle.id == Evaluation.cycle_id)
+    .outerjoin(EvaluationListing, EvaluationListing.evaluation_id == Evaluation.id)
+)
+
+
 def select_lines(session: Session, asker: Asker, wanted: Wanted) -> "Select[*tuple[Any, ...]]":
     """Return the statement for the lines that fit, of those this person may see. At most one query,
     for where the words may stand.
     """
-    superseded = is_superseded()
-    statement = (
-        select(
-            Evaluation.id,
-            Evaluation.title,
-            Evaluation.kind,
-            Evaluation.state,
-            Evaluation.round,
-            Evaluation.edition,
-            Evaluation.content_version,
-            Evaluation.state_since,
-            Unit.name,
-            Cycle.fiscal_year,
-            DEADLINE,
-            Evaluation.due_at,
-            EvaluationListing.total,
-            EvaluationListing.grade,
-            Evaluation.discarded,
-            superseded,
-        )
-        .join(Unit, Unit.id == Evaluation.unit_id)
-        .join(Cycle, Cycle.id == Evaluation.cycle_id)
-        .outerjoin(EvaluationListing, EvaluationListing.evaluation_id == Evaluation.id)
-        .where(asker.may_see_unit(), *_list_conditions(wanted))
-    )
+    conditions = [asker.may_see_unit(), *_list_conditions(wanted)]
     if not wanted.superseded:
-        statement = statement.where(~superseded)
+        conditions.append(~IS_SUPERSEDED)
     if not wanted.discarded:
-        statement = statement.where(~Evaluation.discarded)
+        conditions.append(~Evaluation.discarded)
     candidates = find_candidates(session, wanted.words)
     if candidates is not None:
-        statement = statement.where(is_one_of(Evaluation.id, candidates))
-    return statement
+        conditions.append(is_one_of(Evaluation.id, candidates))
+    return _LINES.where(*conditions)
 
 
 def _list_conditions(wanted: Wanted) -> list[ColumnElement[bool]]:

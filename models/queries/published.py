@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from models.queries.paging import Page, Place, fetch_page
 from models.queries.search import Word, contains, find_candidates, is_one_of
-from models.queries.superseded import is_superseded
+from models.queries.superseded import IS_SUPERSEDED
 from models.tables import Cycle, Evaluation, EvaluationListing, Publication, Unit
 
 
@@ -67,7 +67,7 @@ def list_published(
         _COPIES.join(Unit, Unit.id == Evaluation.unit_id)
         .join(Cycle, Cycle.id == Evaluation.cycle_id)
         .outerjoin(EvaluationListing, EvaluationListing.evaluation_id == Evaluation.id)
-        .where(~is_superseded(), *(_is_disclosed(word) for word in words))
+        .where(~IS_SUPERSEDED, *(_is_disclosed(word) for word in words))
     )
     candidates = find_candidates(session, [word.folded for word in words])
     if candidates is not None:

@@ -6,21 +6,18 @@ from sqlalchemy.orm import aliased
 from models.tables import Evaluation
 from models.vocabulary import State
 
-
-def is_superseded() -> ColumnElement[bool]:
-    """Return the condition that a later edition of an evaluation was published."""
-    later = aliased(Evaluation)
-    # A value, not EXISTS or a join: for those PostgreSQL reads every published row before the
-    # first is shown. "Not discarded" is what the index of successors asks for; what is published
-    # never is.
-    published = (
-        select(true())
-        .where(
-            later.supersedes_id == Evaluation.id,
-            ~later.discarded,
-            later.state == State.PUBLISHED,
-        )
-        .correlate(Evaluation)
-        .scalar_subquery()
+_LATER = aliased(Evaluation)
+# A value, not EXISTS or a join: for those PostgreSQL reads every published row before the first is
+# shown. "Not discarded" is what the index of successors asks for; what is published never is.
+IS_SUPERSEDED: ColumnElement[bool] = func.coalesce(
+    select(true())
+    .where(
+        _LATER.supersedes_id == Evaluation.id,
+        ~_LATER.discarded,
+        _LATER.state == State.PUBLISHED,
     )
-    return func.coalesce(published, false())
+    .correlate(Evaluation)
+    .scalar_subquery(),
+    false(),
+)
+"""The condition that a later edition of an evaluation was published."""

@@ -27,7 +27,7 @@ def test_what_people_entered_is_said_to_be_chinese(survey: Survey) -> None:
     [
         ("", "/published?q=整体&year=2022"),
         ("", "/sign-in?next=/evaluations/new"),
-        ("hubei.filer", "/inbox?view=all&state=published"),
+        ("hubei.filer", "/evaluations?state=published"),
         ("auditor", "/evaluations/{hubei}/trail?action=return"),
         ("yueyanglou.filer", "/evaluations/{yueyanglou}/fill/indicators"),
     ],

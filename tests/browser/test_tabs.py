@@ -82,7 +82,7 @@ def test_a_double_click_begins_one_evaluation(own_site: Site) -> None:
         page.fill("[name=title]", "只应有一份")
         page.dblclick("main form button.primary")
         page.wait_for_url("**/fill/funds")
-        page.goto("/inbox?view=all")
+        page.goto("/evaluations")
         assert page.locator("tbody th", has_text="只应有一份").count() == 1
 
 

@@ -89,7 +89,7 @@ class Tour:
         form.evaluate("form => { form.noValidate = true }")
         for selector, text in sending.typed.items():
             found = form.locator(selector).first
-            found.evaluate("(field, text) => { field.value = text }", text)
+            found.evaluate("(field, text) => { field.value = text; field.checked = true }", text)
         if sending.file_size:
             content: Any = {"name": "大.pdf", "mimeType": "", "buffer": b"0" * sending.file_size}
             form.locator("[type=file]").set_input_files(content)

@@ -122,9 +122,32 @@ def _list_desks() -> list[Visit]:
     ]
     return [
         *(Visit(who=who, address="/inbox") for who in people),
-        Visit(who="hubei.filer", address="/inbox?view=all"),
-        Visit(who="hubei.filer", address="/inbox?view=all&state=published"),
-        Visit(who="auditor", address="/inbox?state=draft&kind=finance_evaluation"),
+        Visit(who="hubei.filer", address="/inbox?q=没有这样的"),
+        Visit(who="dabu.head", address="/inbox", sending=Sending(form="/approve"), status=422),
+        Visit(
+            who="dabu.head",
+            address="/inbox",
+            sending=Sending(form="/approve", typed={"input.tick[name]": "1"}),
+        ),
+        *_list_lists(),
+    ]
+
+
+def _list_lists() -> list[Visit]:
+    return [
+        Visit(who="administrator", address="/evaluations"),
+        Visit(who="hubei.filer", address="/evaluations"),
+        Visit(who="hubei.chief", address="/evaluations?state=published"),
+        Visit(who="auditor", address="/evaluations"),
+        Visit(who="auditor", address="/evaluations?who=填报&superseded=1&discarded=1&grade=good"),
+        Visit(who="auditor", address="/evaluations?who=没有这样的&q=社保&year=2021"),
+        Visit(who="auditor", address="/trail"),
+        Visit(who="auditor", address="/trail?action=review&who=科长"),
+        Visit(who="hubei.head", address="/trail?indicator=满意"),
+        Visit(who="auditor", address="/trail/refused"),
+        Visit(who="auditor", address="/trail?since=2000-01-01&until=2000-01-02"),
+        Visit(who="auditor", address="/trail?since=gestern", status=400),
+        Visit(who="hubei.filer", address="/trail/refused", status=404),
     ]
 
 
@@ -274,7 +297,7 @@ def _list_errors() -> list[Visit]:
     expired = Sending(form="/comment", typed={"[name=csrf_token]": "x", "textarea": TYPED[1]})
     return [
         Visit(who="", address="/inbox?state=nonsense", status=401),
-        Visit(who="auditor", address="/inbox?state=nonsense", status=400),
+        Visit(who="auditor", address="/evaluations?state=nonsense", status=400),
         Visit(who="", address="/nowhere", status=404),
         Visit(who="hubei.filer", address="/evaluations/{dabu}", status=404),
         Visit(who="", address="/sign-out", status=405),

@@ -20,7 +20,7 @@ CUT = ("…", "...")
 HASH = re.compile("#?[0-9a-f]{4}…[0-9a-f]{4}|[0-9a-f]{64}")
 NAMES = (
     *("HENGJIAN_ALLOW_HTTP", "HTTPS", "SHA-256", "MB", "KB", "English", "中文"),
-    *("XLSX", "CSV", "xlsx", "csv", "TOML", "UTF-8"),
+    *("XLSX", "CSV", "xlsx", "csv", "TOML", "UTF-8", "UTC"),
     *("application/json", "content_version", "https://", "If-Match", "Retry-After", "Allow 标头"),
     "instance 里的编号",
 )

@@ -139,7 +139,8 @@ class Teller:
         self.do("chief", Action.PUBLISH, remark)
         everybody = self.site.visitor()
         self.show(everybody, "/published", f"/published/{self.evaluation}")
-        self.show(let_in(self.site, "auditor"), self.address, f"{self.address}/trail", "/inbox")
+        lists = "/evaluations", "/trail", "/trail/refused"
+        self.show(let_in(self.site, "auditor"), self.address, f"{self.address}/trail", *lists)
 
     def mistype(self, filer: Visitor) -> None:
         """Pages that hand back what was typed: with errors, after a conflict, before sign-in."""

@@ -23,7 +23,8 @@ Found = list[tuple[UUID, int]]
 
 
 def read_events(page: str) -> Found:
-    return [(UUID(evaluation), int(seq)) for _link, evaluation, seq in EVENT.findall(page)]
+    found = [(UUID(evaluation), int(seq)) for _link, evaluation, seq in EVENT.findall(page)]
+    return list(dict.fromkeys(found))
 
 
 def find(visitor: Visitor, query: str = "") -> Found:
@@ -110,11 +111,19 @@ def test_a_line_leads_to_its_event(site: Site, stage: Stage) -> None:
 
 
 def test_a_line_says_what_changed(site: Site, stage: Stage) -> None:
-    stage.stand(State.FINANCE_REVIEWED)
-    page = let_in(site, "auditor").get("/trail?action=review").text
-    words = re.sub(r"<[^>]+>", "", page)
-    assert f"{VISITS} · 复核得分：— → 58.50" in words
-    assert "复核得分 3 项" in words
+    """A few changes, those of the row that is looked for first; the others stand elsewhere."""
+    evaluation = stage.stand(State.FINANCE_REVIEWED)
+    stage.do("chief", Action.COMMENT, evaluation, Remark(text="长" * 5000))
+    auditor = let_in(site, "auditor")
+    words = [
+        re.sub(r"<[^>]+>", "", auditor.get(f"/trail?{query}").text)
+        for query in ("action=review", f"action=score&indicator={OPINION}", "action=comment")
+    ]
+    assert f"{VISITS} · 复核得分：— → 58.50" in words[0]
+    assert "复核得分 3 项" in words[0]
+    assert f"{OPINION} · 自评得分：— → 27.00" in words[1]
+    assert re.search(r"另有 \d+ 处", words[1])
+    assert "长" * 299 + "…" in words[2]
 
 
 @pytest.mark.parametrize(

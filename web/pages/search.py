@@ -35,7 +35,7 @@ def show() -> ResponseReturnValue:
     with database().reading() as session:
         wanted, people = read_wanted(session, asker)
         page = find_events(session, asker, wanted, place=read_row_place(), size=PAGE_SIZE)
-        lines = describe_found(session, page.rows)
+        lines = [found.summarize(wanted.words) for found in describe_found(session, page.rows)]
         tree = read_tree(session, asker)
     return render_template(
         "search.html",

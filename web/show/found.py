@@ -1,14 +1,16 @@
 """Events of many evaluations in one list, each in words."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from models.queries.events import FoundEvent, RefusalRow, list_row_names, list_schemes
+from models.queries.search import Word
 from models.vocabulary import Action
 from policies.scheme import Scheme
+from policies.texts import fold_words
 from web.show.changes import Names
 from web.show.history import Event, describe_event
 from web.show.refused import spell_reasons
@@ -19,6 +21,11 @@ WITH_ROWS = frozenset({Action.SCORE, Action.AMEND, Action.RETURN, Action.RESCORE
 """Actions whose events speak of rows of the form."""
 
 
+LONGEST_SAID = 300
+MOST_CHANGES = 3
+"""Changes of one event that a list shows; the others stand with the event itself."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Found:
     """One event in words, and the evaluation it belongs to."""
@@ -27,6 +34,27 @@ class Found:
     title: str
     unit_name: str
     event: Event
+    left_out: int = 0
+
+    def summarize(self, words: Sequence[Word]) -> "Found":
+        """Return it with the changes that a list shows, first those of the rows looked for."""
+        all_ = [*self.event.changes, *self.event.same]
+        wanted = [change for change in all_ if _is_called(change.row, words)]
+        shown = [*wanted, *(change for change in all_ if change not in wanted)][:MOST_CHANGES]
+        said = shorten(self.event.said or "", LONGEST_SAID) or None
+        event = replace(self.event, changes=tuple(shown), same=(), carried=(), said=said)
+        left_out = len(all_) - len(shown) + len(self.event.carried)
+        return replace(self, event=event, left_out=left_out)
+
+
+def shorten(text: str, longest: int) -> str:
+    """Return a text, or its beginning with an ellipsis where it is longer."""
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
+def _is_called(name: str, words: Sequence[Word]) -> bool:
+    folded = fold_words(name)
+    return bool(words) and all(word.folded in folded for word in words)
 
 
 def describe_found(session: Session, rows: Sequence[FoundEvent]) -> list[Found]:
