@@ -64,7 +64,9 @@ def perform(site: Site, who: str, action: Action, data: NewEvaluation | Remark, 
 
 
 def read_titles(page: str) -> list[str]:
-    return [html.unescape(title) for title in re.findall(r'">\s*<bdi[^>]*>([^<]*)</bdi></a>', page)]
+    """The names that lead to evaluations; that of the reader stands above them."""
+    main = page.partition("<main")[2]
+    return [html.unescape(title) for title in re.findall(r'">\s*<bdi[^>]*>([^<]*)</bdi></a>', main)]
 
 
 def follow(visitor: Visitor, page: str, rel: str) -> str | None:
