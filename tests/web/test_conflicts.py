@@ -156,7 +156,7 @@ def test_who_does_not_file_begins_nothing(desk: Desk) -> None:
     for login in ("head", "chief", "auditor", "administrator"):
         visitor = desk.site.visitor(login)
         visitor.get("/evaluations/new", expect=403)
-        fields = find_form(visitor.get("/inbox"), "/sign-out").fields
+        fields = find_form(visitor.get("/tokens"), "/sign-out").fields
         visitor.post("/evaluations/new", {**fields, "title": "x"}, expect=403)
     with desk.site.database.reading() as session:
         refused = select(func.count()).where(Refusal.action == "create")
