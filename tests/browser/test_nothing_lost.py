@@ -10,7 +10,9 @@ import pytest
 
 from models.queries.people import find_person_by_login
 from models.queries.trail import list_latest_events
-from tests.browser.site import Site
+from tests.browser import looking
+from tests.browser.site import LANGUAGES, Site
+from tests.browser.survey import TAGS, find_axe
 from tests.support.records import rows_of
 from workflow.people import end_sessions
 
@@ -259,21 +261,22 @@ def test_without_scripts_it_comes_back_with_the_next_sign_in(own_site: Site, how
 
 def test_whoever_signs_in_next_finds_nothing_of_it(own_site: Site, filer: "BrowserContext") -> None:
     """Neither with the sign-in nor in the browser; the writer himself finds it there."""
-    page = open_texts(own_site, filer)
+    page, address = filer.new_page(), f"/evaluations/{own_site.evaluations[CASE]}"
+    page.goto(address)
     expire(own_site)
-    page.fill(TEXT, TYPED)
+    page.fill(COMMENT, TYPED)
     say(page, "登录已过期")
     page.goto("/sign-in")
-    own_site.sign_in(page, "dabu.filer")
-    for address in ("/inbox", f"/evaluations/{own_site.evaluations['dabu']}"):
-        page.goto(address)
-        assert TYPED not in page.content()
+    own_site.sign_in(page, f"{CASE}.head")
+    page.goto(address, wait_until="networkidle")
+    assert page.input_value(COMMENT) == ""
+    assert TYPED not in page.content()
     assert rows_of(own_site.database, "form_draft") == []
     filer.clear_cookies()
-    page.goto(f"/evaluations/{own_site.evaluations[CASE]}/fill/narrative")
+    page.goto(address)
     own_site.sign_in(page, FILER)
     page.locator(".note", has_text=NOTE).wait_for()
-    assert page.input_value(TEXT) == TYPED
+    assert page.input_value(COMMENT) == TYPED
 
 
 def test_another_person_is_told_whose_form_it_is(own_site: Site, filer: "BrowserContext") -> None:
@@ -330,3 +333,65 @@ def test_a_page_from_the_history_can_be_sent(own_site: Site, filer: "BrowserCont
     save(page)
     assert count(own_site, "fill") == before + 1
     assert read_saved(own_site) == TYPED
+
+
+SIZES = ((1440, 900), (375, 812))
+
+
+def test_a_form_that_went_nowhere_can_be_sent_again(
+    own_site: Site, filer: "BrowserContext"
+) -> None:
+    """As the browser shows a page again that it never left, or kept while another was shown."""
+    page, before = open_texts(own_site, filer), count(own_site, "fill")
+    filer.route("**/fill/narrative", lambda route: route.fulfill(status=204))
+    page.fill(TEXT, TYPED)
+    with page.expect_response("**/fill/narrative"):
+        page.click(SAVE)
+    filer.unroute_all()
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    save(page)
+    assert count(own_site, "fill") == before + 1
+    assert read_saved(own_site) == TYPED
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_note_can_be_read(own_site: Site, language: str) -> None:
+    """By everybody, at a desk and on a phone: what a script says, and what a page says."""
+    evaluation = f"/evaluations/{own_site.evaluations[CASE]}"
+    with contextlib.closing(own_site.open(FILER, language=language)) as context:
+        page = context.new_page()
+        page.goto(f"{evaluation}/fill/narrative")
+        page.fill(TEXT, TYPED)
+        page.locator("time.kept").wait_for()
+        look(page)
+        page.goto(evaluation)
+        look(page)
+        page.fill(COMMENT, TYPED)
+        context.set_offline(True)
+        page.locator(".kept.warn").first.wait_for()
+        look(page)
+        context.set_offline(False)
+        page.locator("time.kept").wait_for()
+        page.reload()
+        look(page)
+        page.goto(f"{evaluation}/fill/narrative")
+        look(page)
+        expire(own_site)
+        page.fill(TEXT, f"{TYPED}！")
+        page.locator(".kept a").wait_for()
+        look(page)
+        # As if the sign-in had ended a moment later.
+        with page.expect_navigation():
+            page.evaluate("document.querySelector('main form[data-draft]').submit()")
+        assert page.locator("[name=carried_form]").count() == 1
+        look(page)
+
+
+def look(page: "Page") -> None:
+    """Nothing is wrong with what stands on the screen."""
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate(looking.WIDE) == []
+    page.evaluate(find_axe())
+    assert page.evaluate(looking.AXE, TAGS) == []
+    assert page.evaluate(looking.TINY, looking.SMALLEST) == []

@@ -17,7 +17,9 @@ LONG_TITLE = "社会保障信息化运行维护经费（含Infrastructure_and_Op
 
 
 def furnish(site: Site) -> None:
-    """Add what the demonstration does not have: new drafts, a document, a link not yet used."""
+    """Add what the demonstration does not have: new drafts, texts typed and not saved, a document,
+    a link not yet used.
+    """
     for key, who in (("fresh", "hubei.filer"), ("result", "changsha.evaluator")):
         with contextlib.closing(site.open(who)) as context:
             page = context.new_page()
@@ -35,6 +37,10 @@ def furnish(site: Site) -> None:
         page.set_input_files("[name=file]", document)
         with page.expect_navigation():
             page.click("main form button.primary")
+        for place, field in (("fill/narrative", "[name^=section-]"), ("comment", "[name=text]")):
+            page.goto(f"/evaluations/{site.evaluations['fresh']}/{place}")
+            page.locator(field).first.fill(LONG_TITLE)
+            page.locator("time.kept").wait_for()
     with site.database.writing() as session:
         person = find_person_by_login(session, "administrator")
         assert person is not None
@@ -75,6 +81,8 @@ class Tour:
     def _page_of(self, who: str) -> "Page":
         if who not in self._pages:
             context = self.site.open(who, language=self.language, **self._options)
+            # Texts of earlier visits would be brought back while the next form is filled in.
+            context.add_init_script("try { localStorage.clear() } catch {}")
             page = context.new_page()
             page.on("response", self._note_status)
             page.on("console", self._note_message)

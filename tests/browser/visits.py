@@ -221,6 +221,7 @@ def _list_forms() -> list[Visit]:
             sending=Sending(form="/return", typed={"[name=due_on]": "2020-01-01"}),
             status=422,
         ),
+        Visit(who="hubei.filer", address="/evaluations/{fresh}/comment"),
         Visit(
             who="hubei.chief",
             address=hubei,
@@ -294,7 +295,7 @@ def _list_carried() -> list[Visit]:
 
 
 def _list_errors() -> list[Visit]:
-    expired = Sending(form="/comment", typed={"[name=csrf_token]": "x", "textarea": TYPED[1]})
+    expired = Sending(form="/new", typed={"[name=csrf_token]": "x", "[name=title]": TYPED[1]})
     return [
         Visit(who="", address="/inbox?state=nonsense", status=401),
         Visit(who="auditor", address="/evaluations?state=nonsense", status=400),
@@ -304,7 +305,7 @@ def _list_errors() -> list[Visit]:
         Visit(who="hubei.head", address="/evaluations/{hubei}/fill/funds", status=403),
         Visit(who="hubei.head", address="/evaluations/{hubei}/approve", status=409),
         Visit(who="yueyanglou.filer", address="/evaluations/{yueyanglou}/submit", status=422),
-        Visit(who="dabu.head", address="/evaluations/{dabu}", sending=expired, status=403),
+        Visit(who="hubei.filer", address="/evaluations/new", sending=expired, status=403),
         Visit(who="auditor", address="/inbox", headers={BREAKS: "fault"}, status=500),
         Visit(who="auditor", address="/inbox", headers={BREAKS: "locked"}, status=503),
     ]

@@ -180,6 +180,7 @@
       // It may still get lost on the way; the page that says it was saved throws it away.
       this.keepHere();
       this.going = true;
+      setTimeout(() => this.come(), 10000);
       clearTimeout(this.timer);
       clearTimeout(this.soon);
       this.form.requestSubmit(event.submitter);

@@ -82,6 +82,8 @@ document.addEventListener("submit", (event) => {
     return;
   }
   form.dataset.sent = "yes";
+  // Unless somebody stopped it: then the page still stands here.
+  setTimeout(() => delete form.dataset.sent, 10000);
   if (signsOut(form)) forgetAll();
   else remember(form);
 });
