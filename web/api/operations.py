@@ -5,7 +5,6 @@ and the page for people are made.
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from models.vocabulary import Action, Scope
@@ -133,11 +132,3 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     *(_act(action) for action in DONE_TO_ONE),
 )
-
-
-def list_members(operation: Operation) -> dict[str, Any]:
-    """Return the fields of an operation's body by name; the version is in a header instead."""
-    if operation.make_body is None:
-        return {}
-    found = operation.make_body().fields
-    return {name: field for name, field in found.items() if name != "content_version"}
