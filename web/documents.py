@@ -2,17 +2,18 @@
 
 from http import HTTPStatus
 from typing import IO
+from uuid import UUID
 
 import structlog
 from flask import Response, request, send_file
 from werkzeug.datastructures import MultiDict
 
-from models.queries.evaluations import AttachmentRow
 from web.door import house
 from web.errors import render_error
 from web.files import MAX_FILE_NAME, Incoming, Store, clean_name, find_media_type
 from workflow.data import NewFile
-from workflow.refusals import Refused, unmet
+from workflow.guards import Case
+from workflow.refusals import Refused, hidden, unmet
 
 log = structlog.get_logger()
 
@@ -64,8 +65,14 @@ def read_upload(incoming: Incoming) -> tuple[MultiDict[str, str], list[str], str
     return form, [part for part in files if part != FILE], names[0] if names else ""
 
 
-def send_document(document: AttachmentRow) -> Response:
-    """Return a document as a download that no browser opens as a page of this site."""
+def send_document(case: Case, attachment_id: UUID) -> Response:
+    """Return a document of an evaluation as a download that no browser opens as a page of this
+    site. Raises Refused when it holds no such document.
+    """
+    documents = case.content().attachments
+    document = next((each for each in documents if each.id == attachment_id), None)
+    if document is None:
+        raise hidden()
     path = open_store().find(document.sha256)
     if not path.is_file() or path.stat().st_size != document.size:
         log.error("document is missing", attachment=str(document.id), sha256=document.sha256)

@@ -164,8 +164,4 @@ def download(evaluation_id: UUID, attachment_id: UUID) -> ResponseReturnValue:
     read_parameters(NothingSchema())
     with database().reading() as session:
         case = look_up(session, evaluation_id=evaluation_id, actor=actor)
-        documents = case.content().attachments
-    document = next((each for each in documents if each.id == attachment_id), None)
-    if document is None:
-        raise hidden()
-    return send_document(document)
+        return send_document(case, attachment_id)

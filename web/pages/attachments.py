@@ -21,7 +21,7 @@ from web.security import csrf
 from web.sent import TOKEN, read_sent
 from workflow.data import Attempt, NewFile
 from workflow.guards import Case
-from workflow.refusals import Refused, Why, hidden
+from workflow.refusals import Refused, Why
 
 blueprint = Blueprint("attachments", __name__)
 ADDRESS = "/evaluations/<uuid:evaluation_id>/attachments"
@@ -124,8 +124,4 @@ def download(evaluation_id: UUID, attachment_id: UUID) -> ResponseReturnValue:
     actor = require_actor()
     with database().reading() as session:
         case = look_up(session, evaluation_id=evaluation_id, actor=actor)
-        documents = case.content().attachments
-    document = next((each for each in documents if each.id == attachment_id), None)
-    if document is None:
-        raise hidden()
-    return send_document(document)
+        return send_document(case, attachment_id)
