@@ -17,14 +17,12 @@ from models.queries.search import (
     is_one_of,
 )
 from models.queries.subtree import stands_in_subtree
-from models.queries.trail import EventRow
+from models.queries.trail import EVENT, EventRow, join_said
 from models.queries.visibility import Asker
 from models.tables import (
     AgreedChange,
     AuditEvent,
-    Comment,
     Evaluation,
-    FreeText,
     Indicator,
     Refusal,
     SchemeRow,
@@ -72,27 +70,10 @@ def find_events(
             Evaluation.title,
             Unit.name,
             Evaluation.scheme_id,
-            AuditEvent.seq,
-            AuditEvent.action,
-            AuditEvent.from_state,
-            AuditEvent.to_state,
-            AuditEvent.actor_id,
-            User.name,
-            AuditEvent.at,
-            AuditEvent.body,
-            AuditEvent.hash,
-            Comment.text_id,
-            FreeText.text,
+            *EVENT,
         )
         .join(Evaluation, Evaluation.id == AuditEvent.evaluation_id)
         .join(Unit, Unit.id == Evaluation.unit_id)
-        .join(User, User.id == AuditEvent.actor_id)
-        .outerjoin(
-            Comment,
-            (Comment.evaluation_id == AuditEvent.evaluation_id)
-            & (Comment.event_seq == AuditEvent.seq),
-        )
-        .outerjoin(FreeText, FreeText.id == Comment.text_id)
         .where(asker.may_see_unit(), *_list_conditions(AuditEvent, wanted))
     )
     if wanted.words:
@@ -100,7 +81,7 @@ def find_events(
         places = _find_places(session, wanted.words)
         if places is not None:
             statement = statement.where(is_one_of(AuditEvent.evaluation_id, places))
-    page = _fetch(session, statement, table=AuditEvent, place=place, size=size)
+    page = _fetch(session, join_said(statement), table=AuditEvent, place=place, size=size)
     rows = [FoundEvent._make((*row[:5], EventRow._make(row[5:]))) for row in page.rows]
     return Page(rows=rows, before=page.before, after=page.after)
 

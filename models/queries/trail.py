@@ -31,30 +31,37 @@ class EventRow(NamedTuple):
     text: str | None
 
 
-def _select_events(evaluation_id: UUID) -> "Select[*tuple[Any, ...]]":
+EVENT: tuple[Any, ...] = (
+    AuditEvent.seq,
+    AuditEvent.action,
+    AuditEvent.from_state,
+    AuditEvent.to_state,
+    AuditEvent.actor_id,
+    User.name,
+    AuditEvent.at,
+    AuditEvent.body,
+    AuditEvent.hash,
+    Comment.text_id,
+    FreeText.text,
+)
+"""The columns of an EventRow, of events joined by `join_said`."""
+
+
+def join_said(statement: "Select[*tuple[Any, ...]]") -> "Select[*tuple[Any, ...]]":
+    """Join events with who did them and what was said with them."""
     return (
-        select(
-            AuditEvent.seq,
-            AuditEvent.action,
-            AuditEvent.from_state,
-            AuditEvent.to_state,
-            AuditEvent.actor_id,
-            User.name,
-            AuditEvent.at,
-            AuditEvent.body,
-            AuditEvent.hash,
-            Comment.text_id,
-            FreeText.text,
-        )
-        .join(User, User.id == AuditEvent.actor_id)
+        statement.join(User, User.id == AuditEvent.actor_id)
         .outerjoin(
             Comment,
             (Comment.evaluation_id == AuditEvent.evaluation_id)
             & (Comment.event_seq == AuditEvent.seq),
         )
         .outerjoin(FreeText, FreeText.id == Comment.text_id)
-        .where(AuditEvent.evaluation_id == evaluation_id)
     )
+
+
+def _select_events(evaluation_id: UUID) -> "Select[*tuple[Any, ...]]":
+    return join_said(select(*EVENT)).where(AuditEvent.evaluation_id == evaluation_id)
 
 
 def list_latest_events(
