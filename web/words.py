@@ -138,19 +138,10 @@ FORM_NAMES: Words = {
     Form.FUNDS: _l("资金"),
     Form.INDICATORS: _l("指标"),
     Form.NARRATIVE: _l("文字"),
-    Form.AMEND: _l("调整约定指标"),
-    Form.REVIEW: _l("复核"),
-    Form.SUBMIT: _l("提交自评"),
-    Form.RECALL: _l("撤回"),
-    Form.APPROVE: _l("单位审核"),
-    Form.RETURN: _l("退回"),
-    Form.FINISH: _l("完成复核"),
-    Form.REOPEN: _l("重新复核"),
-    Form.PUBLISH: _l("公开发布"),
-    Form.CORRECT: _l("更正"),
-    Form.DISCARD: _l("作废"),
-    Form.COMMENT: _l("评论"),
+    Form.FINISH: ACTIONS[Action.REVIEW],
+    **{form: ACTIONS[Action(form)] for form in Form if form.value in set(Action)},
 }
+"""A form of one action bears its name."""
 
 WORDS: Mapping[type[StrEnum], Words] = {
     State: STATES,
