@@ -16,7 +16,7 @@ from models.vocabulary import Action, State
 from models.writing import write_all
 from policies.facts import Actor
 from policies.scheme import Scheme
-from workflow.audit import NO_HASH, append, write_canonical
+from workflow.audit import append, new_evaluation, write_canonical
 from workflow.changes import CHANGES
 from workflow.changes.change import Successor
 from workflow.content import Content, load_content, parse_registered
@@ -143,7 +143,16 @@ def _open_new(session: Session, attempt: Attempt, *, actor: Actor) -> tuple[Case
         data=data,
         unit_name=office.name,
     )
-    evaluation = _new_evaluation(attempt=attempt, cycle=cycle, scheme=scheme, data=data)
+    evaluation = new_evaluation(
+        id=attempt.evaluation_id,
+        unit_id=data.unit_id,
+        cycle_id=cycle.id,
+        scheme_id=cycle.scheme_id,
+        kind=scheme.kind,
+        title=data.title,
+        edition=1,
+        predecessor_id=data.predecessor_id,
+    )
     return case, evaluation
 
 
@@ -170,27 +179,6 @@ def _nothing_yet(scheme: Scheme) -> Content:
         attachments=(),
         reported_total=None,
         reported_grade=None,
-    )
-
-
-def _new_evaluation(
-    *, attempt: Attempt, cycle: CycleRow, scheme: Scheme, data: NewEvaluation
-) -> Evaluation:
-    return Evaluation(
-        id=attempt.evaluation_id,
-        unit_id=data.unit_id,
-        cycle_id=cycle.id,
-        scheme_id=cycle.scheme_id,
-        kind=scheme.kind,
-        title=data.title,
-        state=State.NONE,
-        version=0,
-        content_version=0,
-        round=1,
-        head=NO_HASH,
-        edition=1,
-        predecessor_id=data.predecessor_id,
-        discarded=False,
     )
 
 

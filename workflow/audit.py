@@ -75,6 +75,19 @@ def keep_texts(session: Session, texts: Sequence[str]) -> list[KeptText]:
     ]
 
 
+def new_evaluation(**columns: object) -> Evaluation:
+    """Return an evaluation before its first event, as `append` takes it."""
+    return Evaluation(
+        state=State.NONE,
+        version=0,
+        content_version=0,
+        round=1,
+        head=NO_HASH,
+        discarded=False,
+        **columns,
+    )
+
+
 def append(
     session: Session,
     *,

@@ -17,9 +17,9 @@ from models.tables import (
     Section,
 )
 from models.types import format_utc
-from models.vocabulary import ScoreKind, State
+from models.vocabulary import ScoreKind
 from models.writing import Rows, Write, insert_into
-from workflow.audit import NO_HASH, hash_text
+from workflow.audit import hash_text, new_evaluation
 from workflow.changes.amending import hash_amended, spell_amended
 from workflow.changes.change import (
     Change,
@@ -53,18 +53,13 @@ def correct(session: Session, case: Case) -> Change:
     said, writes = say(session, case=case, text=given.reason)
     successor_id = new_id()
     old = case.header.evaluation
-    successor = Evaluation(
+    successor = new_evaluation(
         id=successor_id,
         unit_id=old.unit_id,
         cycle_id=old.cycle_id,
         scheme_id=old.scheme_id,
         kind=old.kind,
         title=old.title,
-        state=State.NONE,
-        version=0,
-        content_version=0,
-        round=1,
-        head=NO_HASH,
         due_at=given.due_at,
         reported_total=old.reported_total,
         reported_grade=old.reported_grade,
