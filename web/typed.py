@@ -20,8 +20,8 @@ CARRIED = "carried-"
 NOT_TYPED = frozenset(
     {BUTTON, TOKEN, FORM_TOKEN, "content_version", "next", "login"}
     | {CARRIED_FORM, CARRIED_EVALUATION, CARRIED_BY}
-    | {"cycle_id", "evaluated_unit", "indicator_id", "section_id", "scheme_id"}
-    | {"was", "role", "table", "plan", "scheme", "approve"}
+    | {"cycle_id", "evaluated_unit", "indicator_id", "section_id", "scheme_id", "predecessor_id"}
+    | {"origin", "scope", "was", "role", "table", "plan", "scheme", "approve"}
 )
 """Hidden fields, choices kept as ids, what was ticked, and what belongs to the sign-in itself."""
 TITLES = {
@@ -34,6 +34,9 @@ TITLES = {
     "revised": _l("调整后预算"),
     "score": _l("得分"),
     "actual": _l("完成值"),
+    "target": _l("目标值"),
+    "weight": _l("权重"),
+    "days": _l("有效天数"),
     "section": _l("文字部分"),
     "reported_total": _l("自报总分"),
     "reported_grade": _l("自报等级"),

@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 
 from tests.browser.site import BREAKS, PROXIED
 
-TYPED = ("请再核对。", "补充材料", "九十五分", "单位代码", "主管单位代码", "业务科室代码")
-"""What is typed into forms that are then refused."""
+TYPED = (
+    *("请再核对。", "补充材料", "九十五分", "单位代码", "主管单位代码", "业务科室代码"),
+    "没有这样的",
+)
+"""What is typed into forms that are then refused, and sought in vain."""
 REGIONS = ("yueyanglou", "dabu", "hubei", "guangdong", "changsha")
 """In the order of the states they stand in: draft, self_scored … published."""
 
