@@ -1,26 +1,18 @@
 """Scoring: one table of rule families, exact arithmetic, one rounding per row.
 
-A further family is one function and one line of `RULES`.
+A further family is one function and one line of `FAMILIES`.
 """
 
-from policies.scoring.quantity import Quantity, read_quantity
-from policies.scoring.rules import (
-    RULES,
-    Rule,
-    RuleProblem,
-    compute_score,
-    describe_rule,
-    parse_rule,
-)
-from policies.scoring.spec import Computed, RuleSpec, ScoreInput, WhyNot
+from policies.scoring.families import FAMILIES, compute_score, describe_rule, fit_rule, parse_rule
+from policies.scoring.params import RuleProblem
+from policies.scoring.spec import Computed, Notice, RuleSpec, ScoreInput, WhyNot
 from policies.scoring.totals import Band, execution_rate, grade_of, sum_scores
 
 __all__ = [
-    "RULES",
+    "FAMILIES",
     "Band",
     "Computed",
-    "Quantity",
-    "Rule",
+    "Notice",
     "RuleProblem",
     "RuleSpec",
     "ScoreInput",
@@ -28,8 +20,8 @@ __all__ = [
     "compute_score",
     "describe_rule",
     "execution_rate",
+    "fit_rule",
     "grade_of",
     "parse_rule",
-    "read_quantity",
     "sum_scores",
 ]
