@@ -32,10 +32,14 @@ class Terms:
     very_low_rate: Decimal = Decimal(50)
     far_over_target: Decimal = Decimal(130)
     over_target: Decimal = Decimal(110)
+    rate_for_full_outputs: Decimal = Decimal(80)
+    rate_against_full_outputs: Decimal = Decimal(30)
 
 
 OUTCOME, SATISFACTION, COST, TIMELINESS = "outcome", "satisfaction", "cost", "timeliness"
 QUANTITY, QUALITY = "quantity", "quality"
+MEASURES = (QUANTITY, QUALITY, TIMELINESS, COST, OUTCOME, SATISFACTION)
+"""What an indicator may measure."""
 
 
 @dataclass(frozen=True, kw_only=True)
