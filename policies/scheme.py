@@ -8,11 +8,13 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from importlib import resources
 
-from models.vocabulary import Category, Grade, Kind, MoneyUnit
+from models.vocabulary import Category, Grade, Kind, MoneyUnit, Severity
+from policies.checking import CHECKS, MEASURES, Terms
 from policies.limits import MAX_CELL, MAX_NAME, MAX_TEXT, MAX_TITLE
 from policies.scheme_parts import (
     ActualValues,
@@ -23,6 +25,7 @@ from policies.scheme_parts import (
     SectionSpec,
     find_contradictions,
     walk_rows,
+    weigh,
 )
 from policies.scoring import Band, RuleProblem, RuleSpec, parse_rule
 from policies.strict_table import StrictTable
@@ -57,8 +60,9 @@ class SchemeProblem(ValueError):  # noqa: N818 -- it tells a person what to chan
         super().__init__("; ".join(self.messages))
 
 
-def parse_scheme(text: str) -> Scheme:
-    """Read and check one scheme.
+def parse_scheme(text: str, *, registered: bool = False) -> Scheme:
+    """Read and check one scheme. The rules of one that was `registered` before are not judged anew:
+    evaluations are pinned to it.
 
     Raises SchemeProblem with every problem found.
     """
@@ -70,7 +74,7 @@ def parse_scheme(text: str) -> Scheme:
     problems: list[str] = []
     scheme = _read_scheme(StrictTable(data, where="", problems=problems), text, sha256)
     if not problems:
-        problems.extend(find_contradictions(scheme))
+        problems.extend(find_contradictions(scheme, with_rules=not registered))
     if problems:
         raise SchemeProblem(problems)
     return scheme
@@ -87,6 +91,20 @@ def load_bundled_schemes() -> tuple[Scheme, ...]:
 
 def _read_scheme(file: StrictTable, text: str, sha256: str) -> Scheme:
     head, scoring = file.table("scheme"), file.table("scoring")
+    total = scoring.number("total", largest=LARGEST_TOTAL)
+    tolerance = scoring.number("tolerance", largest=Decimal(1))
+    bands = tuple(_read_band(table) for table in file.tables("bands"))
+    form = _read_form(file.table("form"))
+    rows = tuple(_read_row(table, level=1) for table in file.tables("rows"))
+    terms = replace(
+        _read_terms(file),
+        total=total,
+        tolerance=tolerance,
+        bands=bands,
+        scored=form.scored,
+        actuals_required=form.actual_values is ActualValues.REQUIRED,
+        level_one={row.name: weigh(row) for row in rows},
+    )
     scheme = Scheme(
         name=_read_code(head, "name", _NAME),
         version=_read_code(head, "version", _VERSION),
@@ -95,13 +113,14 @@ def _read_scheme(file: StrictTable, text: str, sha256: str) -> Scheme:
         kind=head.word("kind", Kind),
         region=head.text("region", longest=MAX_NAME, default=""),
         basis=head.texts("basis", longest=MAX_NAME),
-        total=scoring.number("total", largest=LARGEST_TOTAL),
+        total=total,
         places=int(scoring.number("places", largest=Decimal(2), places=0)),
-        tolerance=scoring.number("tolerance", largest=Decimal(1)),
-        bands=tuple(_read_band(table) for table in file.tables("bands")),
-        form=_read_form(file.table("form")),
+        tolerance=tolerance,
+        bands=bands,
+        terms=terms,
+        form=form,
         sections=tuple(_read_section(table) for table in file.tables("sections")),
-        rows=tuple(_read_row(table, level=1) for table in file.tables("rows")),
+        rows=rows,
         text=text,
         sha256=sha256,
     )
@@ -125,6 +144,34 @@ def _read_band(table: StrictTable) -> Band:
     )
     table.close()
     return band
+
+
+def _read_terms(file: StrictTable) -> Terms:
+    """Read what the scheme judges otherwise than the checks do by themselves: `[checks]`."""
+    if not file.has("checks"):
+        return Terms()
+    table = file.table("checks")
+    usual = Terms()
+    asked = table.texts("asks_for", longest=MAX_NAME)
+    for word in asked:
+        if word not in MEASURES:
+            table.complain("asks_for", f"must be of {', '.join(MEASURES)}")
+    severities = table.table("severities") if table.has("severities") else None
+    judged = {}
+    if severities is not None:
+        judged = {code: severities.word(code, Severity) for code in CHECKS if severities.has(code)}
+        severities.close()
+    percentages = {
+        name: table.number(name, largest=Decimal(1000)) if table.has(name) else usual_one
+        for name, usual_one in (
+            ("low_rate", usual.low_rate),
+            ("very_low_rate", usual.very_low_rate),
+            ("far_over_target", usual.far_over_target),
+            ("over_target", usual.over_target),
+        )
+    }
+    table.close()
+    return replace(usual, asks_for=frozenset(asked), severities=judged, **percentages)
 
 
 def _read_form(table: StrictTable) -> Form:

@@ -7,9 +7,10 @@ from enum import StrEnum
 from itertools import pairwise
 
 from models.vocabulary import Category, Kind, MoneyUnit
+from policies.checking import Terms
 from policies.limits import MAX_ROWS
 from policies.numbers import format_points
-from policies.scoring import Band, RuleSpec
+from policies.scoring import Band, RuleSpec, fit_rule
 
 
 class ActualValues(StrEnum):
@@ -69,7 +70,8 @@ class Scheme:
     """A scheme as it stands in its file; `sha256` is over the exact UTF-8 bytes of `text`.
 
     `tolerance` is in points: a self or review score may differ from the computed one by so much
-    without a reason. `bands` run from the best to the worst and cover 0 to `total`.
+    without a reason. `bands` run from the best to the worst and cover 0 to `total`. `terms` are
+    what the checks judge by.
     """
 
     name: str
@@ -83,6 +85,7 @@ class Scheme:
     places: int
     tolerance: Decimal
     bands: tuple[Band, ...]
+    terms: Terms
     form: Form
     sections: tuple[SectionSpec, ...]
     rows: tuple[RowSpec, ...]
@@ -97,7 +100,12 @@ def walk_rows(rows: Iterable[RowSpec]) -> Iterator[RowSpec]:
         yield from walk_rows(row.children)
 
 
-def find_contradictions(scheme: Scheme) -> Iterator[str]:
+def weigh(row: RowSpec) -> Decimal:
+    """The points of a row and of all below it."""
+    return sum((each.weight for each in walk_rows([row]) if each.weight is not None), Decimal(0))
+
+
+def find_contradictions(scheme: Scheme, *, with_rules: bool = True) -> Iterator[str]:
     """Every way in which the parts of a well-formed scheme contradict each other."""
     yield from _contradictions_of_bands(scheme)
     keys = [section.key for section in scheme.sections]
@@ -109,6 +117,8 @@ def find_contradictions(scheme: Scheme) -> Iterator[str]:
         yield f"rows: more than {MAX_ROWS}"
     if scheme.form.scored:
         yield from _contradictions_of_weights(scheme)
+        if with_rules:
+            yield from _contradictions_of_rules(scheme)
     elif any(row.weight is not None for row in walk_rows(scheme.rows)):
         yield "rows: a form that is not scored has no weights"
 
@@ -145,6 +155,13 @@ def _contradictions_of_weights(scheme: Scheme) -> Iterator[str]:
     if total != scheme.total:
         expected = format_points(scheme.total)
         yield f"rows: the weights add up to {format_points(total)}, not to {expected}"
+
+
+def _contradictions_of_rules(scheme: Scheme) -> Iterator[str]:
+    for path, row, _weighed in _walk_with_paths(scheme.rows, where="rows", weighed=False):
+        if row.rule is None:
+            continue
+        yield from (f"{path}.rule.{wrong}" for wrong in fit_rule(row.rule, weight=row.weight))
 
 
 def _walk_with_paths(

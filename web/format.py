@@ -29,7 +29,7 @@ from models.vocabulary import (
 from policies.deadlines import has_passed
 from policies.numbers import format_money as spell_money
 from policies.numbers import format_points as spell_points
-from policies.scoring import read_quantity
+from policies.reading import ValueKind, read_text
 from policies.texts import strip_bidi_controls
 from web.door import house
 from web.texts import describe_check, describe_reason, describe_text, describe_why_not_computed
@@ -140,7 +140,8 @@ def format_remaining(due: datetime, at: datetime) -> str:
 
 def is_quantity(text: str) -> bool:
     """Say whether a value is one number, with or without a sign before and a unit behind it."""
-    return read_quantity(text) is not None
+    found = read_text(text)
+    return found.kind is ValueKind.NUMBER and not found.doubts
 
 
 def count_places(text: str) -> int | None:

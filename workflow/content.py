@@ -1,7 +1,7 @@
 """What an evaluation holds right now: rows with computed scores, funds, texts, totals, checks."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -20,25 +20,18 @@ from models.queries.evaluations import (
     list_indicators,
     list_texts,
 )
-from models.vocabulary import Category, Grade, MoneyUnit
-from policies.checks import Inconsistency, Table, TableRow, find_inconsistencies
+from models.vocabulary import Category, Grade
+from policies.checking import Inconsistency, find_inconsistencies
 from policies.scheme import Scheme, parse_scheme
-from policies.scoring import (
-    Computed,
-    RuleSpec,
-    ScoreInput,
-    compute_score,
-    execution_rate,
-    grade_of,
-    parse_rule,
-    sum_scores,
-)
+from policies.scoring import Computed, RuleSpec, execution_rate, grade_of, parse_rule, sum_scores
+from policies.scoring.rows import Amounts, RuledRow, compute_rows
+from workflow.sheet import in_unit, lay_sheet
 
 
 @lru_cache(maxsize=64)
 def parse_registered(sha256: str, text: str) -> Scheme:  # noqa: ARG001 -- the cheap half of the key
     """Return a registered scheme, parsed once for each of its versions."""
-    return parse_scheme(text)
+    return parse_scheme(text, registered=True)
 
 
 def read_scheme(header: Header) -> Scheme:
@@ -52,12 +45,37 @@ def read_rule(text: str) -> RuleSpec:
     return parse_rule(json.loads(text))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Funds:
-    """The budget and what was spent, in the money unit of the form: its formulas speak in it."""
+class Scores:
+    """The scores of all rows by their rules, computed together when somebody asks for the first."""
 
-    budget: Decimal | None
-    spent: Decimal | None
+    def __init__(
+        self, rows: Sequence[IndicatorRow], *, total_line: LineRow | None, scheme: Scheme
+    ) -> None:
+        self._rows = rows
+        self._total_line = total_line
+        self._scheme = scheme
+
+    @cached_property
+    def by_row(self) -> Mapping[str, Computed]:
+        """The computed score of each row that carries points, by its id."""
+        line, unit = self._total_line, self._scheme.form.money_unit
+        amounts = Amounts(
+            budget=in_unit(line.revised, unit) if line else None,
+            spent=in_unit(line.actual, unit) if line else None,
+        )
+        rows = [_as_ruled(row) for row in self._rows]
+        return compute_rows(rows, amounts=amounts, places=self._scheme.places)
+
+
+def _as_ruled(row: IndicatorRow) -> RuledRow:
+    return RuledRow(
+        id=str(row.id),
+        parent_id=str(row.parent_id) if row.parent_id else None,
+        weight=row.weight,
+        rule=read_rule(row.rule) if row.rule else None,
+        target_text=row.target_text,
+        actual_text=row.actual_text,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,24 +85,17 @@ class Row:
     stored: IndicatorRow
     depth: int
     is_heading: bool
-    funds: Funds
-    places: int
+    scores: Scores
 
-    @cached_property
+    @property
     def computed(self) -> Computed | None:
-        """The score by the rule of the row, computed when somebody asks for it."""
-        stored = self.stored
-        if stored.weight is None:
-            return None
-        given = ScoreInput(
-            weight=stored.weight,
-            target_text=stored.target_text,
-            actual_text=stored.actual_text,
-            budget=self.funds.budget,
-            spent=self.funds.spent,
-        )
-        rule = read_rule(stored.rule) if stored.rule else None
-        return compute_score(rule=rule, row=given, places=self.places)
+        """The score by the rule of the row; None for a row that carries no points."""
+        return self.scores.by_row.get(str(self.stored.id))
+
+    @property
+    def rule(self) -> RuleSpec | None:
+        """The rule the row is scored by."""
+        return read_rule(self.stored.rule) if self.stored.rule else None
 
     @property
     def category(self) -> Category:
@@ -175,44 +186,17 @@ class Content:
     @cached_property
     def inconsistencies(self) -> tuple[Inconsistency, ...]:
         """What the checks find in the evaluation as it stands."""
-        return find_inconsistencies(
-            Table(
-                rows=tuple(_as_table_row(row) for row in self.rows),
-                reported_total=self.reported_total,
-                reported_grade=self.reported_grade,
-                claim_explained=bool(self.claim_reason and self.claim_reason.text),
-                scheme=self.scheme,
-            )
-        )
+        return find_inconsistencies(lay_sheet(self))
 
     @staticmethod
     def _sum(scores: list[Decimal | None]) -> Decimal | None:
         return sum_scores(scores) if scores else None
 
 
-def _as_table_row(row: Row) -> TableRow:
-    stored = row.stored
-    return TableRow(
-        id=str(stored.id),
-        name=stored.name,
-        weight=stored.weight,
-        scored=row.scored,
-        target_text=stored.target_text,
-        actual_text=stored.actual_text,
-        computed=row.computed.score if row.computed else None,
-        self_score=stored.self_score,
-        has_reason=bool(stored.self_reason),
-    )
-
-
 def _build_rows(
     *, stored: list[IndicatorRow], total_line: LineRow | None, scheme: Scheme
 ) -> tuple[Row, ...]:
-    unit = scheme.form.money_unit
-    funds = Funds(
-        budget=_in_unit(total_line.revised, unit) if total_line else None,
-        spent=_in_unit(total_line.actual, unit) if total_line else None,
-    )
+    scores = Scores(stored, total_line=total_line, scheme=scheme)
     depth_of: dict[UUID, int] = {}
     parents = {row.parent_id for row in stored}
     rows = []
@@ -223,17 +207,10 @@ def _build_rows(
                 stored=row,
                 depth=depth_of[row.id],
                 is_heading=row.weight is None and row.id in parents,
-                funds=funds,
-                places=scheme.places,
+                scores=scores,
             )
         )
     return tuple(rows)
-
-
-def _in_unit(amount: Decimal | None, unit: MoneyUnit) -> Decimal | None:
-    if amount is None or unit is MoneyUnit.YUAN:
-        return amount
-    return amount.scaleb(-4)
 
 
 def load_content(session: Session, header: Header) -> Content:

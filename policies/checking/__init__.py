@@ -9,12 +9,15 @@ from policies.checking.codes import CHECKS, NOTED_BY_HAND, blocks_submission, fi
 from policies.checking.inconsistency import Inconsistency
 from policies.checking.places import FUNDS, GRADE, INDICATORS, NARRATIVE, TOTAL, WEIGHTS
 from policies.checking.sheet import (
+    MEASURES,
+    Balance,
     FundLine,
     Identity,
     Passage,
     PrintedRate,
     Sheet,
     SheetRow,
+    Staff,
     Terms,
     YearOnYear,
 )
@@ -24,10 +27,12 @@ __all__ = [
     "FUNDS",
     "GRADE",
     "INDICATORS",
+    "MEASURES",
     "NARRATIVE",
     "NOTED_BY_HAND",
     "TOTAL",
     "WEIGHTS",
+    "Balance",
     "FundLine",
     "Identity",
     "Inconsistency",
@@ -35,6 +40,7 @@ __all__ = [
     "PrintedRate",
     "Sheet",
     "SheetRow",
+    "Staff",
     "Terms",
     "YearOnYear",
     "blocks_submission",

@@ -95,8 +95,8 @@ def compute_score(*, rule: RuleSpec | None, row: ScoreInput, places: int) -> Com
     )
 
 
-def fit_rule(rule: RuleSpec, *, weight: Decimal) -> Iterator[str]:
-    """Everything about a rule that contradicts itself or the weight of its row."""
+def fit_rule(rule: RuleSpec, *, weight: Decimal | None) -> Iterator[str]:
+    """Everything about a rule that contradicts itself or the weight of its row, where it has one."""
     params = Params(rule.params, text=rule.text)
     try:
         settings = FAMILIES[rule.family].read(params)
@@ -104,7 +104,8 @@ def fit_rule(rule: RuleSpec, *, weight: Decimal) -> Iterator[str]:
         yield str(problem)
         return
     yield from (f"params.{name} is not known" for name in params.unknown())
-    yield from FAMILIES[rule.family].fit(settings, weight)
+    if weight is not None:
+        yield from FAMILIES[rule.family].fit(settings, weight)
 
 
 def parse_rule(data: Mapping[str, object]) -> RuleSpec:

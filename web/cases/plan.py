@@ -186,7 +186,7 @@ def _plan_node(
     category: Category | None,
     path: str,
 ) -> None:
-    category = category or _read_category(node["name"])
+    category = category or read_category(node["name"])
     carries = node["weight"] is not None and not _has_weight_below(node)
     new = NewIndicator(
         category=category,
@@ -210,7 +210,7 @@ def _has_weight_below(node: dict[str, Any]) -> bool:
     )
 
 
-def _read_category(name: str) -> Category:
+def read_category(name: str) -> Category:
     return next((category for word, category in CATEGORY_WORDS if word in name), Category.OTHER)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from models.vocabulary import State
-from policies.checks import Inconsistency
+from policies.checking import Inconsistency
 from workflow.guards import Case, is_complete
 from workflow.guards.standing import MISSING
 from workflow.refusals import Reason

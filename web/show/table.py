@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from uuid import UUID
 
-from policies.checks import Inconsistency
+from policies.checking import Inconsistency
 from web.format import count_places, is_quantity
 from workflow.content import Content, Row
 

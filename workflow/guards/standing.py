@@ -1,8 +1,9 @@
 """What the evaluation holds: is it complete, explained, settled?"""
 
+from collections.abc import Collection
 from decimal import Decimal
 
-from policies.checks import GRADE, TOTAL, WEIGHTS, blocks_submission
+from policies.checking import WEIGHTS, blocks_submission
 from workflow.content import Content, Row
 from workflow.data import Scoring
 from workflow.guards.case import Case
@@ -53,10 +54,11 @@ def _name(content: Content, where: str) -> str:
 def errors_are_explained(case: Case) -> list[Reason]:
     """Every error the checks find is mended or explained on its row."""
     content = case.content()
+    rows = {str(row.stored.id) for row in content.scored_rows}
     return [
         unmet(
             f"inconsistency_{found.code}",
-            field=_find_explanation(found.where),
+            field=_find_explanation(found.where, rows=rows),
             row=_name(content, found.where),
             **found.numbers,
         )
@@ -65,11 +67,13 @@ def errors_are_explained(case: Case) -> list[Reason]:
     ]
 
 
-def _find_explanation(where: str) -> str | None:
-    """Return the field in which an error is explained; the weights are agreed, not explained."""
+def _find_explanation(where: str, *, rows: Collection[str]) -> str | None:
+    """Return the field in which an error is explained: on its row, and what stands on no row under
+    the claim. The weights are agreed, not explained.
+    """
     if where == WEIGHTS:
         return None
-    return "claim_reason" if where in {TOTAL, GRADE} else f"reason-{where}"
+    return f"reason-{where}" if where in rows else "claim_reason"
 
 
 def _reviewed(case: Case, row: Row) -> tuple[Decimal | None, str]:

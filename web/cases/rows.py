@@ -1,0 +1,198 @@
+"""The indicators of a case file as rows: which carry points, by which rule, and what they yield."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from models.vocabulary import Category
+from policies.checking import SheetRow
+from policies.checking.measures import read_measure
+from policies.limits import MAX_CELL, MAX_CODE, MAX_NAME, MAX_ROWS, MAX_TEXT
+from policies.scheme import RowSpec, Scheme
+from policies.scoring import Computed, RuleProblem, RuleSpec, parse_rule
+from policies.scoring.rows import Amounts, RuledRow, compute_rows
+from web.cases.parts import Part
+from web.cases.plan import read_category
+from web.cases.strict_json import FileProblem
+
+DEEPEST_LEVEL = 6
+EXECUTION = "exec_rate"
+"""The id of the row that stands for a line of funds with points of its own."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseRow:
+    """One row as laid out for the checks, the rule it is scored by, and the heading above it."""
+
+    row: SheetRow
+    rule: RuleSpec | None
+    above: str = ""
+
+
+def lay_rows(
+    case: Part, *, scheme: Scheme | None, amounts: Amounts, places: int
+) -> tuple[SheetRow, ...]:
+    """Return the rows of a case in their order, scored by the rules of the scheme, or where it has
+    none for a row, by those of the file.
+
+    Raises FileProblem for a tree that is too deep or too long, and for an id that occurs twice.
+    """
+    found = [*_lay_funds(case), *_lay_tree(case.parts("indicators"))]
+    if len(found) > MAX_ROWS:
+        raise FileProblem("case_field_is_wrong", place="indicators", found="too_many_rows")
+    _refuse_repeated(found)
+    rules = _list_rules(scheme)
+    ruled = [replace(each, rule=_choose_rule(each, rules=rules)) for each in found]
+    computed = _compute(ruled, amounts=amounts, places=places)
+    return tuple(
+        replace(
+            each.row,
+            computed=computed.get(each.row.id),
+            family=each.rule.family if each.rule else "",
+            rule_text=each.rule.text if each.rule else "",
+        )
+        for each in ruled
+    )
+
+
+def _lay_funds(case: Part) -> Iterator[CaseRow]:
+    for line in case.part("funds").parts("lines"):
+        weight = _read_weight(line)
+        if weight is None:
+            continue
+        place = line.path.rpartition("[")[2].rstrip("]")
+        row = SheetRow(
+            id=EXECUTION if place == "0" else f"{EXECUTION}-{place}",
+            name=line.text("name", limit=MAX_NAME),
+            category=Category.EXECUTION,
+            weight=weight,
+            score=line.number("score"),
+            is_leaf=True,
+            target_text="100%",
+            actual_text=line.text("rate_text", limit=MAX_CELL),
+            reason=line.text("reason", limit=MAX_TEXT),
+        )
+        yield CaseRow(row=row, rule=_read_rule(line) or RuleSpec("exec_rate"))
+
+
+def _lay_tree(
+    nodes: list[Part],
+    *,
+    above: tuple[str, ...] = (),
+    parent: SheetRow | None = None,
+    carried: bool = False,
+) -> Iterator[CaseRow]:
+    for node in nodes:
+        if len(above) >= DEEPEST_LEVEL:
+            raise FileProblem("case_field_is_wrong", place=node.path, found="too_deep")
+        row = _lay_node(node, above=above, parent=parent, carried=carried)
+        yield CaseRow(row=row, rule=_read_rule(node), above=parent.name if parent else "")
+        yield from _lay_tree(
+            node.parts("children"),
+            above=(*above, row.name),
+            parent=row,
+            carried=carried or row.is_leaf,
+        )
+
+
+def _lay_node(
+    node: Part, *, above: tuple[str, ...], parent: SheetRow | None, carried: bool
+) -> SheetRow:
+    weight, score = _read_weight(node), node.number("score")
+    name = node.text("name", limit=MAX_NAME)
+    carries = weight is not None or score is not None
+    return SheetRow(
+        id=node.text("id", limit=MAX_CODE) or node.path,
+        name=name,
+        parent_id=parent.id if parent else None,
+        depth=len(above),
+        category=parent.category if parent else read_category(name),
+        measures=read_measure(above),
+        weight=weight,
+        weight_inferred=node.raw("weight_inferred") is True,
+        score=score,
+        is_leaf=carries and not carried and not _has_points_below(node),
+        target_text=node.text("target_text", limit=MAX_CELL),
+        actual_text=node.text("actual_text", limit=MAX_CELL),
+        reason=node.text("reason", limit=MAX_TEXT),
+    )
+
+
+def _read_weight(part: Part) -> Decimal | None:
+    weight = part.number("weight")
+    if weight is not None and weight <= 0:
+        raise FileProblem(
+            "case_field_is_wrong", place=f"{part.path}.weight", found="weight_not_positive"
+        )
+    return weight
+
+
+def _has_points_below(node: Part) -> bool:
+    return any(
+        child.has("weight") or child.has("score") or _has_points_below(child)
+        for child in node.parts("children")
+    )
+
+
+def _refuse_repeated(found: list[CaseRow]) -> None:
+    seen: set[str] = set()
+    for each in found:
+        if each.row.id in seen:
+            raise FileProblem(
+                "case_field_is_wrong", place=f"indicators: {each.row.id}", found="id_is_repeated"
+            )
+        seen.add(each.row.id)
+
+
+def _read_rule(node: Part) -> RuleSpec | None:
+    if not node.has("rule"):
+        return None
+    rule = node.part("rule")
+    data = {key: rule.raw(key) for key in ("family", "params", "text") if rule.has(key)}
+    try:
+        return parse_rule(data)
+    except RuleProblem:
+        # A family nobody knows is no rule that could be applied: the row is left to a person.
+        return RuleSpec(rule.text("family"), {}, rule.text("text", limit=MAX_TEXT))
+
+
+def _list_rules(scheme: Scheme | None) -> Mapping[tuple[str, str], RuleSpec]:
+    found: dict[tuple[str, str], RuleSpec] = {}
+
+    def walk(rows: tuple[RowSpec, ...], above: str) -> None:
+        for row in rows:
+            if row.rule is not None:
+                found[above, row.name] = row.rule
+            walk(row.children, row.name)
+
+    walk(scheme.rows if scheme else (), "")
+    return found
+
+
+def _choose_rule(
+    each: CaseRow, *, rules: Mapping[tuple[str, str], RuleSpec]
+) -> RuleSpec | None:
+    """The scheme's rule for the row of this name below this heading, else the one of the file.
+    What the file adds to a rule of the same family (a sub-total it states) is kept.
+    """
+    own, chosen = each.rule, rules.get((each.above, each.row.name))
+    if chosen is None:
+        return own
+    if own is None or own.family != chosen.family:
+        return chosen
+    return replace(chosen, params={**own.params, **chosen.params}, text=chosen.text or own.text)
+
+
+def _compute(found: list[CaseRow], *, amounts: Amounts, places: int) -> dict[str, Computed]:
+    rows = [
+        RuledRow(
+            id=each.row.id,
+            parent_id=each.row.parent_id,
+            weight=each.row.weight if each.row.is_leaf else None,
+            rule=each.rule,
+            target_text=each.row.target_text,
+            actual_text=each.row.actual_text,
+        )
+        for each in found
+    ]
+    return compute_rows(rows, amounts=amounts, places=places)
