@@ -1,8 +1,339 @@
-"""Stub."""
+"""Rows that are scored by items: which of them are satisfied, how often one was broken, yes or no.
 
-from policies.scoring.by_person import leave_to_a_person, read_nothing
-from policies.scoring.family import Family
+Sources: R09, R09b and R10 of the scoring reference; the lists of case 003.
+"""
 
-CHECKLIST = Family("R09", read_nothing, leave_to_a_person)
-WITH_DEDUCTIONS = Family("R09b", read_nothing, leave_to_a_person)
-BOOLEAN = Family("R10", read_nothing, leave_to_a_person)
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import TypeVar
+
+from policies.reading import Doubt, Reading, ValueKind, read_text
+from policies.scoring.amounts import read_amount, read_amounts, read_share
+from policies.scoring.family import Family, Outcome
+from policies.scoring.formula import spell
+from policies.scoring.params import Params, RuleProblem
+from policies.scoring.spec import Notice, Points, ScoreInput, WhyNot
+
+_Value = TypeVar("_Value")
+
+_LONGEST_ACTUAL = 400
+_LONGEST_RULE = 4000
+
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_HALF_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
+_SEPARATORS = re.compile(r"[\s,;:、。.]+")
+
+_ALL = ("全部", "均", "都", "全", "")
+_YES = ("是", "符合", "满足", "达到", "√", "✓", "✔", "☑")
+_NO = ("否", "不是", "不符合", "不满足", "未达到", "×", "✗", "✘", "☒", "x", "X")
+_PARTLY = ("部分", "部分符合", "部分满足", "部分达到", "部分完成")
+_EVERY_ITEM = frozenset(f"{every}{yes}" for every in _ALL for yes in _YES)
+
+_LONGEST_FIRST = sorted((*_YES, *_NO, *_PARTLY), key=len, reverse=True)
+_STATE = "|".join(re.escape(word) for word in _LONGEST_FIRST)
+_MARK = rf"[{_CIRCLED}]|\((?P<bracketed>[0-9]{{1,2}})\)"
+_TOKEN = re.compile(
+    rf"(?P<mark>{_MARK})|(?P<bare>(?<![0-9])[0-9]{{1,2}}(?!\.?[0-9]))|(?P<state>{_STATE})"
+)
+_TIMES = re.compile(
+    rf"(?:(?P<mark>{_MARK})|(?P<bare>(?<![0-9])[0-9]{{1,2}})(?=:))[\s:]{{0,4}}"
+    r"(?:(?P<times>[0-9]{1,6})(?![0-9.]) ?(?:次|例|项|个|起|处|件|条)?|(?P<kept>符合|√|✓|✔))"
+)
+_NEVER = re.compile(r"0 ?(?:次|例|项|个|起|处|件|条)")
+_HAPPENING = re.compile("发生|出现")
+_RULE_ITEM = re.compile(rf"[{_CIRCLED}]")
+_WORTH = re.compile(r"(?<![0-9.扣])([0-9]{1,3}(?:\.[0-9]{1,2})?) ?分(?![钟之期别部类])")
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """The points of each item in their order; `partial` is the share of a partly satisfied item,
+    from 0 to 1; `from_text` where the points were read from the words of the form.
+    """
+
+    points: tuple[Decimal, ...]
+    partial: Decimal | None = None
+    from_text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeductedItems:
+    """The points of each item and what each breach of it costs, in their order."""
+
+    points: tuple[Decimal, ...]
+    per: tuple[Decimal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YesOrNo:
+    """`wanted` is the answer that earns the points, or None where the target says it; `partial` is
+    the share earned by a part, from 0 to 1.
+    """
+
+    wanted: bool | None = None
+    partial: Decimal | None = None
+
+
+def read_checklist(params: Params) -> Checklist:
+    """Read `points` (a list, one number for each item) and `partial` ("0.5").
+
+    Without `points` they are read from the words of the form, if each of its items ①②③ states its
+    own ("①…，1分；②…，0.5分", case 003). Raises RuleProblem.
+    """
+    params.number("max")
+    partial = read_share(params, "partial")
+    points = read_amounts(params, "points")
+    if points:
+        return Checklist(points, partial)
+    return Checklist(_read_worths(params.text), partial, from_text=True)
+
+
+def score_checklist(settings: Checklist, row: ScoreInput) -> Outcome:
+    """Score the points of the satisfied items (R09, case 003): "1 + 0 + 0.5".
+
+    The actual text states each item ("①是②否③是", "1是 2否", "①②符合③不符合"), lists those that
+    are satisfied and nothing else ("①②④"), or says that all are ("全部符合", "符合", "是").
+    """
+    if not row.actual_text.strip():
+        return WhyNot.ACTUAL_MISSING
+    states = read_states(row.actual_text, count=len(settings.points))
+    if states is None:
+        return WhyNot.ITEMS_UNCLEAR
+    value, terms = Fraction(0), []
+    for points, state in zip(settings.points, states, strict=True):
+        share = settings.partial if state == "部分" else Decimal(state == "是")
+        if share is None:
+            return WhyNot.ITEMS_UNCLEAR
+        value += Fraction(points) * Fraction(share)
+        terms.append(_format_item(points, share))
+    notices = (Notice.RULE_READ_FROM_TEXT,) if settings.from_text else ()
+    return Points(value=value, formula=" + ".join(terms), notices=notices)
+
+
+def fit_checklist(settings: Checklist | DeductedItems, weight: Decimal) -> Iterator[str]:
+    """Say by how much the points of the items miss the weight of the row."""
+    total = sum(settings.points, Decimal(0))
+    if total != weight:
+        miss = "missing" if total < weight else "too many"
+        yield (
+            f"params.points add up to {spell(total)}, not to {spell(weight)}: "
+            f"{spell(abs(weight - total))} {miss}"
+        )
+
+
+def read_states(text: str, *, count: int) -> tuple[str, ...] | None:
+    """Return "是", "否" or "部分" for each of `count` items; None for a text that leaves one open.
+
+    A number that is not an item's ("2.5") leaves everything open, for it may be a score.
+    """
+    folded = _fold(text)
+    if folded is None:
+        return None
+    if _SEPARATORS.sub("", folded) in _EVERY_ITEM:
+        return ("是",) * count
+    tokens = _split(folded)
+    is_list = all(item and not is_bare for item, _state, is_bare in tokens)
+    states = _list_satisfied(tokens, count=count) if is_list else _pair_states(tokens)
+    return _in_order(states, count=count)
+
+
+def read_deducted(params: Params) -> DeductedItems:
+    """Read `points` and `deductions`, lists of one number for each item, or `per`, one deduction
+    for all of them. Raises RuleProblem.
+    """
+    params.number("max")
+    points = read_amounts(params, "points")
+    if not points:
+        raise RuleProblem("params.points is missing")
+    each, common = read_amounts(params, "deductions"), read_amount(params, "per")
+    if each and common is not None:
+        raise RuleProblem("params.deductions and params.per exclude one another")
+    if common is not None:
+        each = (common,) * len(points)
+    if len(each) != len(points):
+        raise RuleProblem("params.deductions must have as many numbers as params.points")
+    return DeductedItems(points, each)
+
+
+def score_deducted(settings: DeductedItems, row: ScoreInput) -> Outcome:
+    """Score what each item keeps after its breaches, never below zero (R09b).
+
+    The actual text counts the breaches of every item ("①0次②2次", "1:0 2:2"), or says that there
+    are none at all ("全部符合", "0次").
+    """
+    if not row.actual_text.strip():
+        return WhyNot.ACTUAL_MISSING
+    times = read_times(row.actual_text, count=len(settings.points))
+    if times is None:
+        return WhyNot.ITEMS_UNCLEAR
+    value, terms = Fraction(0), []
+    for points, per, count in zip(settings.points, settings.per, times, strict=True):
+        value += max(Fraction(0), Fraction(points) - Fraction(per) * count)
+        terms.append(f"max(0, {spell(points)} − {spell(per)} × {count})")
+    return Points(value=value, formula=" + ".join(terms))
+
+
+def read_times(text: str, *, count: int) -> tuple[int, ...] | None:
+    """Return how often each of `count` items was broken; None for a text that leaves one open."""
+    folded = _fold(text)
+    if folded is None:
+        return None
+    if folded.replace(" ", "") in _EVERY_ITEM or _NEVER.fullmatch(folded):
+        return (0,) * count
+    times: dict[int, int] = {}
+    end = 0
+    for match in _TIMES.finditer(folded):
+        if _SEPARATORS.sub("", folded[end : match.start()]):
+            return None
+        end = match.end()
+        item = _item_of(match)
+        if item in times:
+            return None
+        times[item] = int(match["times"] or 0)
+    return None if _SEPARATORS.sub("", folded[end:]) else _in_order(times, count=count)
+
+
+def read_yes_or_no(params: Params) -> YesOrNo:
+    """Read `wanted` (the answer that earns the points; the target's when not given) and `partial`.
+
+    Raises RuleProblem.
+    """
+    params.number("max")
+    wanted = params.flag("wanted") if params.has("wanted") else None
+    return YesOrNo(wanted, read_share(params, "partial"))
+
+
+def score_yes_or_no(settings: YesOrNo, row: ScoreInput) -> Outcome:
+    """Score all points for the wanted answer and none for the other (R10).
+
+    Wanted is what the rule or a target of 是 or 否 says, 是 where neither does. "无" may mean that
+    the row does not apply, so a person is asked.
+    """
+    actual = read_text(row.actual_text)
+    if actual.kind is ValueKind.EMPTY:
+        return WhyNot.ACTUAL_MISSING
+    if not actual.applies:
+        return WhyNot.NOT_APPLICABLE
+    if row.actual_text.strip() in _PARTLY and settings.partial is not None:
+        share = spell(settings.partial)
+        return Points(
+            value=Fraction(row.weight) * Fraction(settings.partial),
+            formula=f"{spell(row.weight)} × {share}",
+        )
+    doubts = set(actual.doubts) - {Doubt.FROM_SENTENCE, Doubt.NONE_OR_ZERO}
+    if actual.kind is not ValueKind.BOOLEAN or actual.truth is None or doubts:
+        return WhyNot.ACTUAL_UNCLEAR
+    wanted = _wanted_answer(settings, read_text(row.target_text), row.actual_text)
+    if wanted is None:
+        return WhyNot.ACTUAL_UNCLEAR
+    met = actual.truth is wanted
+    return Points(
+        value=Fraction(row.weight) if met else Fraction(0),
+        formula=f"{_answer(actual.truth)} {'=' if met else '≠'} {_answer(wanted)}",
+        is_condition=True,
+        notices=(Notice.TAKEN_FROM_SENTENCE,) if Doubt.FROM_SENTENCE in actual.doubts else (),
+    )
+
+
+CHECKLIST = Family("R09", read_checklist, score_checklist, fit_checklist)
+WITH_DEDUCTIONS = Family("R09b", read_deducted, score_deducted, fit_checklist)
+BOOLEAN = Family("R10", read_yes_or_no, score_yes_or_no)
+
+
+def _read_worths(text: str) -> tuple[Decimal, ...]:
+    """Read the points from the words of the form, each item stating its own exactly once."""
+    marks = list(_RULE_ITEM.finditer(text[:_LONGEST_RULE]))
+    if not marks or "".join(mark[0] for mark in marks) != _CIRCLED[: len(marks)]:
+        raise RuleProblem("params.points is missing")
+    ends = [mark.start() for mark in marks[1:]] + [min(len(text), _LONGEST_RULE)]
+    worths = []
+    for mark, end in zip(marks, ends, strict=True):
+        found = _WORTH.findall(text[mark.end() : end])
+        if len(found) != 1:
+            raise RuleProblem(f"params.points is missing, and {mark[0]} does not state its points")
+        worths.append(Decimal(found[0]))
+    return tuple(worths)
+
+
+def _fold(text: str) -> str | None:
+    stripped = text.strip()
+    return None if len(stripped) > _LONGEST_ACTUAL else stripped.translate(_HALF_WIDTH).strip()
+
+
+def _split(text: str) -> Sequence[tuple[int, str, bool]]:
+    """Split into items (number, "", whether in bare digits) and states (0, state, False).
+
+    Nothing is returned where anything else is left over.
+    """
+    tokens, end = [], 0
+    for match in _TOKEN.finditer(text):
+        if _SEPARATORS.sub("", text[end : match.start()]):
+            return ()
+        end = match.end()
+        if match["state"]:
+            tokens.append((0, _state_of(match["state"]), False))
+        else:
+            tokens.append((_item_of(match), "", match["bare"] is not None))
+    return () if _SEPARATORS.sub("", text[end:]) else tokens
+
+
+def _list_satisfied(tokens: Sequence[tuple[int, str, bool]], *, count: int) -> dict[int, str]:
+    """Read "①②④": what is listed is satisfied, what is not is not."""
+    listed = [item for item, _state, _is_bare in tokens]
+    if not listed or len(set(listed)) != len(listed):
+        return {}
+    return dict.fromkeys(range(1, count + 1), "否") | dict.fromkeys(listed, "是")
+
+
+def _pair_states(tokens: Sequence[tuple[int, str, bool]]) -> dict[int, str]:
+    """Read "①②符合③不符合": a state holds for the items written before it."""
+    states: dict[int, str] = {}
+    waiting: list[int] = []
+    for item, state, _is_bare in tokens:
+        if item in states or item in waiting or not (item or waiting):
+            return {}
+        if item:
+            waiting.append(item)
+        else:
+            states |= dict.fromkeys(waiting, state)
+            waiting = []
+    return {} if waiting else states
+
+
+def _in_order(found: dict[int, _Value], *, count: int) -> tuple[_Value, ...] | None:
+    if set(found) != set(range(1, count + 1)):
+        return None
+    return tuple(found[item] for item in range(1, count + 1))
+
+
+def _item_of(match: re.Match[str]) -> int:
+    digits = match["bracketed"] or match["bare"]
+    return int(digits) if digits else _CIRCLED.index(match["mark"]) + 1
+
+
+def _state_of(word: str) -> str:
+    if word in _PARTLY:
+        return "部分"
+    return "是" if word in _YES else "否"
+
+
+def _format_item(points: Decimal, share: Decimal) -> str:
+    if share in {0, 1}:
+        return spell(points * share)
+    return f"{spell(points)} × {spell(share)}"
+
+
+def _wanted_answer(settings: YesOrNo, target: Reading, actual_text: str) -> bool | None:
+    if settings.wanted is not None:
+        return settings.wanted
+    if target.kind is ValueKind.BOOLEAN and target.truth is not None:
+        return target.truth
+    # "未发生" is good news of an accident and bad news of a meeting.
+    return None if _HAPPENING.search(actual_text) else True
+
+
+def _answer(truth: bool) -> str:  # noqa: FBT001 -- it is the value to be named
+    return "是" if truth else "否"

@@ -1,9 +1,237 @@
-"""Stub."""
+"""Rows that convert a score given elsewhere: in a table of its own, in percent, by somebody else.
 
-from policies.scoring.by_person import leave_to_a_person, read_nothing
-from policies.scoring.family import Family
+Sources: R14 and its examples in case 001, R15, R16 and R25 (case 003) of the scoring reference.
+"""
 
-SUBTABLE = Family("R14", read_nothing, leave_to_a_person)
-WEIGHTED = Family("R15", read_nothing, leave_to_a_person)
-COEFFICIENT = Family("R16", read_nothing, leave_to_a_person)
-EXTERNAL = Family("R25", read_nothing, leave_to_a_person)
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from policies.reading import Doubt, Figure, Reading, ValueKind, read_figures, read_text
+from policies.scoring.amounts import read_amount
+from policies.scoring.family import Family, Outcome
+from policies.scoring.formula import spell, spell_share
+from policies.scoring.params import Params, RuleProblem
+from policies.scoring.spec import Notice, Points, ScoreInput, WhyNot
+from policies.scoring.usable import is_usable
+from policies.scoring.values import keep_usable
+
+_LONGEST_ACTUAL = 2000
+_HUNDRED = Decimal(100)
+_SCORE_LABEL = re.compile(r"(?:得分|分数|考核分|评分|总分)(?:为|是)?[ :：]{0,3}$")
+_SCORE_UNITS = frozenset({"", "分"})
+_UNCLEAR = frozenset({Doubt.ROUGH, Doubt.LOOK_ALIKE, Doubt.SPLIT, Doubt.NONE_OR_ZERO})
+
+
+@dataclass(frozen=True, slots=True)
+class SubTable:
+    """A table of its own: the most it can give, and what it gave where the form does not say."""
+
+    most: Decimal
+    score: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """The percentage at which a score of 0 to 100 counts; None where nobody has said it."""
+
+    percentage: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class External:
+    """A score by somebody else; whether its source has to be named is asked where it is entered."""
+
+    source_required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A score that was taken from a text, and what a person should know about it."""
+
+    score: Decimal
+    notices: tuple[Notice, ...] = ()
+
+
+def read_subtable(params: Params) -> SubTable:
+    """Read `sub_max` (or `max_of`), the most the table gives, and `sub_score`, what it gave.
+
+    Raises RuleProblem.
+    """
+    params.number("max")
+    most, other = params.number("sub_max"), params.number("max_of")
+    if most is not None and other is not None and most != other:
+        raise RuleProblem("params.sub_max and params.max_of contradict one another")
+    most = most if most is not None else other
+    if most is None:
+        raise RuleProblem("params.sub_max is missing")
+    score = read_amount(params, "sub_score")
+    if score is not None and score > most:
+        raise RuleProblem("params.sub_score must not be more than params.sub_max")
+    return SubTable(keep_usable(most, name="sub_max", above_zero=True), score)
+
+
+def score_subtable(settings: SubTable, row: ScoreInput) -> Outcome:
+    """Score the weight × the table's score ÷ the most it gives (R14): 2 × 7.30 ÷ 10 is 1.46.
+
+    The score is the one number of the actual text, or the one in it that is called 得分; only
+    where the text has no number is it the parameter `sub_score`.
+    """
+    given = take_score(row.actual_text)
+    is_silent = given in {WhyNot.ACTUAL_MISSING, WhyNot.ACTUAL_NOT_A_NUMBER}
+    if is_silent and settings.score is not None:
+        given = Given(settings.score)
+    if isinstance(given, WhyNot):
+        return given
+    if given.score > settings.most:
+        return WhyNot.ACTUAL_UNCLEAR
+    return _convert(given, weight=row.weight, most=settings.most)
+
+
+def read_weighted(params: Params) -> Weighted:
+    """Read `pct`, the percentage at which the single score counts. Raises RuleProblem."""
+    params.number("max")
+    return Weighted(read_amount(params, "pct"))
+
+
+def score_weighted(settings: Weighted, row: ScoreInput) -> Outcome:
+    """Score a single score of 0 to 100 × its percentage (R15): 100 × 25% is 25.
+
+    A single score beyond 100 cannot be told from points, so a person is asked.
+    """
+    if settings.percentage is None:
+        return WhyNot.PARAM_MISSING
+    given = take_score(row.actual_text)
+    if isinstance(given, WhyNot):
+        return given
+    if given.score > _HUNDRED:
+        return WhyNot.ACTUAL_UNCLEAR
+    return Points(
+        value=Fraction(given.score) * Fraction(settings.percentage) / 100,
+        formula=f"{spell(given.score)} × {spell(settings.percentage)}%",
+        notices=given.notices,
+    )
+
+
+def fit_weighted(settings: Weighted, weight: Decimal) -> Iterator[str]:
+    """Say that the percentage is missing, or gives other points than the weight of the row."""
+    if settings.percentage is None:
+        yield "params.pct is missing"
+    elif settings.percentage != weight:
+        yield (
+            f"params.pct gives at most {spell(settings.percentage)} points, not {spell(weight)}: "
+            f"{spell(abs(weight - settings.percentage))} "
+            f"{'missing' if settings.percentage < weight else 'too many'}"
+        )
+
+
+def read_coefficient(params: Params) -> None:
+    """The family has no parameters but the `max` that every detail may carry."""
+    params.number("max")
+
+
+def score_coefficient(_settings: None, row: ScoreInput) -> Outcome:
+    """Score the weight × a coefficient of at most 100 percent (R16).
+
+    A bare number up to 1 may be a share as well as a percentage, so a person is asked.
+    """
+    reading = read_text(row.actual_text)
+    given = _take_single(reading, units=frozenset({"", "%"}))
+    if isinstance(given, WhyNot):
+        return given
+    is_ambiguous = reading.unit != "%" and 0 < given.score <= 1
+    if given.score > _HUNDRED or is_ambiguous:
+        return WhyNot.ACTUAL_UNCLEAR
+    return Points(
+        value=Fraction(row.weight) * Fraction(given.score) / 100,
+        formula=f"{spell(row.weight)} × {spell(given.score)}%",
+        notices=given.notices,
+    )
+
+
+def read_external(params: Params) -> External:
+    """Read `source_required` (true or false). Raises RuleProblem."""
+    params.number("max")
+    return External(params.flag("source_required"))
+
+
+def score_external(_settings: External, row: ScoreInput) -> Outcome:
+    """Score the weight × a score that somebody else gave, of 0 to 100 (R25, case 003).
+
+    Without one number in the actual text a person scores the row.
+    """
+    given = take_score(row.actual_text)
+    if given in {WhyNot.NOT_APPLICABLE, WhyNot.ACTUAL_COPIES_TARGET}:
+        return WhyNot(given)
+    if isinstance(given, WhyNot):
+        return WhyNot.BY_A_PERSON
+    if given.score > _HUNDRED:
+        return WhyNot.ACTUAL_UNCLEAR
+    return _convert(given, weight=row.weight, most=_HUNDRED)
+
+
+def take_score(text: str) -> Given | WhyNot:
+    """Return the one score in a text: the number that is called 得分, or the only number.
+
+    A number with another unit than 分 is no score, and two different scores leave open which.
+    """
+    if not text.strip():
+        return WhyNot.ACTUAL_MISSING
+    if len(text) > _LONGEST_ACTUAL:
+        return WhyNot.ACTUAL_UNCLEAR
+    named = [figure for figure in read_figures(text) if _is_score(figure)]
+    if not named:
+        return _take_bare(read_text(text))
+    values = {figure.reading.value for figure in named}
+    first = _take_single(named[0].reading, units=_SCORE_UNITS)
+    if isinstance(first, WhyNot) or len(values) > 1:
+        return WhyNot.ACTUAL_UNCLEAR
+    return Given(first.score, (Notice.TAKEN_FROM_SENTENCE,))
+
+
+SUBTABLE = Family("R14", read_subtable, score_subtable)
+WEIGHTED = Family("R15", read_weighted, score_weighted, fit_weighted)
+COEFFICIENT = Family("R16", read_coefficient, score_coefficient)
+EXTERNAL = Family("R25", read_external, score_external)
+
+
+def _is_score(figure: Figure) -> bool:
+    return (
+        _SCORE_LABEL.search(figure.label[-20:]) is not None
+        and figure.reading.kind is ValueKind.NUMBER
+    )
+
+
+def _take_bare(reading: Reading) -> Given | WhyNot:
+    given = _take_single(reading, units=_SCORE_UNITS)
+    # A number that a sentence calls something else is no score.
+    if isinstance(given, Given) and given.notices:
+        return WhyNot.ACTUAL_UNCLEAR
+    return given
+
+
+def _take_single(reading: Reading, *, units: frozenset[str]) -> Given | WhyNot:
+    if reading.kind is ValueKind.EMPTY:
+        return WhyNot.ACTUAL_MISSING
+    if not reading.applies:
+        return WhyNot.NOT_APPLICABLE
+    if reading.kind is not ValueKind.NUMBER or reading.value is None:
+        is_open = reading.kind in {ValueKind.COMPOSITE, ValueKind.NONE}
+        return WhyNot.ACTUAL_UNCLEAR if is_open else WhyNot.ACTUAL_NOT_A_NUMBER
+    if reading.operator in {"≥", "≤", ">", "<"}:
+        return WhyNot.ACTUAL_COPIES_TARGET
+    is_doubtful = _UNCLEAR & set(reading.doubts) or reading.unit not in units or reading.per
+    if is_doubtful or not is_usable(reading.value):
+        return WhyNot.ACTUAL_UNCLEAR
+    in_sentence = Doubt.FROM_SENTENCE in reading.doubts
+    return Given(reading.value, (Notice.TAKEN_FROM_SENTENCE,) if in_sentence else ())
+
+
+def _convert(given: Given, *, weight: Decimal, most: Decimal) -> Points:
+    return Points(
+        value=Fraction(weight) * Fraction(given.score) / Fraction(most),
+        formula=spell_share(weight=weight, part=given.score, whole=most),
+        notices=given.notices,
+    )
