@@ -1,0 +1,132 @@
+"""Counts and percentages of the narrative beside each other."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from itertools import combinations, groupby, pairwise
+
+from models.vocabulary import Severity
+from policies.checking.cells import Place, list_narrative, report
+from policies.checking.inconsistency import Inconsistency
+from policies.checking.sheet import Sheet
+from policies.numbers import format_points, round_half_up
+from policies.reading import Figure, ValueKind, read_figures
+
+_COVERING = ("普及率", "覆盖率", "参保率", "持有率", "持卡率", "占比", "使用率", "开通率", "签发率")
+_GROUPS = "省市县区镇乡村城男女幼"
+_MULTIPLES = (("亿", 10**8), ("万", 10**4))
+_SENTENCE_ENDS = "。；;！!？?\n"
+_FARTHEST_APART = Fraction(5, 4)
+_BASE_PLACES = 2
+_MOST_OF_A_SENTENCE = 12
+
+
+def check_common_base(sheet: Sheet) -> Iterator[Inconsistency]:
+    """N07: two counts of one sentence, each with its percentage of the same name, imply one base.
+
+    Case 001: 11860万 and 99 % imply about 11,980万, 5439万 and 43 % about 12,649万. Percentages may
+    be off by one in their last place. Silent where the bases are more than a quarter apart (then
+    they are meant to differ), where a name tells of a place or a group of people, and for rates of
+    completion.
+    """
+    for place in list_narrative(sheet):
+        for first, second in _list_doubtful_pairs(place):
+            yield report(
+                sheet,
+                "N07",
+                Severity.WARNING,
+                place.where,
+                count=first.count,
+                share=first.share,
+                base=round_half_up(first.base, places=_BASE_PLACES),
+                other_count=second.count,
+                other_share=second.share,
+                other_base=round_half_up(second.base, places=_BASE_PLACES),
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Implied:
+    """A count with its percentage, and the base they imply with its bounds, in single units."""
+
+    count: str
+    share: str
+    rate: str
+    label: str
+    thing: str
+    base: Fraction
+    lowest: Fraction
+    highest: Fraction
+
+
+def _list_doubtful_pairs(place: Place) -> Iterator[tuple[_Implied, _Implied]]:
+    if not any(word in place.text for word in _COVERING):
+        return
+    for figures in _list_sentences(place.text):
+        implied = [
+            found
+            for count, share in pairwise(figures)
+            if (found := _imply_base(count, share)) is not None
+        ]
+        for first, second in combinations(implied[:_MOST_OF_A_SENTENCE], 2):
+            if _mean_one_base(first, second) and _are_apart(first, second):
+                yield first, second
+
+
+def _list_sentences(text: str) -> Iterator[Sequence[Figure]]:
+    """The figures of each sentence."""
+    ends = [place for place, sign in enumerate(text) if sign in _SENTENCE_ENDS]
+    figures = read_figures(text)
+    for _, group in groupby(figures, key=lambda figure: bisect_right(ends, figure.start)):
+        yield tuple(group)
+
+
+def _imply_base(count: Figure, share: Figure) -> _Implied | None:
+    rate = next((word for word in _COVERING if _bare(share.label).endswith(word)), None)
+    counted, percent = count.reading, share.reading
+    numbers = counted.kind is ValueKind.NUMBER and percent.kind is ValueKind.NUMBER
+    if rate is None or not numbers or percent.unit != "%" or not counted.unit:
+        return None
+    if counted.value is None or percent.value is None or counted.value <= 0:
+        return None
+    multiple = next((factor for sign, factor in _MULTIPLES if counted.unit.startswith(sign)), 1)
+    thing = counted.unit.lstrip("万亿")
+    step, exact = _last_place(percent.value), Fraction(percent.value)
+    if exact <= step or "%" in thing:
+        return None
+    whole = Fraction(counted.value) * multiple * 100
+    return _Implied(
+        count=f"{format_points(counted.value)}{counted.unit}",
+        share=f"{format_points(percent.value)}%",
+        rate=rate,
+        label=_bare(count.label),
+        thing=thing,
+        base=whole / exact,
+        lowest=whole / (exact + step),
+        highest=whole / (exact - step),
+    )
+
+
+def _bare(label: str) -> str:
+    return label.strip().rstrip("约为达到是超：: ")
+
+
+def _last_place(value: Decimal) -> Fraction:
+    """One unit of the last printed place: 1 for 43, 0.01 for 97.82."""
+    exponent = value.as_tuple().exponent
+    return Fraction(10) ** exponent if isinstance(exponent, int) else Fraction(1)
+
+
+def _mean_one_base(first: _Implied, second: _Implied) -> bool:
+    if first.rate != second.rate or (first.thing and second.thing and first.thing != second.thing):
+        return False
+    if any(sign in second.label for sign in _GROUPS):
+        return False
+    small, large = sorted((first.base, second.base))
+    return large <= small * _FARTHEST_APART
+
+
+def _are_apart(first: _Implied, second: _Implied) -> bool:
+    return first.highest < second.lowest or second.highest < first.lowest

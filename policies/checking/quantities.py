@@ -1,0 +1,192 @@
+"""Numbers in the narrative beside those of the table."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from models.vocabulary import Severity
+from policies.checking.cells import list_indicators, quote, report
+from policies.checking.inconsistency import Inconsistency
+from policies.checking.sheet import Sheet
+from policies.reading import Doubt, Figure, Reading, ValueKind, read_figures
+
+SHORTEST_NAME = 4
+LONGEST_LABEL = 60
+_YEAR_DIGITS = 4
+_SENTENCE_ENDS = "。；;！!？?\n"
+_LINKS = (
+    "为",
+    "是",
+    "达到",
+    "达",
+    "共计",
+    "合计",
+    "累计",
+    "共",
+    "计",
+    "：",
+    ":",
+    "有",
+    "“",
+    "”",
+    " ",
+)
+_LEADS = (
+    *("年", "年度", "全年", "本年", "实际", "完成", "实现", "分别为", "其中", "其中：", "和", "及"),
+    *("与", "、", "“", "”", "年末", "年底", "截至目前", "中心", "单位", "我局", "项目", "共"),
+)
+_OF_TARGETS = (
+    *("目标", "计划", "预算", "年初", "预计", "预期", "拟", "标准", "分值", "得分", "满分", "力争"),
+    *("应", "将", "要求", "指标值"),
+)
+_OF_LINES = (
+    "预计",
+    "拟",
+    "力争",
+    "其余",
+    "用于",
+    "安排",
+    "占",
+    "同比",
+    "增长",
+    "下降",
+    "减少",
+    "增加",
+)
+_ELSEWHEN = (
+    "上年",
+    "去年",
+    "上一年",
+    "同期",
+    "前年",
+    "次年",
+    "下年",
+    "明年",
+    "较上",
+    "比上",
+    "同比",
+)
+_ABOUT = ("约", "近", "超", "逾", "余", "多", "不足", "以上", "左右")
+
+
+def check_named_numbers(sheet: Sheet) -> Iterator[Inconsistency]:
+    """N03: a number of the narrative that is named exactly like an indicator or a line of funds (of
+    four signs or more) is in the table, where it has the same unit.
+
+    Silent for rounded numbers and bounds, for sentences about another year, a target or a part of
+    the money, for names that stand behind another word ("电子社保卡持卡人数" for "持卡人数"), and
+    where any row or line of that name holds the number.
+    """
+    known = _list_known_numbers(sheet)
+    lengths = sorted({len(name) for name in known}, reverse=True)
+    for passage in sheet.sections:
+        for sentence, figure in _list_named_figures(passage.text):
+            label = _strip_links(figure.label[-LONGEST_LABEL:])
+            name = next((label[-size:] for size in lengths if label[-size:] in known), None)
+            if name is None or not _stands_alone(label[: -len(name)]):
+                continue
+            values = known[name]
+            if _contradicts(figure.reading, values, sentence) and not _is_elsewhen(
+                sentence, sheet.year
+            ):
+                yield report(
+                    sheet,
+                    "N03",
+                    Severity.WARNING,
+                    passage.key,
+                    name=quote(name),
+                    said=figure.reading.value or Decimal(0),
+                    table="、".join(sorted(f"{value:f}" for value in values.numbers)),
+                    unit=values.unit,
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The numbers the tables hold under one name, in one unit."""
+
+    numbers: frozenset[Decimal]
+    unit: str
+    of_funds: bool
+
+
+def _list_known_numbers(sheet: Sheet) -> Mapping[str, _Known]:
+    """Each name with its numbers; a name in several units is left out."""
+    numbers: dict[str, set[Decimal]] = {}
+    units: dict[str, set[tuple[str, bool]]] = {}
+    for indicator in list_indicators(sheet):
+        actual, name = indicator.actual, indicator.row.name.strip()
+        if actual.kind is ValueKind.NUMBER and actual.value is not None:
+            numbers.setdefault(name, set()).add(actual.value)
+            units.setdefault(name, set()).add((actual.unit, False))
+        elif indicator.row.actual_text.strip():
+            units.setdefault(name, set()).update({("", False), ("", True)})
+    for line in sheet.lines:
+        name = line.name.strip().removeprefix("其中").lstrip("：: ")
+        amounts = (line.original, line.adjustment, line.revised, line.actual)
+        printed = {amount for amount in amounts if amount is not None}
+        if printed:
+            numbers.setdefault(name, set()).update(printed)
+            units.setdefault(name, set()).add((sheet.money_unit, True))
+    return {
+        name: _Known(frozenset(values), *next(iter(units[name])))
+        for name, values in numbers.items()
+        if len(name) >= SHORTEST_NAME and len(units[name]) == 1
+    }
+
+
+def _list_named_figures(text: str) -> Iterator[tuple[str, Figure]]:
+    """Each number with a name, and the sentence it stands in."""
+    ends = [place for place, sign in enumerate(text) if sign in _SENTENCE_ENDS]
+    for figure in read_figures(text):
+        if figure.label.strip() and figure.reading.kind is ValueKind.NUMBER:
+            number = bisect_right(ends, figure.start)
+            begin = ends[number - 1] + 1 if number else 0
+            end = ends[number] if number < len(ends) else len(text)
+            yield text[max(begin, figure.start - 400) : min(end, figure.end + 100)], figure
+
+
+def _strip_links(label: str) -> str:
+    stripped = True
+    while stripped:
+        stripped = False
+        for link in _LINKS:
+            if label.endswith(link) and len(label) > len(link):
+                label, stripped = label[: -len(link)], True
+    return label
+
+
+def _stands_alone(before: str) -> bool:
+    before = before.strip()
+    return not before or before.endswith(_LEADS)
+
+
+def _contradicts(reading: Reading, known: _Known, sentence: str) -> bool:
+    if reading.value is None or reading.unit != known.unit or reading.per:
+        return False
+    if reading.operator not in ("", "=") or Doubt.ROUGH in reading.doubts:
+        return False
+    if any(word in reading.raw for word in _ABOUT):
+        return False
+    if any(word in sentence for word in (_OF_LINES if known.of_funds else _OF_TARGETS)):
+        return False
+    return reading.value not in known.numbers
+
+
+def _is_elsewhen(sentence: str, year: int | None) -> bool:
+    if any(word in sentence for word in _ELSEWHEN):
+        return True
+    return any(named != year for named in _list_years(sentence)) if year is not None else False
+
+
+def _list_years(sentence: str) -> Iterator[int]:
+    for piece in sentence.split("年")[:-1]:
+        digits = piece.rstrip()[-_YEAR_DIGITS:]
+        if (
+            len(digits) == _YEAR_DIGITS
+            and digits.isascii()
+            and digits.isdigit()
+            and digits[:2] == "20"
+        ):
+            yield int(digits)
