@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from models.vocabulary import Grade
-from policies.checking import Inconsistency, Sheet, SheetRow, Terms
+from policies.checking import FundLine, Identity, Inconsistency, Sheet, SheetRow, Terms
 from policies.checking.codes import Check
 from policies.scoring import Band, Computed, WhyNot
 
@@ -53,6 +53,19 @@ def make_computed(score: str | int | Decimal | None, **changes: Any) -> Computed
     """A computed score, or, of None, a score that was left to a person."""
     why_not = WhyNot.NO_RULE if score is None else None
     return Computed(**{"score": number(score), "rule": "R01", "why_not": why_not, **changes})
+
+
+def make_line(id: str, **changes: Any) -> FundLine:  # noqa: A002 -- as above
+    """A line of funds without amounts; `changes` are fields of FundLine, amounts may be texts."""
+    for name in ("original", "adjustment", "revised", "actual"):
+        if name in changes:
+            changes[name] = number(changes[name])
+    return FundLine(**{"id": id, "name": id, **changes})
+
+
+def make_sum(total: str, *parts: str) -> Identity:
+    """A printed total with its parts."""
+    return Identity(what="合计", total=Decimal(total), parts=tuple(map(Decimal, parts)))
 
 
 def list_found(check: Check, sheet: Sheet) -> list[Inconsistency]:

@@ -1,0 +1,77 @@
+"""The check of products that a text spells out: unit price, number, amount."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from models.vocabulary import Severity
+from policies.checking.exact import TOLERANCE, as_exact, places_of, put_down
+from policies.checking.inconsistency import Inconsistency
+from policies.checking.sheet import Sheet
+from policies.reading import Figure, ValueKind, read_figures
+
+LONGEST_TEXT = 5000
+_PRICE, _COUNT = ("单价",), ("数量", "台数", "套数", "个数", "人数", "份数")
+_AMOUNT = ("金额", "总价", "合计", "共计", "总计", "小计")
+_TIMES, _EQUALS = frozenset("×*xX✕＊"), frozenset("=＝")
+_MULTIPLES = {"万": 10_000, "亿": 100_000_000, "千": 1_000, "百": 100}
+
+
+def check_products(sheet: Sheet) -> Iterator[Inconsistency]:
+    """F15: unit price times number is the amount, where a text of a row names all three.
+
+    Read are "单价5000元，数量3台，金额15000元" in this order, and "5000元/台×3台=15000元".
+    `numbers`: price, count, reported, derived, each counted out (1.5万元 is 15000). Half a unit of
+    the last place of the amount is a rounding. Silent where anything stands between the three that
+    is no such word.
+    """
+    for row in sheet.rows:
+        for text in (row.target_text, row.actual_text, row.reason):
+            figures = read_figures(text[:LONGEST_TEXT]) if text else ()
+            for price, count, amount in zip(figures, figures[1:], figures[2:], strict=False):
+                if not _is_product(text, price, count, amount):
+                    continue
+                values = [_count_out(each) for each in (price, count, amount)]
+                one, many, reported = values
+                if one is None or many is None or reported is None:
+                    continue
+                derived = one * many
+                if abs(derived - reported) > max(TOLERANCE, _half_unit(amount)):
+                    yield put_down(
+                        sheet,
+                        "F15",
+                        Severity.INFORMATION,
+                        row.id,
+                        price=one,
+                        count=many,
+                        reported=reported,
+                        derived=derived,
+                    )
+
+
+def _is_product(text: str, price: Figure, count: Figure, amount: Figure) -> bool:
+    if _is_named(price, _PRICE):
+        return _is_named(count, _COUNT) and _is_named(amount, _AMOUNT)
+    times = (count.label or text[price.end : count.start]).strip()
+    equals = (amount.label or text[count.end : amount.start]).strip()
+    is_equal = equals in _EQUALS or (not equals and amount.reading.operator == "=")
+    return times in _TIMES and bool(times) and is_equal
+
+
+def _is_named(figure: Figure, words: tuple[str, ...]) -> bool:
+    return figure.label.strip().rstrip("为是：:").endswith(words)
+
+
+def _count_out(figure: Figure) -> Fraction | None:
+    """The number with 万 and 亿 counted out, None for anything that is no plain number."""
+    value = as_exact(figure.reading.value)
+    if value is None or figure.reading.kind is not ValueKind.NUMBER or figure.reading.doubts:
+        return None
+    return value * _MULTIPLES.get(figure.reading.unit[:1], 1)
+
+
+def _half_unit(figure: Figure) -> Fraction:
+    """Half a unit of the last place where the amount is in 万 or 亿, nothing where it is in 元."""
+    multiple = _MULTIPLES.get(figure.reading.unit[:1], 1)
+    if figure.reading.value is None or multiple == 1:
+        return Fraction(0)
+    return Fraction(multiple, 2 * 10 ** places_of([figure.reading.value]))
