@@ -12,9 +12,9 @@ MOST_AMOUNTS = 2000
 LONGEST_LABEL = 40
 
 _BEFORE = {
-    "≥": ">= ≥= ≥ 不少于 不低于 不小于 不得少于 不得低于 未低于 未少于 至少 最少",
-    "≤": "<= ≤= ≤ 不超过 不高于 不大于 不多于 不得超过 不得高于 未超过 未高于 至多 最多",
-    ">": "> 超过 高于 大于 多于 超出",
+    "≥": ">= => ≥= ≥ 不少于 不低于 不小于 不得少于 不得低于 未低于 未少于 至少 最少",
+    "≤": "<= =< ≤= ≤ 不超过 不高于 不大于 不多于 不得超过 不得高于 未超过 未高于 至多 最多",
+    ">": "> 超过 高于 大于 多于 超出 超",
     "<": "< 少于 低于 小于 不足 不到 不满",
     "=": "= 等于",
 }
@@ -31,41 +31,54 @@ _COUNTED = (
     " 户 家 所 处 座 栋 间 只 头 羽 株 棵 亩 公顷 吨 公斤 克 斤 升 毫升 立方米 平方米 平方公里 公里"
     " 米 厘米 毫米 里 小时 分钟 秒 天 日 周 年 工作日 时 点 度 瓦 倍 分 级 档 种 类 批次 批 场次 场"
     " 班次 班 节 课时 学时 车次 架次 家次 户次 笔 单 卷 幅 块 片 根 支 束 层 门 部 款 眼 口 组 队"
-    " 村 镇 乡 县 市 省"
+    " 部门 周岁 岁 村 镇 乡 县 市 省"
 )
 _WHOLE_UNITS = ("千克", "千瓦时", "千瓦", "千米")
 _COUNTED_PATTERN = "|".join(sorted(_COUNTED.split(), key=len, reverse=True))
 _UNIT = (
     rf"(?:{'|'.join(_WHOLE_UNITS)}|[十百千万亿]{{0,2}}余?(?:{_COUNTED_PATTERN}|[㎡㎥])"
-    r"|[万亿]?[A-Za-z]{1,6}[²³]?|[十百千万亿]{1,2})"
+    r"|[万亿]?[A-Za-z]{1,6}(?:[²³]|[23](?![0-9.]))?|[十百千万亿]{1,2})"
 )
 _PER_WORD = rf"(?:{'|'.join(_WHOLE_UNITS)}|{_COUNTED_PATTERN}|[㎡㎥]|[A-Za-z]{{1,4}}[²³]?|月)"
 _BEHIND_NUMBER = re.compile(
     r" ?(?P<rough>[余多几])?"
-    r"(?:(?P<percent>%(?: ?\( ?百分比 ?\))?|\( ?百分比 ?\)|百分比)"
+    r"(?:(?P<percent>%(?: ?\( ?百分比 ?\))?|\( ?百分比 ?\)|百分比|\( ?% ?\))"
     r"|(?P<share>‰|(?:个 ?)?百分点|℃|成(?![果功效本立为员就交品]))"
+    rf"|\( ?(?P<inside>{_UNIT}) ?\)"
     rf"|(?P<unit>{_UNIT})"
     rf"(?: ?/ ?(?P<per>{_PER_WORD}(?:[、·/]{_PER_WORD}){{0,2}}|[\u4e00-\u9fff]{{1,4}})"
     rf"|每(?P<each>{_PER_WORD}))?)?"
     r" ?(?P<about>左右|上下|[余多](?![于元种]))?"
     rf" ?(?P<suffix>{'|'.join(map(re.escape, sorted(_SUFFIXES, key=len, reverse=True)))})?"
+    r"(?: ?\(含\))?"
 )
 _BEFORE_NUMBER = re.compile(
     rf"(?P<operator>{'|'.join(sorted(_OPERATORS, key=len, reverse=True))})? ?"
-    r"(?P<rough>大约|约为|大概|接近|将近|约|近)? ?(?P<hundredth>百分之)? ?(?P<sign>[-+])?$"
+    r"(?P<rough>大约|约为|大概|接近|将近|约|近|≈)? ?(?P<hundredth>百分之)? ?(?P<sign>[-+])?\Z"
 )
 _WINDOW = 16
 _RUN = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
-_PUNCTUATION = "，,。.;；、:!?()[]〔〕【】{}《》<>≥≤=“”\"'‘’「」|/*~—+\n"
-_LABEL = re.compile(rf"[^0-9%{re.escape(_PUNCTUATION)}]{{0,{LONGEST_LABEL}}} ?:?$")
-_COPULA = re.compile(r"(?:分别为|达到了|达到|为|是|共计|合计为|(?<=[率度数量比])达)$")
+_PUNCTUATION = "，,。.;；、:!?()[]〔〕【】{}《》<>≥≤=≠→“”\"'‘’「」|/*~—+\n①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮"
+_LABEL = re.compile(rf"[^0-9%{re.escape(_PUNCTUATION)}]{{0,{LONGEST_LABEL}}} ?:? ?\Z")
+_COPULA = re.compile(
+    r"(?:分别为|达到了|达到|为|是|共计|一共|(?<!公)共|合计为|(?<=[率度数量比])达)?¥?\Z"
+)
 _JOINED = re.compile(r"(?:以及|和|及|与)$")
 _NUMBERING = re.compile(r" ?[.、)](?! ?[0-9≥≤<>=])")
-_NUMBERING_BEFORE = re.compile(r"(?:^|[。;；:\n(]) ?$")
-_CODE_BEFORE = re.compile(r"[A-Za-z_.@#][-]?$|第 ?$")
+# "目标1:" and "任务2:" number what follows.
+_NUMBERED = re.compile(r" ?:(?! ?[-0-9≥≤<>=])")
+_NUMBERING_BEFORE = re.compile(r"(?:^|[。;:\n]) ?(?P<bracket>\()? ?\Z")
+_YEAR_BEFORE, _YEAR, _YEAR_BEHIND = (
+    re.compile(r"[〔【\[(]\Z"),
+    re.compile(r"(?:19|20)[0-9]{2}"),
+    "〕】])",
+)
+_EXPONENT = re.compile(r"[eE][-+]?[0-9]")
+_CODE_BEFORE = re.compile(r"[A-Za-z_.@#]-?\Z|第 ?\Z")
 _CODE_BEHIND = re.compile(r" ?号")
+_HOTLINE = re.compile(r"12[0-9]{3} ?(?:政府|政务|市民|热线|电话|短信|咨询|服务|处理)")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 
 
@@ -132,11 +145,23 @@ def _is_no_amount(text: str, start: int, end: int) -> bool:
     before = text[max(0, start - 2) : start]
     if _CODE_BEFORE.search(before) or _CODE_BEHIND.match(text, end):
         return True
-    if _MOBILE.fullmatch(text[start:end]):
+    if _MOBILE.fullmatch(text, start, end) or _HOTLINE.match(text, start):
         return True
-    if end - start > 2 or not _NUMBERING.match(text, end):  # noqa: PLR2004 -- 1 to 99
+    if _YEAR.fullmatch(text, start, end) and _YEAR_BEFORE.search(before):
+        return text[end : end + 1] in _YEAR_BEHIND
+    return end - start <= 2 and _is_numbering(text, start, end)  # noqa: PLR2004 -- 1 to 99
+
+
+def _is_numbering(text: str, start: int, end: int) -> bool:
+    """Whether it is "1、", "1." or "(1)" at the beginning of a sentence, or "1:" of "目标1:"."""
+    if _NUMBERED.match(text, end):
+        return True
+    before = _NUMBERING_BEFORE.search(text[max(0, start - 3) : start])
+    if before is None or not text[end : end + 8].strip(" .、)"):
         return False
-    return _NUMBERING_BEFORE.search(before) is not None and bool(text[end : end + 8].strip(" .、)"))
+    if before["bracket"]:
+        return text[end : end + 1] == ")"
+    return _NUMBERING.match(text, end) is not None
 
 
 def _read_amount(text: str, start: int, end: int, *, last_end: int) -> Amount:
@@ -145,7 +170,7 @@ def _read_amount(text: str, start: int, end: int, *, last_end: int) -> Amount:
     behind = _BEHIND_NUMBER.match(text, end)
     begin, operator, is_rough, sign, hundredth = start, "", False, "", False
     if before is not None:
-        begin = window_start + before.start()
+        begin = start - len(before[0].lstrip())
         operator = _OPERATORS.get(before["operator"] or "", "")
         sign, hundredth = before["sign"] or "", bool(before["hundredth"])
         is_rough = bool(before["rough"])
@@ -159,7 +184,7 @@ def _read_amount(text: str, start: int, end: int, *, last_end: int) -> Amount:
         is_rough = is_rough or bool(behind["rough"] or behind["about"]) or "余" in unit
         stop = end + len(behind[0].rstrip())
     label_begin, label = _read_label(text, begin, last_end)
-    value = _read_value(text[start:end], sign)
+    value = None if _EXPONENT.match(text, end) else _read_value(text[start:end], sign)
     if operator and suffix and operator != suffix:
         value = None
     return Amount(
@@ -180,7 +205,7 @@ def _read_unit(behind: re.Match[str], *, hundredth: bool) -> tuple[str, str]:
         return "%", ""
     if behind["share"]:
         return ("百分点" if "百分点" in behind["share"].replace(" ", "") else behind["share"]), ""
-    return behind["unit"] or "", behind["per"] or behind["each"] or ""
+    return behind["unit"] or behind["inside"] or "", behind["per"] or behind["each"] or ""
 
 
 def _joins_numbers(text: str, place: int, last_end: int) -> bool:
@@ -207,4 +232,5 @@ def _read_value(digits: str, sign: str) -> Decimal | None:
     plain = digits.replace(",", "")
     if not _PLAIN.fullmatch(plain) or len(plain.replace(".", "")) > MOST_DIGITS:
         return None
-    return Decimal(f"-{plain}" if sign == "-" else plain)
+    value = Decimal(plain)
+    return value.copy_negate() if sign == "-" and value else value

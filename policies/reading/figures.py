@@ -12,10 +12,10 @@ from policies.reading.reading import Doubt, Reading, ValueKind
 _SHORT = 600
 # "空" and "无" at the end of words and before a mark of punctuation say that a cell is empty.
 _NOTHING = re.compile(
-    r"(?<![真航太天低高上时星领防有从毫])(?:空白|空|暂无|无)(?= *(?:$|[,。.;、!?)\]”\"]))"
+    r"(?<![真航太天低高上时星领防有从毫])(?:空白|空|暂无|无)(?= *(?:$|[,。.;、!?)\n\]”\"]))"
 )
-_WORDS_BEFORE = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,30}(?: ?:)? ?$")
-_COPULA = re.compile(r"[为是]$")
+_WORDS_BEFORE = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,30}(?: ?:)? ?\Z")
+_COPULA = re.compile(r"[为是]\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

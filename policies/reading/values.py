@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import lru_cache
-from itertools import pairwise
+from functools import lru_cache, partial
+from itertools import pairwise, starmap
 
 from policies.limits import MAX_CELL
 from policies.reading import words
@@ -22,9 +22,14 @@ _UNKNOWN_UNIT = re.compile(r"(?![未无不没非])[\u4e00-\u9fff]{1,4}(?<![了�
 _NO_UNIT = re.compile(r"[未无没不完达标前后余约初底末和及与或至到以上下左右年月日号余占其]")
 _NAME = re.compile(r"[^0-9%≥≤<>=,。.;、!?\"“”'()（）]{1,40}")
 _NAME_HOLDS_BACK = re.compile(r"未|没有")
-_NOT_REACHED = re.compile(r"未达|没有达|未完成|没有完成|未能|尚差|还差|尚未|未实现|未通过")
+_NOT_REACHED = re.compile(
+    r"(?:未达|没有达|未完成|没有完成|未能|尚差|还差|尚未|未实现|未通过)(?![标成到]?[率数量比])"
+)
+# "±5%" and "≠0" are no values, "(5.11)" may be a negative one.
+_NO_VALUE = re.compile(r"[±≠]|^\([-0-9.,%]*\)$")
+_YEAR_OF_NAME = re.compile(r"^(?:19|20)[0-9]{2} ?年度?")
 _AND = ("和", "及", "与", "、", "或", "以及")
-_RANGE = re.compile(r" ?(?:[-~—–:/×*x+至到]{1,2}|) ?")
+_RANGE = re.compile(r" ?(?:[-~—:/×*x+→至到]{1,2}|) ?")
 _RATIO_NAME = re.compile(r"(?:率|进度|占比|比例)$")
 _AFTER_LAST = re.compile(r"[ )。;,.”\"!]*")
 _LOOK_ALIKE = re.compile(r"(?:[工^]|[52] ?=) ?(?=[0-9])")
@@ -61,7 +66,7 @@ def _read(raw: str, text: str, year: int | None) -> Reading:
         if reading is not None:
             return reading
     amounts = find_amounts(folded)
-    if any(amount.value is None for amount in amounts):
+    if any(amount.value is None for amount in amounts) or _NO_VALUE.search(folded):
         return _unread(raw)
     if not amounts:
         return _read_without_numbers(raw, folded, year)
@@ -151,7 +156,7 @@ def _read_number(raw: str, text: str, amount: Amount) -> Reading:
 
 def _is_name(text: str) -> bool:
     """Whether the words before a number merely name it ("每年故障", "满意度:")."""
-    name = text.strip().removesuffix(":")
+    name = _YEAR_OF_NAME.sub("", text.strip().removesuffix(":")) or "-"
     return _NAME.fullmatch(name) is not None and not _NAME_HOLDS_BACK.search(name)
 
 
@@ -199,9 +204,7 @@ def _read_several(raw: str, text: str, amounts: Sequence[Amount]) -> Reading:
     if corrected is not None:
         return corrected
     stated = _find_stated(text, amounts)
-    if stated is None and any(
-        _RANGE.fullmatch(text, first.end, second.begin) for first, second in pairwise(amounts)
-    ):
+    if stated is None and any(starmap(partial(_run_together, text), pairwise(amounts))):
         return _unread(raw)
     parts = tuple(
         reading_of_amount(text[amount.label_begin : amount.end].strip(), amount)
@@ -214,6 +217,12 @@ def _read_several(raw: str, text: str, amounts: Sequence[Amount]) -> Reading:
         stated=None if stated is None else parts[amounts.index(stated)],
         doubts=(Doubt.SPLIT if stated is None else Doubt.FROM_SENTENCE,),
     )
+
+
+def _run_together(text: str, first: Amount, second: Amount) -> bool:
+    """Whether two numbers are one value or a span ("8时30分", "10-20个", "0,5")."""
+    between = text[first.end : second.begin]
+    return _RANGE.fullmatch(between) is not None or (between == "," and not first.unit)
 
 
 def _find_stated(text: str, amounts: Sequence[Amount]) -> Amount | None:

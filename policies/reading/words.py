@@ -8,17 +8,22 @@ LEVELS = 3
 
 _DONE = r"(?:完成|建立|达标|达到|落实|实施|开展|通过)(?:要求|标准|目标|任务)?"
 _YES = re.compile(
-    rf"是|有|符合|合格|(?:均|全部|超额|按时|按期|如期|及时)?(?:已|已经)?(?:全部|按时|按期|如期)?{_DONE}"
+    rf"[是√✓]|有|符合|合格|(?:均|全部|超额|按时|按期|如期|及时)?(?:已|已经)?(?:全部|按时|按期|如期)?{_DONE}"
 )
 _NO = re.compile(
     rf"否|没有|不是|没|不符合|不合格|不达标|(?:均|全部)?(?:未|尚未|没有|未能|未按时|未按期)(?:全部)?{_DONE}"
 )
 _NOT_HAPPENED = re.compile(r"(?:未|没有|未曾)(?:发生|出现)")
 _NOTHING = frozenset(("无", "暂无", "空", "空白", "/", "\\", "-", "--", "—", "——", "不涉及"))
+_NONE_OF_IT = re.compile(
+    r"(?:均|暂)?无(?:重大|安全|责任|有效)?"
+    r"(?:差错|投诉|事故|故障|延误|违规|违纪|上访|举报|泄密|偏差|问题|超支|结余|结转|超期|追加|调整)"
+)
 _NOT_APPLICABLE = frozenset(("不适用", "N/A", "n/a", "NA"))
 _YES_START = re.compile(
     r"(?:均|全部|超额|按时|按期|如期)?(?:已|已经)(?:全部|按时|按期|如期)?" + _DONE
 )
+_NO_START = re.compile(r"(?:均|全部)?(?:未|尚未|没有|未能|未按时|未按期)(?:全部)?" + _DONE)
 _HALF_HEARTED = re.compile(r"[未没不但尚]|部分|基本|除")
 
 _AIM = r"(?:预期|年度)?(?:绩效)?(?:指标|目标)?"
@@ -30,7 +35,7 @@ _LEVEL = re.compile(
 _SHARE = re.compile(r"[:,、(]?(?P<share>[0-9]{1,3}(?:\.[0-9]{1,4})?)%\)?")
 _QUALITY = re.compile(
     r"良好|显著|提升|提高|明显|合规|及时|长期|较好|较差|一般|优秀|优良|有效|稳定|规范|完善|保障|健全|加强|增强"
-    r"|改善|促进|推进|推动|逐步|持续|基本|部分|可持续|全天候|满意|达到预期|进一步|到位|完整|准确|真实|合理|科学"
+    r"|改善|促进|推进|推动|逐步|持续|基本|部分|全年|全天候|满意|达到预期|进一步|到位|完整|准确|真实|合理|科学"
 )
 _QUALITY_WORDS = frozenset(
     ("高", "低", "好", "坏", "好坏", "优", "良", "中", "差", "较高", "较低", "较强")
@@ -49,8 +54,8 @@ class Level:
 
 
 def is_nothing(text: str) -> bool:
-    """Whether the text is a word or a stroke for nothing ("无", "/", "—")."""
-    return text in _NOTHING
+    """Whether the text is a word or a stroke for nothing ("无", "/", "—", "无投诉")."""
+    return text in _NOTHING or _NONE_OF_IT.fullmatch(text) is not None
 
 
 def is_not_applicable(text: str) -> bool:
@@ -81,7 +86,7 @@ def read_answer_of_sentence(text: str) -> bool | None:
     "已完成年度任务" is a yes, "未发生安全事故" a no; a sentence that also holds back
     ("已完成，但…") answers nothing.
     """
-    if _NOT_HAPPENED.search(text):
+    if _NOT_HAPPENED.search(text) or _NO_START.match(text):
         return False
     start = _YES_START.match(text)
     if start and not _HALF_HEARTED.search(text, start.end()):
