@@ -1,0 +1,18 @@
+"""Whether a text says that a project is finished."""
+
+from policies.reading import ValueKind, read_text
+
+_LONGEST_TEXT = 4000
+_UNFINISHED = ("未完成", "未全部完成", "尚未", "未完工", "部分完成", "在建", "未竣工", "未验收")
+_FINISHED = ("已完成", "全部完成", "完工", "竣工", "项目完成", "按期完成", "按时完成")
+
+
+def says_finished(text: str) -> bool | None:
+    """Return whether a text says that the project is finished, None if it does not say."""
+    reading = read_text(text)
+    if reading.kind is ValueKind.BOOLEAN:
+        return reading.truth
+    shown = text[:_LONGEST_TEXT]
+    if any(words in shown for words in _UNFINISHED):
+        return False
+    return True if any(words in shown for words in _FINISHED) else None

@@ -1,0 +1,279 @@
+"""R01, R02, R03, R04 with the gate R13b and the deviation R13."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policies.scoring import (
+    Computed,
+    Notice,
+    RuleSpec,
+    ScoreInput,
+    WhyNot,
+    compute_score,
+    fit_rule,
+)
+
+FAMILIES = ["ratio_forward", "ratio_reverse", "threshold_le", "threshold_ge", "zero_target"]
+CAPPED = "min(10 × 5 ÷ 5.001, 10 − 0.01) = 9.99"
+TOO_LOW = "85个（目标设置偏低）"
+
+
+def score(
+    family: str, weight: str, target: str, actual: str, params: Mapping[str, str] | None = None
+) -> Computed:
+    row = ScoreInput(Decimal(weight), target, actual)
+    return compute_score(rule=RuleSpec(family, params or {}), row=row, places=2)
+
+
+def fit(family: str, params: Mapping[str, str]) -> list[str]:
+    return list(fit_rule(RuleSpec(family, params), weight=Decimal(5)))
+
+
+@pytest.mark.parametrize(
+    ("family", "weight", "target", "actual", "points", "rule", "formula"),
+    [
+        ("ratio_forward", "5", "≥5917万张", "6085万张", "5.00", "R01", "6085 ≥ 5917 → 5.00"),
+        ("ratio_forward", "2", "≥100%", "96.40%", "1.93", "R01", "2 × 96.4 ÷ 100 = 1.93"),
+        ("ratio_forward", "5", "=42个", "45个", "5.00", "R01", "45 ≥ 42 → 5.00"),
+        ("ratio_forward", "10", "≥266米", "0米", "0.00", "R01", "0 < 266 → 0.00"),
+        ("ratio_forward", "2", "120个", "66个", "1.10", "R01", "2 × 66 ÷ 120 = 1.10"),
+        ("ratio_reverse", "5", "≤200万元", "131.5万元", "5.00", "R02", "131.5 ≤ 200 → 5.00"),
+        ("ratio_reverse", "1", "≤33.08", "0.78", "1.00", "R02", "0.78 ≤ 33.08 → 1.00"),
+        ("ratio_reverse", "10", "≤10次", "0次", "10.00", "R02", "0 ≤ 10 → 10.00"),
+        ("ratio_reverse", "10", "6小时以内", "8小时", "7.50", "R02", "10 × 6 ÷ 8 = 7.50"),
+        ("ratio_reverse", "9", "6小时以内", "6小时", "9.00", "R02", "6 ≤ 6 → 9.00"),
+        ("ratio_forward", "9", "2次以上", "2次", "9.00", "R01", "2 ≥ 2 → 9.00"),
+        ("ratio_forward", "9", "不少于12种", "12种", "9.00", "R01", "12 ≥ 12 → 9.00"),
+        ("ratio_reverse", "10", "少于2次", "1次", "10.00", "R03", "1 < 2 → 10.00"),
+        ("ratio_reverse", "10", "少于2次", "2次", "5.00", "R03", "10 × 1 ÷ 2 = 5.00"),
+        ("ratio_reverse", "10", "每年故障少于2次", "4次", "2.50", "R03", "10 × 1 ÷ 4 = 2.50"),
+        ("ratio_reverse", "10", "<1次", "3次", "0.00", "R03", "3 ≥ 1 → 0.00"),
+        ("ratio_reverse", "10", "<5%", "5%", "9.99", "R03", "min(10 × 5 ÷ 5, 10 − 0.01) = 9.99"),
+        ("ratio_reverse", "10", "<5%", "5.001%", "9.99", "R03", CAPPED),
+        ("ratio_reverse", "10", "<5%", "8%", "6.25", "R03", "10 × 5 ÷ 8 = 6.25"),
+        ("ratio_forward", "10", ">2次", "2次", "6.67", "R03", "10 × 2 ÷ 3 = 6.67"),
+        ("ratio_forward", "10", ">90%", "91%", "10.00", "R03", "91 > 90 → 10.00"),
+        ("ratio_forward", "10", ">90%", "45%", "5.00", "R03", "10 × 45 ÷ 90 = 5.00"),
+        ("ratio_forward", "10", ">0次", "0次", "0.00", "R03", "0 ≤ 0 → 0.00"),
+        ("ratio_reverse", "8", "0", "0", "8.00", "R04", "0 = 0 → 8.00"),
+        ("ratio_reverse", "8", "=0件", "2件", "0.00", "R04", "2 > 0 → 0.00"),
+        ("ratio_forward", "8", "0起", "0起", "8.00", "R04", "0 = 0 → 8.00"),
+        ("ratio_forward", "8", "≤0", "3", "0.00", "R04", "3 > 0 → 0.00"),
+        ("zero_target", "8", "", "0次", "8.00", "R04", "0 = 0 → 8.00"),
+        ("zero_target", "8", "0次", "1次", "0.00", "R04", "1 > 0 → 0.00"),
+        ("threshold_le", "1", "≤33.08万元", "0.78万元", "1.00", "R03", "0.78 ≤ 33.08 → 1.00"),
+        ("threshold_ge", "4", "≥50%", "25%", "2.00", "R03", "4 × 25 ÷ 50 = 2.00"),
+    ],
+)
+def test_a_target_is_met_in_full_and_missed_in_proportion(
+    family: str, weight: str, target: str, actual: str, points: str, rule: str, formula: str
+) -> None:
+    done = score(family, weight, target, actual)
+    assert (done.score, done.rule, done.formula) == (Decimal(points), rule, formula)
+
+
+@pytest.mark.parametrize(
+    ("family", "target", "actual", "why_not"),
+    [
+        ("ratio_forward", "", "5", WhyNot.TARGET_MISSING),
+        ("ratio_forward", "工5%", "5%", WhyNot.TARGET_NOT_A_NUMBER),
+        ("ratio_forward", "100余人", "100人", WhyNot.TARGET_NOT_A_NUMBER),
+        ("ratio_forward", "5000吨稻谷、500吨成品粮", "5000吨", WhyNot.TARGET_NOT_A_NUMBER),
+        ("ratio_forward", "15个", "", WhyNot.ACTUAL_MISSING),
+        ("ratio_forward", "15个", "不适用", WhyNot.NOT_APPLICABLE),
+        ("ratio_forward", "", "不适用", WhyNot.NOT_APPLICABLE),
+        ("ratio_forward", "15个", "已完成", WhyNot.ACTUAL_NOT_A_NUMBER),
+        ("ratio_forward", "15个", "良好", WhyNot.ACTUAL_NOT_A_NUMBER),
+        ("ratio_forward", "15个", "无", WhyNot.ACTUAL_UNCLEAR),
+        ("ratio_forward", "15个", "100余个", WhyNot.ACTUAL_UNCLEAR),
+        ("ratio_forward", "15个", "10个小学、5个中学", WhyNot.ACTUAL_UNCLEAR),
+        ("ratio_forward", "≥95%", "≥95%", WhyNot.ACTUAL_COPIES_TARGET),
+        ("ratio_forward", "≥95%", "95%以上", WhyNot.ACTUAL_COPIES_TARGET),
+        ("ratio_reverse", "每年故障少于2次", "每年故障少于2次", WhyNot.ACTUAL_COPIES_TARGET),
+        ("ratio_forward", "≥95%", "超过90%", WhyNot.ACTUAL_NOT_A_NUMBER),
+        ("ratio_forward", "≥95%", "0.96", WhyNot.UNITS_DIFFER),
+        ("ratio_forward", "5万", "50000", WhyNot.UNITS_DIFFER),
+        ("ratio_forward", "≤4个", "4个", WhyNot.DIRECTION_UNCLEAR),
+        ("ratio_forward", "<4个", "4个", WhyNot.DIRECTION_UNCLEAR),
+        ("ratio_reverse", "≥4个", "4个", WhyNot.DIRECTION_UNCLEAR),
+        ("threshold_le", "≥4个", "4个", WhyNot.DIRECTION_UNCLEAR),
+        ("ratio_forward", "0", "3", WhyNot.ZERO_TARGET),
+        ("ratio_forward", "≥0", "3", WhyNot.ZERO_TARGET),
+        ("ratio_reverse", "<0", "0", WhyNot.ZERO_TARGET),
+        ("zero_target", "≤4次", "0次", WhyNot.DIRECTION_UNCLEAR),
+        ("zero_target", "0次", "5%", WhyNot.UNITS_DIFFER),
+        ("ratio_reverse", "=0件", "5%", WhyNot.UNITS_DIFFER),
+        ("ratio_reverse", "≤4次", "-1次", WhyNot.ACTUAL_NOT_A_NUMBER),
+        ("ratio_reverse", "≤4次", "未发生", WhyNot.ACTUAL_NOT_A_NUMBER),
+        ("threshold_le", "实际支出数≤预算安排数", "", WhyNot.TARGET_NOT_A_NUMBER),
+    ],
+)
+def test_what_cannot_be_compared_is_left_to_a_person(
+    family: str, target: str, actual: str, why_not: WhyNot
+) -> None:
+    done = score(family, "5", target, actual)
+    assert (done.score, done.why_not) == (None, why_not)
+
+
+@pytest.mark.parametrize("family", ["ratio_forward", "ratio_reverse", "threshold_ge"])
+def test_what_was_not_completed_earns_nothing(family: str) -> None:
+    assert score(family, "5", "15个", "未完成").score == 0
+
+
+def test_a_number_of_a_sentence_is_taken_and_said() -> None:
+    done = score("ratio_forward", "5", "满意度达90%", "本年满意度为81%")
+    assert done.score == Decimal("4.50")
+    assert done.notices == (Notice.TAKEN_FROM_SENTENCE,)
+
+
+def test_a_composite_actual_value_counts_at_what_it_states_itself() -> None:
+    done = score("ratio_reverse", "5", "≤100%", "编制6人、实有10人（=125%）")
+    assert done.score == Decimal("4.00")
+    assert done.notices == (Notice.TAKEN_FROM_SENTENCE,)
+
+
+def test_the_bound_is_the_amount_that_the_text_puts_beside_the_actual_one() -> None:
+    text = "实际0.78万元，预算33.08万元"
+    target = "实际支出数≤预算安排数"
+    for params in ({}, {"threshold": "33.08"}):
+        done = score("threshold_le", "1", target, text, params)
+        assert (done.score, done.formula) == (Decimal(1), "0.78 ≤ 33.08 → 1.00")
+        assert done.notices == (Notice.TAKEN_FROM_SENTENCE,)
+
+
+def test_a_threshold_stands_for_a_target_the_form_does_not_give() -> None:
+    done = score("threshold_le", "2", "", "40万元", {"threshold": "20"})
+    assert (done.score, done.formula) == (Decimal(1), "2 × 20 ÷ 40 = 1.00")
+
+
+def test_a_threshold_counts_in_percent_where_the_rule_does() -> None:
+    rule = RuleSpec("threshold_le", {"threshold": "20"}, "不超过20%得满分")
+    done = compute_score(rule=rule, row=ScoreInput(Decimal(2), "", "40万元"), places=2)
+    assert done.why_not is WhyNot.UNITS_DIFFER
+
+
+def test_a_scheme_may_give_nothing_for_a_missed_bound() -> None:
+    assert score("threshold_le", "2", "≤20次", "21次", {"missed": "zero"}).score == 0
+
+
+def test_each_occurrence_may_cost_points_of_a_target_of_zero() -> None:
+    params = {"per_occurrence": "2"}
+    assert score("zero_target", "8", "0次", "3次", params).formula == "8 − 2 × 3 = 2.00"
+    assert score("ratio_reverse", "8", "0次", "5次", params).formula == "max(0, 8 − 2 × 5) = 0.00"
+
+
+def test_a_target_of_zero_is_said() -> None:
+    assert score("ratio_reverse", "8", "0", "0").notices == (Notice.ZERO_TARGET,)
+
+
+@pytest.mark.parametrize(
+    ("gate", "actual", "points", "rule"),
+    [("70", "66", "0.00", "R13b"), ("55", "66", "1.10", "R01"), ("70", "84", "1.40", "R01")],
+)
+def test_below_the_gate_nothing_is_earned(gate: str, actual: str, points: str, rule: str) -> None:
+    done = score("ratio_forward", "2", "120", actual, {"gate": gate})
+    assert (done.score, done.rule) == (Decimal(points), rule)
+    assert (Notice.GATE_MISSED in done.notices) is (rule == "R13b")
+
+
+def test_the_gate_holds_where_less_is_better() -> None:
+    assert score("ratio_reverse", "2", "≤60次", "100次", {"gate": "70"}).rule == "R13b"
+
+
+def test_a_target_far_surpassed_is_only_marked() -> None:
+    done = score("ratio_forward", "5", "15个", "85个")
+    assert (done.score, done.formula) == (Decimal(5), "85 ≥ 15 → 5.00")
+    assert done.notices == (Notice.FAR_OVER_TARGET,)
+    assert score("ratio_forward", "5", "100个", "130个").notices == ()
+
+
+def test_a_cut_asks_for_the_cause() -> None:
+    params = {"cut": "zero"}
+    assert score("ratio_forward", "5", "15个", "85个", params).why_not is WhyNot.CAUSE_MISSING
+    denied = score("ratio_forward", "5", "15个", "85个，并非目标偏低", params)
+    assert denied.why_not is WhyNot.CAUSE_MISSING
+    assert score("ratio_forward", "5", "15个", "18个", params).score == 5
+
+
+def test_a_target_set_too_low_may_cost_everything() -> None:
+    done = score("ratio_forward", "5", "15个", TOO_LOW, {"cut": "zero"})
+    assert (done.score, done.rule, done.formula) == (0, "R13", "85 > 19.5 → 0.00")
+
+
+def test_a_target_set_too_low_may_cost_what_its_deviation_says() -> None:
+    params = {"cut": "deviation", "cut_factor": "0.5", "cut_most": "0.4"}
+    most = score("ratio_forward", "5", "15个", TOO_LOW, params)
+    assert most.score == Decimal("3.00")
+    assert most.formula == "5 × (1 − min(0.5 × (85 ÷ 15 − 1.3), 0.4)) = 3.00"
+    some = score("ratio_forward", "5", "100个", "150个（目标偏低）", params)
+    assert some.score == Decimal("4.50")
+
+
+@pytest.mark.parametrize(
+    ("family", "params", "said"),
+    [
+        ("ratio_forward", {"gate": "170"}, "params.gate"),
+        ("ratio_forward", {"gate": "-1"}, "params.gate"),
+        ("ratio_forward", {"far_over": "30"}, "params.far_over"),
+        ("ratio_forward", {"cut": "deviation"}, "params.cut_factor"),
+        ("ratio_forward", {"cut": "half"}, "params.cut"),
+        ("ratio_forward", {"cut": "deviation", "cut_factor": "1", "cut_most": "2"}, "cut_most"),
+        ("ratio_forward", {"cap": "false"}, "params.cap"),
+        ("zero_target", {"per_occurrence": "6"}, "params.per_occurrence"),
+        ("threshold_le", {"threshold": "1E+999999"}, "params.threshold"),
+        ("threshold_le", {"missed": "half"}, "params.missed"),
+    ],
+)
+def test_an_author_is_told_what_makes_no_sense(
+    family: str, params: Mapping[str, str], said: str
+) -> None:
+    (problem,) = fit(family, params)
+    assert said in problem
+
+
+def test_sound_parameters_contradict_nothing() -> None:
+    assert fit("ratio_forward", {"gate": "70", "cap": "true", "cut": "zero"}) == []
+    assert fit("threshold_le", {"threshold": "33.08"}) == []
+
+
+NUMBERS = st.decimals(min_value=0, max_value=9999, places=2)
+SIGNS = st.sampled_from(["", "=", "≥", "≤", ">", "<"])
+UNITS = st.sampled_from(["", "%", "次", "万元", "小时"])
+
+
+@given(
+    family=st.sampled_from(FAMILIES),
+    sign=SIGNS,
+    unit=UNITS,
+    target=NUMBERS,
+    one=NUMBERS,
+    other=NUMBERS,
+    gate=st.sampled_from(["", "70"]),
+)
+def test_a_better_actual_value_never_earns_less(
+    *, family: str, sign: str, unit: str, target: Decimal, one: Decimal, other: Decimal, gate: str
+) -> None:
+    low, high = (
+        score(family, "5", f"{sign}{target}{unit}", f"{value}{unit}", {"gate": gate})
+        for value in sorted([one, other])
+    )
+    more = family in {"ratio_forward", "threshold_ge"} and target != 0
+    worse, better = (low, high) if more else (high, low)
+    if worse.score is not None and better.score is not None:
+        assert 0 <= worse.score <= better.score <= 5
+
+
+@given(
+    family=st.sampled_from(FAMILIES),
+    target=st.text(alphabet="0159.%≥≤<>=次万无不适用（），", max_size=12) | st.text(max_size=40),
+    actual=st.text(alphabet="0159.%≥≤<>=次万无不适用（），", max_size=12) | st.text(max_size=40),
+    cut=st.sampled_from(["none", "zero"]),
+)
+def test_no_text_makes_a_ratio_fail(family: str, target: str, actual: str, cut: str) -> None:
+    done = score(family, "5", target, actual, {"cut": cut})
+    assert (done.score is None) is (done.why_not is not None)
+    assert done.score is None or 0 <= done.score <= 5
