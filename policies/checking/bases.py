@@ -27,12 +27,12 @@ def check_common_base(sheet: Sheet) -> Iterator[Inconsistency]:
     """N07: two counts of one sentence, each with its percentage of the same name, imply one base.
 
     Case 001: 11860万 and 99 % imply about 11,980万, 5439万 and 43 % about 12,649万. Percentages may
-    be off by one in their last place. Silent where the bases are more than a quarter apart (then
-    they are meant to differ), where a name tells of a place or a group of people, and for rates of
-    completion.
+    be off by one in their last place. The same pair is found once for each place.
+    Silent where the bases are more than a quarter apart (then they are meant to differ), where a
+    name tells of a place or a group of people, and for rates of completion.
     """
     for place in list_narrative(sheet):
-        for first, second in _list_doubtful_pairs(place):
+        for first, second in dict.fromkeys(_list_doubtful_pairs(place)):
             yield report(
                 sheet,
                 "N07",
