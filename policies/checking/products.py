@@ -13,7 +13,16 @@ LONGEST_TEXT = 5000
 _PRICE, _COUNT = ("单价",), ("数量", "台数", "套数", "个数", "人数", "份数")
 _AMOUNT = ("金额", "总价", "合计", "共计", "总计", "小计")
 _TIMES, _EQUALS = frozenset("×*xX✕＊"), frozenset("=＝")
-_MULTIPLES = {"万": 10_000, "亿": 100_000_000, "千": 1_000, "百": 100}
+_MONEY = {
+    "元": 1,
+    "百元": 100,
+    "千元": 1_000,
+    "万元": 10_000,
+    "百万元": 1_000_000,
+    "千万元": 10_000_000,
+    "亿元": 100_000_000,
+}
+_COUNTED = {"万": 10_000, "亿": 100_000_000}
 
 
 def check_products(sheet: Sheet) -> Iterator[Inconsistency]:
@@ -54,7 +63,8 @@ def _is_product(text: str, price: Figure, count: Figure, amount: Figure) -> bool
     times = (count.label or text[price.end : count.start]).strip()
     equals = (amount.label or text[count.end : amount.start]).strip()
     is_equal = equals in _EQUALS or (not equals and amount.reading.operator == "=")
-    return times in _TIMES and bool(times) and is_equal
+    are_amounts = price.reading.unit in _MONEY and amount.reading.unit in _MONEY
+    return times in _TIMES and is_equal and are_amounts
 
 
 def _is_named(figure: Figure, words: tuple[str, ...]) -> bool:
@@ -66,12 +76,18 @@ def _count_out(figure: Figure) -> Fraction | None:
     value = as_exact(figure.reading.value)
     if value is None or figure.reading.kind is not ValueKind.NUMBER or figure.reading.doubts:
         return None
-    return value * _MULTIPLES.get(figure.reading.unit[:1], 1)
+    return value * _multiple_of(figure)
+
+
+def _multiple_of(figure: Figure) -> int:
+    """What the unit multiplies by: 万元 and 万人 by 10,000, 千瓦时 by nothing."""
+    unit = figure.reading.unit
+    return _MONEY.get(unit) or _COUNTED.get(unit[:1], 1)
 
 
 def _half_unit(figure: Figure) -> Fraction:
     """Half a unit of the last place where the amount is in 万 or 亿, nothing where it is in 元."""
-    multiple = _MULTIPLES.get(figure.reading.unit[:1], 1)
+    multiple = _multiple_of(figure)
     if figure.reading.value is None or multiple == 1:
         return Fraction(0)
     return Fraction(multiple, 2 * 10 ** places_of([figure.reading.value]))
