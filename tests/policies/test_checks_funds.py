@@ -1,14 +1,20 @@
 """The checks of money, on small forms and on the amounts of the five cases."""
 
+from dataclasses import replace
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from policies.checking import Balance, Identity, Passage, PrintedRate, Sheet, Staff, YearOnYear
 from policies.checking.funds import CHECKS
 from tests.policies.sheets import (
     describe_found,
+    draw_sheets,
+    gather_found,
     list_found,
     make_line,
     make_row,
@@ -535,3 +541,21 @@ def test_sums_that_hold_no_usable_number_are_left_alone() -> None:
     huge = Identity(what="y", total=Decimal(1), parts=(Decimal("1E+999999"), Decimal(1)))
     sheet = make_sheet(sums=(endless, huge))
     assert not [found for check in CHECKS.values() for found in check(sheet)]
+
+
+@settings(max_examples=40, deadline=None)
+@given(sheet=draw_sheets())
+def test_no_form_makes_a_check_of_funds_raise(sheet: Sheet) -> None:
+    for code, check in CHECKS.items():
+        assert {found.code for found in check(sheet)} <= {code}
+
+
+@settings(max_examples=40, deadline=None)
+@given(sheet=draw_sheets(), random=st.randoms(use_true_random=False))
+def test_the_order_of_lines_does_not_matter_to_the_checks_of_funds(
+    sheet: Sheet, random: Random
+) -> None:
+    shuffled = random.sample(sheet.lines, len(sheet.lines))
+    other = replace(sheet, lines=tuple(shuffled))
+    for check in CHECKS.values():
+        assert gather_found(check, other) == gather_found(check, sheet)

@@ -1,15 +1,22 @@
 """The checks of the grade."""
 
+from dataclasses import replace
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from models.vocabulary import Grade
+from policies.checking import Sheet
 from policies.checking.grades import CHECKS, check_grade, check_grade_is_there, check_grade_word
 from tests.policies.sheets import (
     NATIONAL_BANDS,
     describe_found,
+    draw_sheets,
+    gather_found,
     list_found,
     make_leaf,
     make_sheet,
@@ -107,3 +114,21 @@ def test_a_grade_without_a_band_is_no_grade_of_the_scheme() -> None:
 def test_a_long_word_is_not_quoted_whole() -> None:
     (found,) = list_found(check_grade_word, make_sheet(grade_word="优" * 100_000))
     assert len(found.numbers["reported"]) < 50
+
+
+@settings(max_examples=40, deadline=None)
+@given(sheet=draw_sheets())
+def test_no_form_makes_a_check_of_grades_raise(sheet: Sheet) -> None:
+    for code, check in CHECKS.items():
+        assert {found.code for found in check(sheet)} <= {code}
+
+
+@settings(max_examples=40, deadline=None)
+@given(sheet=draw_sheets(), random=st.randoms(use_true_random=False))
+def test_the_order_of_rows_does_not_matter_to_the_checks_of_grades(
+    sheet: Sheet, random: Random
+) -> None:
+    shuffled = random.sample(sheet.rows, len(sheet.rows))
+    other = replace(sheet, rows=tuple(shuffled))
+    for check in CHECKS.values():
+        assert gather_found(check, other) == gather_found(check, sheet)

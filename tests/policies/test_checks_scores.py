@@ -1,17 +1,23 @@
 """The checks of scores, on small forms and on the numbers of the five cases."""
 
+from dataclasses import replace
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from models.vocabulary import Category
-from policies.checking import SheetRow
+from policies.checking import Sheet, SheetRow
 from policies.checking.deductions import says_not_applicable
 from policies.checking.scores import CHECKS
 from policies.scoring import Notice, WhyNot
 from tests.policies.sheets import (
     describe_found,
+    draw_sheets,
+    gather_found,
     list_found,
     make_computed,
     make_leaf,
@@ -497,3 +503,21 @@ def test_case_004_wants_a_loss_of_zero(computed: Any, count: int) -> None:
     found = list_found(CHECKS["R01z"], make_sheet(leaf))
     assert [(each.severity.value, each.where) for each in found] == [("I", "I4")] * count
     assert [each.numbers for each in found] == [{"target": "0"}] * count
+
+
+@settings(max_examples=40, deadline=None)
+@given(sheet=draw_sheets())
+def test_no_form_makes_a_check_of_scores_raise(sheet: Sheet) -> None:
+    for code, check in CHECKS.items():
+        assert {found.code for found in check(sheet)} <= {code}
+
+
+@settings(max_examples=40, deadline=None)
+@given(sheet=draw_sheets(), random=st.randoms(use_true_random=False))
+def test_the_order_of_rows_does_not_matter_to_the_checks_of_scores(
+    sheet: Sheet, random: Random
+) -> None:
+    shuffled = random.sample(sheet.rows, len(sheet.rows))
+    other = replace(sheet, rows=tuple(shuffled))
+    for check in CHECKS.values():
+        assert gather_found(check, other) == gather_found(check, sheet)

@@ -1,12 +1,16 @@
 """The checks of weights, on small forms and on the sums of case 004."""
 
+from dataclasses import replace
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from models.vocabulary import Category
-from policies.checking import SheetRow
+from policies.checking import Sheet, SheetRow
 from policies.checking.weights import (
     CHECKS,
     check_level_one,
@@ -17,6 +21,8 @@ from policies.checking.weights import (
 )
 from tests.policies.sheets import (
     describe_found,
+    draw_sheets,
+    gather_found,
     list_found,
     make_leaf,
     make_row,
@@ -220,3 +226,21 @@ def test_a_second_indicator_without_points_does_not_help() -> None:
     sheet = make_sheet(make_leaf("a", weight=90), make_leaf("b", weight=None))
     assert not list_found(check_single_indicator, sheet)
     assert not list_found(check_single_indicator, make_sheet(make_leaf("a"), complete=False))
+
+
+@settings(max_examples=40, deadline=None)
+@given(sheet=draw_sheets())
+def test_no_form_makes_a_check_of_weights_raise(sheet: Sheet) -> None:
+    for code, check in CHECKS.items():
+        assert {found.code for found in check(sheet)} <= {code}
+
+
+@settings(max_examples=40, deadline=None)
+@given(sheet=draw_sheets(), random=st.randoms(use_true_random=False))
+def test_the_order_of_rows_does_not_matter_to_the_checks_of_weights(
+    sheet: Sheet, random: Random
+) -> None:
+    shuffled = random.sample(sheet.rows, len(sheet.rows))
+    other = replace(sheet, rows=tuple(shuffled))
+    for check in CHECKS.values():
+        assert gather_found(check, other) == gather_found(check, sheet)
