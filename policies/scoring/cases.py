@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
-from policies.reading import Doubt, Figure, ValueKind, read_figures
+from policies.reading import Doubt, Figure, ValueKind, read_figures, read_text
 from policies.scoring.conditions import Amount, Condition, fold_words, judge, parse_condition
 from policies.scoring.family import Outcome
 from policies.scoring.formula import spell
@@ -57,6 +57,8 @@ def compute_case(settings: CaseSettings, row: ScoreInput) -> Outcome:
     """The points of the first condition that holds; none when one before it cannot be judged
     (case 003: a balance of 8.58 with nothing carried over earns 0).
     """
+    if not read_text(row.actual_text).applies:
+        return WhyNot.NOT_APPLICABLE
     sources = _Sources(row)
     for case in settings.cases:
         verdict, written = judge(case.condition, says=sources.says, find=sources.find)
@@ -70,10 +72,8 @@ def compute_case(settings: CaseSettings, row: ScoreInput) -> Outcome:
                 is_condition=True,
                 notices=join_notices(tuple(sources.notices), read),
             )
-    if not row.actual_text.strip():
-        return WhyNot.ACTUAL_MISSING
-    actual = take_actual(row.actual_text, target=None, bounds=True)
-    return actual if actual is WhyNot.NOT_APPLICABLE else WhyNot.NO_CASE_FITS
+    empty = not row.actual_text.strip()
+    return WhyNot.ACTUAL_MISSING if empty else WhyNot.NO_CASE_FITS
 
 
 def fit_cases(settings: CaseSettings, weight: Decimal) -> Iterator[str]:
@@ -118,7 +118,7 @@ class _Sources:
             return self._take(found)
         named = self.row.named.get(name)
         if named is not None:
-            usable = is_usable(abs(named))
+            usable = is_usable(named.copy_abs())
             return Amount(value=named, source="form") if usable else WhyNot.AMOUNT_UNUSABLE
         empty = not self.row.actual_text.strip()
         return WhyNot.ACTUAL_MISSING if empty else WhyNot.ACTUAL_NOT_A_NUMBER
@@ -144,7 +144,7 @@ class _Sources:
             return Amount(value=Decimal(0), source="text")
         if reading.value is None or reading.operator not in {"", "="}:
             return WhyNot.ACTUAL_UNCLEAR
-        if not is_usable(abs(reading.value)):
+        if not is_usable(reading.value.copy_abs()):
             return WhyNot.ACTUAL_NOT_A_NUMBER
         return Amount(value=reading.value, unit=reading.unit, source="text")
 

@@ -141,7 +141,7 @@ def _read_steps(params: Params, *, over: bool) -> StepSettings:
     if threshold is None and words is not None:
         threshold, from_text = words.threshold, from_text or words.threshold is not None
     if threshold is not None:
-        keep_usable(abs(threshold), name="threshold")
+        keep_usable(threshold.copy_abs(), name="threshold")
     steps = params.word("steps", choices=(_LINEAR, *_ROUNDINGS), default=_LINEAR)
     return StepSettings(
         over=over,

@@ -14,7 +14,7 @@ def spell(value: Number) -> str:
     """A number without needless zeros; a share that never ends is rounded to six places."""
     if isinstance(value, Fraction):
         value = round_half_up(value, places=_PLACES)
-    text = format_points(abs(value))
+    text = format_points(value.copy_abs())
     return f"−{text}" if value < 0 else text
 
 

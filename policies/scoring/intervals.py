@@ -130,5 +130,5 @@ def _read_edge(edge: object) -> Decimal | None:
     if edge is None or (isinstance(edge, str) and not edge.strip()):
         return None
     number = to_number(edge, name="bands")
-    keep_usable(abs(number), name="bands")
+    keep_usable(number.copy_abs(), name="bands")
     return number

@@ -13,7 +13,7 @@ from policies.scoring.against_target import (
 from policies.scoring.family import Family, Outcome
 from policies.scoring.params import Params
 from policies.scoring.spec import Points, ScoreInput, WhyNot
-from policies.scoring.stated_sides import take_stated_sides
+from policies.scoring.stated_sides import pair_sides, read_stated
 from policies.scoring.values import (
     Taken,
     number_as_target,
@@ -51,7 +51,7 @@ def compute_threshold(settings: RatioSettings, row: ScoreInput) -> Outcome:
     target = take_target(row.target_text)
     if isinstance(target, Taken):
         return _compare_with(target, settings, row)
-    sides = take_stated_sides(row.actual_text)
+    sides = pair_sides(read_stated(row.actual_text))
     if sides is not None and settings.threshold in {None, sides[0].value}:
         return score_against(settings, row, target=sides[0], actual=sides[1])
     if settings.threshold is None or target is WhyNot.NOT_APPLICABLE:

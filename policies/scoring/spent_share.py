@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from policies.reading import read_text
 from policies.scoring.spec import Notice, ScoreInput, WhyNot
-from policies.scoring.stated_sides import read_stated, take_stated_sides
+from policies.scoring.stated_sides import pair_sides, read_stated
 from policies.scoring.usable import is_usable
 from policies.scoring.values import Taken, take_actual
 
@@ -52,10 +52,11 @@ def _share_of(share: SpentShare) -> SpentShare | WhyNot:
 def _take_stated(text: str) -> SpentShare | None:
     """The amounts come before the rate, which is rounded ("支出2445.41万元，支出率97.82%")."""
     notices = (Notice.TAKEN_FROM_SENTENCE,)
-    sides = take_stated_sides(text)
+    stated = read_stated(text)
+    sides = pair_sides(stated)
     if sides is not None:
         return SpentShare(spent=sides[1].value, budget=sides[0].value, notices=notices)
-    rate = read_stated(text).rate or take_actual(text, target=None)
+    rate = stated.rate or take_actual(text, target=None)
     if not isinstance(rate, Taken) or rate.reading.unit != "%":
         return None
     return SpentShare(spent=rate.value, budget=_HUNDRED, notices=notices)

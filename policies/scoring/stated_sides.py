@@ -48,9 +48,8 @@ def read_stated(text: str) -> Stated:
     )
 
 
-def take_stated_sides(text: str) -> tuple[Taken, Taken] | None:
-    """Return the planned and the actual amount when a text names both in one unit, or None."""
-    stated = read_stated(text)
+def pair_sides(stated: Stated) -> tuple[Taken, Taken] | None:
+    """Return the planned and the actual amount when both are stated in one unit, or None."""
     if stated.planned is None or stated.spent is None:
         return None
     agree = units_agree(stated.planned.reading, stated.spent.reading)

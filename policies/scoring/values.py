@@ -129,7 +129,7 @@ def _take_number(reading: Reading) -> Taken | None:
         found, notices = reading.stated, (Notice.TAKEN_FROM_SENTENCE,)
     if found.kind is not ValueKind.NUMBER or found.value is None:
         return None
-    if not is_usable(abs(found.value)):
+    if not is_usable(found.value.copy_abs()):
         return None
     if Doubt.FROM_SENTENCE in reading.doubts:
         notices = (Notice.TAKEN_FROM_SENTENCE,)

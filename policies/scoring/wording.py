@@ -44,7 +44,7 @@ _OCCURRENCE = re.compile(
     rf"扣(?:减|除)?(?P<per>{_NUMBER})分"
 )
 _BASE = re.compile(rf"÷(?P<n>{_NUMBER})%")
-_CLAUSE_ENDS = re.compile(r"[;。\n]")
+_CLAUSE_ENDS = re.compile(r"[;；。\n]")
 _WORTH = re.compile(
     rf"(?P<what>.{{1,{_LONGEST_CLAUSE}}}?)的?,?(?:(?:计|得|记|给)?(?P<points>{_NUMBER})分|不得分|不计分)"
 )
@@ -131,7 +131,7 @@ def read_case_words(text: str) -> tuple[tuple[str, Decimal], ...]:
 
 
 def _fold(text: str) -> str:
-    return "".join(fold_text(text[:_LONGEST_RULE]).split(" ")).replace("≦", "≤").replace("≧", "≥")
+    return "".join(fold_text(text[:_LONGEST_RULE]).split(" "))
 
 
 def _only(numbers: Iterator[str]) -> Decimal | None:
@@ -155,7 +155,8 @@ def _read_threshold(folded: str, *, base: str | None, over: bool) -> Decimal | N
 
 def _read_worths(text: str) -> Iterator[tuple[str, Decimal]]:
     """Each clause that says what something is worth, without its points, and the points."""
-    for clause in _CLAUSE_ENDS.split(_fold(text)):
+    for written in _CLAUSE_ENDS.split(text[:_LONGEST_RULE]):
+        clause = _fold(written).strip(",")
         match = _WORTH.fullmatch(clause) if len(clause) <= _LONGEST_CLAUSE else None
         if match is not None:
             yield match["what"], Decimal(match["points"] or 0)

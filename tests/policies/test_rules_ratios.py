@@ -201,7 +201,7 @@ def test_a_cut_asks_for_the_cause() -> None:
 
 def test_a_target_set_too_low_may_cost_everything() -> None:
     done = score("ratio_forward", "5", "15个", TOO_LOW, {"cut": "zero"})
-    assert (done.score, done.rule, done.formula) == (0, "R13", "85 > 19.5 → 0.00")
+    assert (done.score, done.rule, done.formula) == (Decimal(0), "R13", "85 > 19.5 → 0.00")
 
 
 def test_a_target_set_too_low_may_cost_what_its_deviation_says() -> None:

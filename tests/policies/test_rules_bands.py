@@ -1,0 +1,301 @@
+"""R06, points by bands, and R24, points by the first condition that holds."""
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policies.scoring import (
+    Computed,
+    Notice,
+    RuleSpec,
+    ScoreInput,
+    WhyNot,
+    compute_score,
+    fit_rule,
+)
+
+SATISFIED = {
+    "bands": '[["95", null, "5"], ["85", "95", "3"], ["75", "85", "1"], [null, "75", "0"]]',
+    "lower_inclusive": "true",
+}
+ADJUSTED = {
+    "bands": '[["0","0","3"],["0","10","2"],["10","20","1"],["20","30","0.5"],["30",null,"0"]]',
+    "upper_inclusive": "true",
+}
+BALANCE = {"cases": '[["无结余","3"],["0<结余≤上年结转","2"],["结余>上年结转","0"]]'}
+CASE_003 = "当年结余8.58（表列）；收入307.47、支出316.05；上年结转空"
+SENTENCE = "已达标；正文“已办结业务的满意率超过90%”"
+
+
+def score(
+    family: str,
+    params: Mapping[str, str],
+    actual: str,
+    *,
+    weight: str = "5",
+    target: str = "",
+    text: str = "",
+    named: Mapping[str, Decimal] | None = None,
+) -> Computed:
+    row = ScoreInput(Decimal(weight), target, actual, named=named or {})
+    return compute_score(rule=RuleSpec(family, params, text), row=row, places=2)
+
+
+def by_cases(actual: str, *cases: tuple[str, str], **named: str) -> Computed:
+    params = {"cases": json.dumps(cases, ensure_ascii=False)}
+    amounts = {name: Decimal(value) for name, value in named.items()}
+    return score("case", params, actual, weight="3", named=amounts)
+
+
+@pytest.mark.parametrize(
+    ("params", "actual", "points", "band"),
+    [
+        (SATISFIED, "100%", "5.00", "100 ∈ [95, ∞)"),
+        (SATISFIED, "95%", "5.00", "95 ∈ [95, ∞)"),
+        (SATISFIED, "94.99%", "3.00", "94.99 ∈ [85, 95)"),
+        (SATISFIED, "90", "3.00", "90 ∈ [85, 95)"),
+        (SATISFIED, "85%", "3.00", "85 ∈ [85, 95)"),
+        (SATISFIED, "75%", "1.00", "75 ∈ [75, 85)"),
+        (SATISFIED, "74.99%", "0.00", "74.99 ∈ (−∞, 75)"),
+        (ADJUSTED, "0%", "3.00", "0 ∈ {0}"),
+        (ADJUSTED, "0.01%", "2.00", "0.01 ∈ (0, 10]"),
+        (ADJUSTED, "10%", "2.00", "10 ∈ (0, 10]"),
+        (ADJUSTED, "20%", "1.00", "20 ∈ (10, 20]"),
+        (ADJUSTED, "30%", "0.50", "30 ∈ (20, 30]"),
+        (ADJUSTED, "30.01%", "0.00", "30.01 ∈ (30, ∞)"),
+    ],
+)
+def test_a_value_earns_the_points_of_its_band(
+    params: Mapping[str, str], actual: str, points: str, band: str
+) -> None:
+    done = score("step_bands", params, actual)
+    assert (done.score, done.rule) == (Decimal(points), "R06")
+    assert done.formula == f"{band} → {points}"
+
+
+def test_a_bound_of_a_sentence_is_taken_at_its_number() -> None:
+    target = "窗口工作人员满意度达90%"
+    done = score("step_bands", SATISFIED, SENTENCE, target=target, text="95%（含）以上计5分")
+    assert (done.score, done.formula) == (Decimal(3), "90 ∈ [85, 95) → 3.00")
+    assert set(done.notices) == {Notice.TAKEN_FROM_SENTENCE, Notice.BOUND_TAKEN_AS_VALUE}
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "why_not"),
+    [
+        ("", "", WhyNot.ACTUAL_MISSING),
+        ("≥90%", "≥90%", WhyNot.ACTUAL_COPIES_TARGET),
+        ("≥90%", "0.93", WhyNot.UNITS_DIFFER),
+        ("≥90%", "93人", WhyNot.UNITS_DIFFER),
+        ("", "已达标", WhyNot.ACTUAL_NOT_A_NUMBER),
+        ("", "90%左右", WhyNot.ACTUAL_UNCLEAR),
+        ("", "无", WhyNot.ACTUAL_UNCLEAR),
+        ("", "不适用", WhyNot.NOT_APPLICABLE),
+    ],
+)
+def test_what_lies_in_no_band_is_left_to_a_person(
+    target: str, actual: str, why_not: WhyNot
+) -> None:
+    assert score("step_bands", SATISFIED, actual, target=target).why_not is why_not
+
+
+def test_bands_of_percentages_ask_for_a_percentage() -> None:
+    done = score("step_bands", SATISFIED, "0.93", text="95%（含）以上计5分")
+    assert done.why_not is WhyNot.UNITS_DIFFER
+    assert score("step_bands", ADJUSTED, "0", text="预算调整率=0，计3分").score == 3
+
+
+def test_a_value_below_the_line_lies_in_no_band() -> None:
+    assert score("step_bands", ADJUSTED, "-5%").why_not is WhyNot.NO_CASE_FITS
+
+
+@pytest.mark.parametrize(
+    ("bands", "said"),
+    [
+        ('[["95", null, "4"], [null, "95", "0"]]', "earns 4, not the weight of 5"),
+        ('[["95", null, "5"], [null, "90", "0"]]', "gap from 90 to 95"),
+        ('[["95", null, "5"], [null, "97", "0"]]', "overlap: (−∞, 97) and [95, ∞)"),
+        ('[["90", "100", "5"], [null, "90", "0"]]', "gap above 100"),
+        ('[["90", null, "5"], ["10", "90", "0"]]', "gap below 10"),
+        ('[["90", null, "5"], ["90", "90", "3"], [null, "90", "0"]]', "overlap at 90"),
+        ('[["90", null, "5"], ["5", "9", "0"], [null, "90", "0"]]', "overlap"),
+        ("[]", "params.bands is missing"),
+        ("5", "params.bands must be a list"),
+        ('[["5"]]', "params.bands must be a list of [lower, upper, points]"),
+        ('[["9", "5", "5"]]', "a band from 9 down to 5"),
+        ('[["a", "5", "5"]]', "params.bands must be a number"),
+        ('[["1E+99999", null, "5"]]', "params.bands must be"),
+        ('[["5", null, "-5"]]', "params.bands must be at least 0"),
+    ],
+)
+def test_an_author_is_told_where_the_bands_are_wrong(bands: str, said: str) -> None:
+    problems = list(fit_rule(RuleSpec("step_bands", {"bands": bands}), weight=Decimal(5)))
+    assert said in problems[0]
+    assert len(problems) == 1
+
+
+def test_a_value_between_two_open_edges_is_a_gap() -> None:
+    params = {"bands": '[["0","0","5"],["10",null,"0"],["0","10","3"]]', "upper_inclusive": "true"}
+    assert list(fit_rule(RuleSpec("step_bands", params), weight=Decimal(5))) == []
+    params["bands"] = '[["10",null,"0"],["0","10","5"]]'
+    (problem,) = fit_rule(RuleSpec("step_bands", params), weight=Decimal(5))
+    assert problem == "params.bands leave a gap below 0"
+
+
+def test_both_edges_cannot_belong_to_every_band() -> None:
+    params = SATISFIED | {"upper_inclusive": "true"}
+    (problem,) = fit_rule(RuleSpec("step_bands", params), weight=Decimal(5))
+    assert "exclude each other" in problem
+
+
+def test_sound_bands_and_cases_contradict_nothing() -> None:
+    assert list(fit_rule(RuleSpec("step_bands", SATISFIED), weight=Decimal(5))) == []
+    assert list(fit_rule(RuleSpec("step_bands", ADJUSTED), weight=Decimal(3))) == []
+    assert list(fit_rule(RuleSpec("case", BALANCE), weight=Decimal(3))) == []
+
+
+@pytest.mark.parametrize(
+    ("actual", "points", "formula"),
+    [
+        (CASE_003, "0.00", "8.58 > 0 → 0.00"),
+        ("无结余", "3.00", "无结余 → 3.00"),
+        ("无结余。", "3.00", "无结余 → 3.00"),
+        ("结余0万元", "3.00", "无结余 → 3.00"),
+        ("结余8.58万元，上年结转10万元", "2.00", "0 < 8.58 ≤ 10 → 2.00"),
+        ("结余10万元，上年结转10万元", "2.00", "0 < 10 ≤ 10 → 2.00"),
+        ("结余10.01万元，上年结转10万元", "0.00", "10.01 > 10 → 0.00"),
+        ("上年结余5万元；当年结余8万元；上年结转9万元", "2.00", "0 < 8 ≤ 9 → 2.00"),
+    ],
+)
+def test_the_first_condition_that_holds_gives_the_points(
+    actual: str, points: str, formula: str
+) -> None:
+    done = score("case", BALANCE, actual, weight="3")
+    assert (done.score, done.rule, done.formula) == (Decimal(points), "R24", formula)
+
+
+def test_a_blank_is_taken_as_zero_and_said() -> None:
+    notices = score("case", BALANCE, CASE_003, weight="3").notices
+    assert notices == (Notice.TAKEN_FROM_SENTENCE, Notice.BLANK_TAKEN_AS_ZERO)
+
+
+@pytest.mark.parametrize(
+    ("actual", "why_not"),
+    [
+        ("", WhyNot.ACTUAL_MISSING),
+        ("不适用", WhyNot.NOT_APPLICABLE),
+        ("结余8.58万元", WhyNot.ACTUAL_NOT_A_NUMBER),
+        ("结余-8.58万元，上年结转0万元", WhyNot.NO_CASE_FITS),
+        ("结余8.58万元，结余9万元，上年结转10万元", WhyNot.ACTUAL_UNCLEAR),
+        ("结余8.58元，上年结转10万元", WhyNot.UNITS_DIFFER),
+        ("情况良好", WhyNot.ACTUAL_NOT_A_NUMBER),
+    ],
+)
+def test_what_no_condition_can_judge_is_left_to_a_person(actual: str, why_not: WhyNot) -> None:
+    assert score("case", BALANCE, actual, weight="3").why_not is why_not
+
+
+def test_amounts_of_the_form_have_names_too() -> None:
+    named = {"结余": Decimal("5.00"), "上年结转": Decimal("6.00")}
+    done = score("case", BALANCE, "", weight="3", named=named)
+    assert done.formula == "0 < 5 ≤ 6 → 2.00"
+    nothing = {"结余": Decimal(0), "上年结转": Decimal(6)}
+    assert score("case", BALANCE, "", weight="3", named=nothing).score == 3
+
+
+def test_an_amount_of_the_text_is_not_measured_by_one_of_the_form() -> None:
+    done = score("case", BALANCE, "结余8.58", weight="3", named={"上年结转": Decimal(60000)})
+    assert done.why_not is WhyNot.UNITS_DIFFER
+
+
+@pytest.mark.parametrize(
+    ("actual", "points"), [("25", "3.00"), ("15个", "2.00"), ("10个", "2.00"), ("9", "0.00")]
+)
+def test_the_actual_value_itself_has_a_name(actual: str, points: str) -> None:
+    cases = (("x>=20", "3"), ("x>=10且x<20", "2"), ("x<10", "0"))
+    assert by_cases(actual, *cases).score == Decimal(points)
+    same = (("A≥20", "3"), ("10<=实际<20", "2"), ("实际＜10", "0"))
+    assert by_cases(actual, *same).score == Decimal(points)
+
+
+def test_a_percentage_of_a_condition_asks_for_a_percentage() -> None:
+    cases = (("A≥95%", "3"), ("A<95%", "0"))
+    assert by_cases("96%", *cases).score == 3
+    assert by_cases("0.96", *cases).why_not is WhyNot.UNITS_DIFFER
+
+
+def test_one_of_several_conditions_may_hold() -> None:
+    cases = (("收入>支出或结余>10", "3"), ("收入≤支出且结余≤10", "0"))
+    assert by_cases("收入5，支出6，结余11", *cases).score == 3
+    assert by_cases("收入5，支出6，结余1", *cases).score == 0
+    assert by_cases("收入5，支出6", *cases).why_not is WhyNot.ACTUAL_NOT_A_NUMBER
+
+
+def test_words_without_numbers_are_compared_as_they_are() -> None:
+    cases = (("及时", "3"), ("基本及时", "2"), ("不及时", "0"))
+    assert by_cases("基本及时", *cases).score == 2
+    assert by_cases("很及时", *cases).why_not is WhyNot.NO_CASE_FITS
+    assert by_cases("不适用", *cases).why_not is WhyNot.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize(
+    ("cases", "said"),
+    [
+        ("[]", "params.cases must be 1 to 50"),
+        ('[["无结余"]]', "must be a list of [condition, points]"),
+        ('[["", "3"]]', "a condition must be a text"),
+        ('[["5<", "3"]]', "neither a name nor a number"),
+        ('[["结余+1>5", "3"]]', "neither a name nor a number"),
+        ('[["__import__(1)>0", "3"]]', "neither a name nor a number"),
+        ('[["A>5且", "3"]]', "an empty part"),
+        ('[["A>1>2>3>4>5>6", "3"]]', "too many values"),
+        ('[["A>5", "2"], ["A≤5", "0"]]', "earns 2, not the weight of 3"),
+        ('[["A>5", "3"], ["A>5", "0"]]', "condition 2 can never"),
+    ],
+)
+def test_an_author_is_told_which_condition_is_wrong(cases: str, said: str) -> None:
+    (problem,) = fit_rule(RuleSpec("case", {"cases": cases}), weight=Decimal(3))
+    assert said in problem
+
+
+VALUES = st.decimals(min_value=0, max_value=200, places=2)
+
+
+@given(one=VALUES, other=VALUES)
+def test_more_satisfaction_never_earns_less(one: Decimal, other: Decimal) -> None:
+    low, high = (score("step_bands", SATISFIED, f"{v}%").score for v in sorted([one, other]))
+    assert low is not None
+    assert high is not None
+    assert 0 <= low <= high <= 5
+
+
+@given(balance=VALUES, carried=VALUES)
+def test_cases_over_a_balance_always_find_one(balance: Decimal, carried: Decimal) -> None:
+    actual = f"结余{balance}万元，上年结转{carried}万元"
+    expected = 3 if balance == 0 else 2 if balance <= carried else 0
+    assert score("case", BALANCE, actual, weight="3").score == expected
+
+
+@given(
+    family=st.sampled_from(["step_bands", "case"]),
+    actual=st.text(alphabet="0159.%结余上年转无空≥<，；", max_size=24) | st.text(max_size=40),
+    target=st.text(max_size=10),
+    named=st.dictionaries(st.sampled_from(["结余", "上年结转"]), st.decimals()),
+)
+def test_nothing_in_a_row_makes_bands_fail(
+    family: str, actual: str, target: str, named: dict[str, Decimal]
+) -> None:
+    params = SATISFIED if family == "step_bands" else BALANCE
+    done = score(family, params, actual, target=target, named=named)
+    assert (done.score is None) is (done.why_not is not None)
+    assert done.score is None or 0 <= done.score <= 5
+
+
+@given(condition=st.text(alphabet="A结余09.%≥<>=且或 ，无", max_size=20) | st.text(max_size=30))
+def test_no_condition_is_more_than_refused(condition: str) -> None:
+    done = by_cases("结余5", (condition, "3"))
+    assert done.score in {None, Decimal(3)}
