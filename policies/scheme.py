@@ -7,14 +7,13 @@ evaluation is pinned to version and hash.
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from importlib import resources
 
-from models.vocabulary import Category, Grade, Kind, MoneyUnit, Severity
-from policies.checking import CHECKS, MEASURES, Terms
+from models.vocabulary import Category, Grade, Kind, MoneyUnit
 from policies.limits import MAX_CELL, MAX_NAME, MAX_TEXT, MAX_TITLE
 from policies.scheme_parts import (
     ActualValues,
@@ -27,8 +26,10 @@ from policies.scheme_parts import (
     walk_rows,
     weigh,
 )
+from policies.scheme_terms import read_terms
 from policies.scoring import Band, RuleProblem, RuleSpec, parse_rule
 from policies.strict_table import StrictTable
+from policies.toml_lines import find_lines, locate
 
 __all__ = [
     "ActualValues",
@@ -50,9 +51,9 @@ _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,19}")
 
 
 class SchemeProblem(ValueError):  # noqa: N818 -- it tells a person what to change
-    """A text is not a scheme; `messages` names each problem by its line or by the path of its key.
+    """A text is not a scheme; `messages` names each problem by its line and the path of its key.
 
-    Positions in a path count from one: `rows[2].children[1].weight`.
+    Positions in a path count from one: `line 41, rows[2].children[1].weight: must be above 0`.
     """
 
     def __init__(self, messages: Iterable[str]) -> None:
@@ -76,8 +77,15 @@ def parse_scheme(text: str, *, registered: bool = False) -> Scheme:
     if not problems:
         problems.extend(find_contradictions(scheme, with_rules=not registered))
     if problems:
-        raise SchemeProblem(problems)
+        raise SchemeProblem(_add_lines(problems, text))
     return scheme
+
+
+def _add_lines(problems: Iterable[str], text: str) -> Iterator[str]:
+    lines = find_lines(text)
+    for problem in problems:
+        line = locate(problem.partition(":")[0], lines)
+        yield problem if line is None else f"line {line}, {problem}"
 
 
 @cache
@@ -96,14 +104,15 @@ def _read_scheme(file: StrictTable, text: str, sha256: str) -> Scheme:
     bands = tuple(_read_band(table) for table in file.tables("bands"))
     form = _read_form(file.table("form"))
     rows = tuple(_read_row(table, level=1) for table in file.tables("rows"))
+    terms = read_terms(file)
     terms = replace(
-        _read_terms(file),
+        terms,
         total=total,
         tolerance=tolerance,
         bands=bands,
         scored=form.scored,
         actuals_required=form.actual_values is ActualValues.REQUIRED,
-        level_one={row.name: weigh(row) for row in rows},
+        level_one=terms.level_one or {row.name: weigh(row) for row in rows},
     )
     scheme = Scheme(
         name=_read_code(head, "name", _NAME),
@@ -144,34 +153,6 @@ def _read_band(table: StrictTable) -> Band:
     )
     table.close()
     return band
-
-
-def _read_terms(file: StrictTable) -> Terms:
-    """Read what the scheme judges otherwise than the checks do by themselves: `[checks]`."""
-    if not file.has("checks"):
-        return Terms()
-    table = file.table("checks")
-    usual = Terms()
-    asked = table.texts("asks_for", longest=MAX_NAME)
-    for word in asked:
-        if word not in MEASURES:
-            table.complain("asks_for", f"must be of {', '.join(MEASURES)}")
-    severities = table.table("severities") if table.has("severities") else None
-    judged = {}
-    if severities is not None:
-        judged = {code: severities.word(code, Severity) for code in CHECKS if severities.has(code)}
-        severities.close()
-    percentages = {
-        name: table.number(name, largest=Decimal(1000)) if table.has(name) else usual_one
-        for name, usual_one in (
-            ("low_rate", usual.low_rate),
-            ("very_low_rate", usual.very_low_rate),
-            ("far_over_target", usual.far_over_target),
-            ("over_target", usual.over_target),
-        )
-    }
-    table.close()
-    return replace(usual, asks_for=frozenset(asked), severities=judged, **percentages)
 
 
 def _read_form(table: StrictTable) -> Form:

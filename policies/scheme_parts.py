@@ -161,7 +161,7 @@ def _contradictions_of_rules(scheme: Scheme) -> Iterator[str]:
     for path, row, _weighed in _walk_with_paths(scheme.rows, where="rows", weighed=False):
         if row.rule is None:
             continue
-        yield from (f"{path}.rule.{wrong}" for wrong in fit_rule(row.rule, weight=row.weight))
+        yield from (f"{path}.rule: {wrong}" for wrong in fit_rule(row.rule, weight=row.weight))
 
 
 def _walk_with_paths(

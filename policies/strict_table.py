@@ -37,6 +37,10 @@ class StrictTable:
         """Whether the key is there."""
         return key in self._data
 
+    def names(self) -> tuple[str, ...]:
+        """The keys of the table, for one whose keys are names of the author's choice."""
+        return tuple(self._data)
+
     def raw(self, key: str) -> object:
         """The value as the parser gave it, None when it is missing."""
         self._asked.add(key)

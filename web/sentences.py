@@ -107,36 +107,6 @@ OFFICES: Sentences = {
     "cycle_closes_too_early": _l("截止时间应晚于开始时间"),
 }
 
-CHECKS: Sentences = {
-    "W01": _l("权重合计 %(derived)s ≠ %(expected)s"),
-    "S01": _l("自报总分 %(reported)s ≠ 各项合计 %(derived)s"),
-    "S05": _l("自评 %(self)s ≠ 核算 %(computed)s"),
-    "S06": _l("扣了 %(deducted)s 分（满分 %(weight)s，自评 %(self)s），没有写原因"),
-    "S10": _l("没有自评得分"),
-    "S90": _l("只有自报总分 %(reported)s，没有评分表，无法复算"),
-    "I10": _l("没有完成值"),
-    "G01": _l("自报等级“%(reported)s”≠ 总分 %(total)s 对应的“%(derived)s”"),
-}
-
-SCORING: Sentences = {
-    "no_rule": _l("没有评分规则，由人打分"),
-    "rule_unknown": _l("评分规则不认识，由人打分"),
-    "rule_not_computed": _l("这类规则暂不自动核算，由人打分"),
-    "weight_unusable": _l("权重不能用于计算"),
-    "target_missing": _l("没有目标值"),
-    "target_not_a_number": _l("目标值不是一个明确的数"),
-    "actual_missing": _l("还没有完成值"),
-    "actual_not_a_number": _l("完成值不是一个明确的数"),
-    "units_differ": _l("目标值与完成值的单位不同"),
-    "direction_unclear": _l("目标值的方向与规则不符"),
-    "strict_bound_missed": _l("没有达到目标，扣多少由人判断"),
-    "zero_target": _l("目标值为零，不能求比值"),
-    "budget_missing": _l("没有调整后预算数"),
-    "spent_missing": _l("没有执行数"),
-    "zero_budget": _l("调整后预算数为零，不能求执行率"),
-    "amount_unusable": _l("金额不能用于计算"),
-}
-
 NUMBERS: Sentences = {
     "not_a_number": _l("请填写数字，例如 18.36"),
     "negative": _l("不能为负数"),
@@ -187,6 +157,12 @@ FORMS: Sentences = {
 }
 
 FILES: Sentences = {
+    "file_cannot_be_read": _l("文件读不了：%(why)s"),
+    "scheme_is_wrong": _l("不是可用的评分方案：%(why)s"),
+    "number_expected": _l("这里应是数字，写成文字，最多 15 位"),
+    "weight_not_positive": _l("权重应大于 0"),
+    "too_deep": _l("指标层次太深，最多 6 级"),
+    "id_is_repeated": _l("编号重复"),
     "file_too_large": _l("文件太大，最多 %(limit)s"),
     "file_is_not_utf8": _l("这一行不是 UTF-8 文字"),
     "file_is_not_json": _l("这里（行:列）不是正确的 JSON"),

@@ -9,14 +9,16 @@ from flask_babel import gettext as _
 from models.vocabulary import LIFECYCLE, Grade, State
 from policies.numbers import NumberProblem
 from policies.scheme import SectionSpec
-from policies.scoring import WhyNot
+from policies.scoring import Notice, WhyNot
 from policies.texts import TextProblem
-from web.sentences import CHECKS, GROUPS, SCORING
+from web.check_sentences import BY_HAND, CHECKS, MEASURES, NOTICES, SCORING
+from web.sentences import GROUPS
 from web.words import label
 from workflow.refusals import Reason
 
 __all__ = [
     "describe_check",
+    "describe_notice",
     "describe_number_problem",
     "describe_reason",
     "describe_text",
@@ -90,10 +92,42 @@ def _describe_wrong_state(*, state: str, sources: str) -> str:
 def describe_check(code: str, numbers: Mapping[str, str]) -> str:
     """Return what a check found as a sentence with its numbers, without the code."""
     params: dict[str, object] = dict(numbers)
-    if code == "G01":
-        params |= {name: label(Grade, numbers[name]) for name in ("reported", "derived")}
-    sentence = CHECKS.get(code)
+    for name in GRADED.get(code, ()):
+        params[name] = label(Grade, numbers[name]) if numbers.get(name) else "—"
+    for name in ("looks", "filed"):
+        if name in numbers:
+            params[name] = str(MEASURES.get(numbers[name], numbers[name]))
+    sentence = CHECKS.get(_choose_case(code, numbers), BY_HAND.get(code))
     return code if sentence is None else _fill(sentence, params)
+
+
+GRADED: Mapping[str, tuple[str, ...]] = {
+    "G01": ("reported", "derived"),
+    "G02": ("derived",),
+    "G03": ("reported",),
+    "N01": ("against",),
+}
+"""Which numbers of a code are grades."""
+
+
+def _choose_case(code: str, numbers: Mapping[str, str]) -> str:
+    """Return the code with the case of it that the numbers tell of, where it has cases."""
+    cases = [numbers.get("what", "")]
+    cases += [case for case, name in CASES.get(code, ()) if numbers.get(name)]
+    return next((each for case in cases if (each := f"{code}_{case}") in CHECKS), code)
+
+
+CASES: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "I01": (("shared", "other"),),
+    "I10": (("none", "actual"),),
+    "N01": (("changed", "revised"),),
+}
+"""Codes whose cases are told by a number that only one of them has."""
+
+
+def describe_notice(notice: Notice) -> str:
+    """Return what a person should know about a score that was computed."""
+    return str(NOTICES[notice])
 
 
 def describe_why_not_computed(why_not: WhyNot) -> str:

@@ -96,7 +96,7 @@ def compute_score(*, rule: RuleSpec | None, row: ScoreInput, places: int) -> Com
 
 
 def fit_rule(rule: RuleSpec, *, weight: Decimal | None) -> Iterator[str]:
-    """Everything about a rule that contradicts itself or the weight of its row, where it has one."""
+    """Everything about a rule that contradicts itself, or the weight of its row if it has one."""
     params = Params(rule.params, text=rule.text)
     try:
         settings = FAMILIES[rule.family].read(params)

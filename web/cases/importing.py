@@ -53,7 +53,7 @@ def import_case(
         with home.database.writing() as session:
             cycle, unit_id = _find_place(session, plan, actor=load_actor(session, actor_id), at=at)
             scheme = parse_registered(cycle.scheme_sha256, cycle.scheme_text)
-            created = plan.creation(unit_id=unit_id, cycle_id=cycle.id)
+            created = plan.creation(unit_id=unit_id, cycle_id=cycle.id, scheme=scheme)
             attempt = replace(attempt, data=created)
             outcome = perform(session, attempt)
             rows = [row.id for row in list_indicators(session, attempt.evaluation_id)]

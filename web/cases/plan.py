@@ -2,14 +2,15 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from models.vocabulary import Category, Grade, MoneyUnit
 from policies.scheme import Scheme
-from policies.scoring import RuleProblem, describe_rule, parse_rule
+from policies.scoring import RuleProblem, RuleSpec, describe_rule, parse_rule
+from web.cases.rules import Rules, choose_rule, list_rules
 from web.cases.schema import read_amount
 from web.cases.strict_json import FileProblem
 from workflow.data import (
@@ -72,15 +73,22 @@ class Plan:
         named = self.case["project"] or self.case["title"]
         return str(named or f"{self.case['year']}年度整体支出绩效")
 
-    def creation(self, *, unit_id: UUID, cycle_id: UUID) -> NewEvaluation:
-        """What `create` needs."""
+    def creation(self, *, unit_id: UUID, cycle_id: UUID, scheme: Scheme) -> NewEvaluation:
+        """What `create` needs; rows are scored by the rules of the scheme, where it has them."""
+        rules = list_rules(scheme)
         return NewEvaluation(
             unit_id=unit_id,
             cycle_id=cycle_id,
             title=self.title,
-            rows=tuple(row.new for row in self.rows),
+            rows=tuple(self._put_rule(row.new, rules=rules) for row in self.rows),
             lines=self.lines,
         )
+
+    def _put_rule(self, row: NewIndicator, *, rules: Rules) -> NewIndicator:
+        above = "" if row.parent is None else self.rows[row.parent].new.name
+        own = parse_rule(json.loads(row.rule)) if row.rule else None
+        chosen = choose_rule(own, (above, row.name), rules=rules)
+        return row if chosen is own or chosen is None else replace(row, rule=_spell(chosen))
 
     def scoring(self, row_ids: list[UUID]) -> Scoring:
         """What `score` needs; `row_ids` are the created rows in their order."""
@@ -194,7 +202,7 @@ def _plan_node(
         parent=parent,
         weight=node["weight"] if carries else None,
         target_text=node["target_text"] or "",
-        rule=_spell_rule(node["rule"], path=path) if node["rule"] and carries else "",
+        rule=_spell_rule(node["rule"], path=path) if node["rule"] else "",
     )
     score = node["score"] if carries else None
     rows.append(PlannedRow(new, score, node["actual_text"] or "", node["reason"] or ""))
@@ -211,6 +219,7 @@ def _has_weight_below(node: dict[str, Any]) -> bool:
 
 
 def read_category(name: str) -> Category:
+    """Return what the rows below a heading of this name measure."""
     return next((category for word, category in CATEGORY_WORDS if word in name), Category.OTHER)
 
 
@@ -219,4 +228,8 @@ def _spell_rule(rule: dict[str, Any], *, path: str) -> str:
         spec = parse_rule({key: value for key, value in rule.items() if value is not None})
     except RuleProblem as problem:
         raise FileProblem("case_field_is_wrong", place=f"{path}.rule", found=str(problem)) from None
-    return json.dumps(describe_rule(spec), ensure_ascii=False, sort_keys=True)
+    return _spell(spec)
+
+
+def _spell(rule: RuleSpec) -> str:
+    return json.dumps(describe_rule(rule), ensure_ascii=False, sort_keys=True)

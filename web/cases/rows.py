@@ -1,6 +1,6 @@
 """The indicators of a case file as rows: which carry points, by which rule, and what they yield."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -8,11 +8,12 @@ from models.vocabulary import Category
 from policies.checking import SheetRow
 from policies.checking.measures import read_measure
 from policies.limits import MAX_CELL, MAX_CODE, MAX_NAME, MAX_ROWS, MAX_TEXT
-from policies.scheme import RowSpec, Scheme
+from policies.scheme import Scheme
 from policies.scoring import Computed, RuleProblem, RuleSpec, parse_rule
 from policies.scoring.rows import Amounts, RuledRow, compute_rows
 from web.cases.parts import Part
 from web.cases.plan import read_category
+from web.cases.rules import choose_rule, list_rules
 from web.cases.strict_json import FileProblem
 
 DEEPEST_LEVEL = 6
@@ -41,8 +42,11 @@ def lay_rows(
     if len(found) > MAX_ROWS:
         raise FileProblem("case_field_is_wrong", place="indicators", found="too_many_rows")
     _refuse_repeated(found)
-    rules = _list_rules(scheme)
-    ruled = [replace(each, rule=_choose_rule(each, rules=rules)) for each in found]
+    rules = list_rules(scheme)
+    ruled = [
+        replace(each, rule=choose_rule(each.rule, (each.above, each.row.name), rules=rules))
+        for each in found
+    ]
     computed = _compute(ruled, amounts=amounts, places=places)
     return tuple(
         replace(
@@ -154,33 +158,6 @@ def _read_rule(node: Part) -> RuleSpec | None:
     except RuleProblem:
         # A family nobody knows is no rule that could be applied: the row is left to a person.
         return RuleSpec(rule.text("family"), {}, rule.text("text", limit=MAX_TEXT))
-
-
-def _list_rules(scheme: Scheme | None) -> Mapping[tuple[str, str], RuleSpec]:
-    found: dict[tuple[str, str], RuleSpec] = {}
-
-    def walk(rows: tuple[RowSpec, ...], above: str) -> None:
-        for row in rows:
-            if row.rule is not None:
-                found[above, row.name] = row.rule
-            walk(row.children, row.name)
-
-    walk(scheme.rows if scheme else (), "")
-    return found
-
-
-def _choose_rule(
-    each: CaseRow, *, rules: Mapping[tuple[str, str], RuleSpec]
-) -> RuleSpec | None:
-    """The scheme's rule for the row of this name below this heading, else the one of the file.
-    What the file adds to a rule of the same family (a sub-total it states) is kept.
-    """
-    own, chosen = each.rule, rules.get((each.above, each.row.name))
-    if chosen is None:
-        return own
-    if own is None or own.family != chosen.family:
-        return chosen
-    return replace(chosen, params={**own.params, **chosen.params}, text=chosen.text or own.text)
 
 
 def _compute(found: list[CaseRow], *, amounts: Amounts, places: int) -> dict[str, Computed]:

@@ -88,9 +88,7 @@ def lay_case(data: object, *, scheme: Scheme | None, usual: Terms) -> CaseSheet:
         weight_total_printed=totals.number("weight"),
         claim_explained=bool(totals.text("reason", limit=MAX_TEXT)),
     )
-    return CaseSheet(
-        id=case.text("id"), form_family=case.text("form_family"), sheet=sheet
-    )
+    return CaseSheet(id=case.text("id"), form_family=case.text("form_family"), sheet=sheet)
 
 
 def _read_year(case: Part) -> int | None:
@@ -155,9 +153,7 @@ def _lay_sums(funds: Part) -> Iterator[Identity]:
     for part in funds.parts("sums"):
         total = part.number("total")
         if total is not None:
-            yield Identity(
-                what=part.text("what"), total=total, parts=part.numbers("parts")
-            )
+            yield Identity(what=part.text("what"), total=total, parts=part.numbers("parts"))
 
 
 def _lay_rates(funds: Part) -> Iterator[PrintedRate]:

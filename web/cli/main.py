@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import DBAPIError
 
 from web.app import name_terminal_locale
+from web.cli.checking import add_check_command
 from web.cli.cycles import add_cycle_commands, add_scheme_commands
 from web.cli.files import run_import
 from web.cli.house import first_line, open_unchecked, upgrade_database
@@ -66,6 +67,7 @@ def build_parser() -> ArgumentParser:
     add_cycle_commands(commands)
     add_scheme_commands(commands)
     add_token_commands(commands)
+    add_check_command(commands)
     demo = commands.add_parser("demo", help=_("装载五个真实案例并启动演示"))
     demo.add_argument("--port", type=read_port, default=8000)
     demo.add_argument("--no-serve", action="store_true", help=_("只装载，不启动"))

@@ -49,10 +49,13 @@ _SENTENCES: tuple[tuple[str, Any], ...] = (
 )
 PATTERNS = tuple((re.compile(pattern), sentence) for pattern, sentence in _SENTENCES)
 _NOT_TOML = re.compile(r"not readable: (?P<why>.*?)(?: \(at line (?P<line>\d+), .*\))?", re.DOTALL)
-_PLACE = re.compile(r"(?P<place>the file|[A-Za-z_][\w.\[\]]*): (?P<what>.*)", re.DOTALL)
+_PLACE = re.compile(
+    r"(?:line (?P<line>\d+), )?(?P<place>the file|[A-Za-z_][\w.\[\]]*): (?P<what>.*)", re.DOTALL
+)
 _UNREADABLE = _l("不是正确的 TOML")
 _UNREADABLE_LINE = _l("第 %(line)s 行不是正确的 TOML")
 _WHOLE_FILE = _l("整个文件")
+_LINE = _l("第 %(line)s 行 %(place)s")
 LONGEST_TOLD = 300
 
 
@@ -80,6 +83,8 @@ def _describe(message: str) -> SchemeFault:
     if placed is None:
         return SchemeFault("", "", message[:LONGEST_TOLD])
     place = str(_WHOLE_FILE) if placed["place"] == "the file" else placed["place"]
+    if placed["line"]:
+        place = str(_LINE) % {"line": placed["line"], "place": place}
     for pattern, sentence in PATTERNS:
         if match := pattern.fullmatch(placed["what"]):
             params = {name: value[:LONGEST_TOLD] for name, value in match.groupdict().items()}

@@ -1,0 +1,167 @@
+"""What a check of one case file says: as data for programs, as lines for people."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from flask_babel import gettext as _
+
+from models.vocabulary import Severity
+from policies.checking import FUNDS, GRADE, INDICATORS, NARRATIVE, TOTAL, WEIGHTS, Inconsistency
+from policies.checking.sheet import Sheet, SheetRow
+from policies.numbers import format_points
+from policies.scoring import grade_of, sum_scores
+from web.cases.plan import GRADES
+from web.cases.sheet import CaseSheet
+from web.texts import describe_check, describe_notice, describe_why_not_computed
+from web.words import SEVERITIES
+
+WORDS = {grade: word for word, grade in GRADES.items()}
+
+
+def describe_case(case: CaseSheet, found: Sequence[Inconsistency]) -> dict[str, object]:
+    """Return one case as an object of JSON: decimals as texts, null where not known."""
+    sheet = case.sheet
+    return {
+        "id": case.id,
+        "weight_sum": _spell(_add_weights(sheet.leaves)),
+        "score_sum": _spell(sheet.derived_total),
+        "reported_total": _spell(sheet.reported_total),
+        "reported_grade": sheet.grade_word or None,
+        "computed_total": _spell(_find_computed_total(sheet)),
+        "recomputed_weight": _spell(_find_recomputed_weight(sheet)),
+        "grade": _name_grade(sheet),
+        "leaves": [_describe_leaf(row) for row in sheet.leaves],
+        "findings": [
+            {
+                "code": each.code,
+                "severity": each.severity.value,
+                "where": each.where,
+                "message": describe_check(each.code, each.numbers),
+                "numbers": dict(each.numbers),
+            }
+            for each in found
+        ],
+    }
+
+
+def _describe_leaf(row: SheetRow) -> dict[str, object]:
+    computed = row.computed
+    return {
+        "id": row.id,
+        "name": row.name,
+        "weight": _spell(row.weight),
+        "reported": _spell(row.score),
+        "computed": _spell(computed.score) if computed else None,
+        "rule": computed.rule or None if computed else None,
+        "explanation": explain(row),
+    }
+
+
+def explain(row: SheetRow) -> str:
+    """Return how the score was computed, with what a person should know about it, or why not."""
+    computed = row.computed
+    if computed is None:
+        return ""
+    if computed.why_not is not None:
+        return describe_why_not_computed(computed.why_not)
+    told = [computed.formula or "", *(describe_notice(notice) for notice in computed.notices)]
+    separator: str = _("；")
+    return separator.join(part for part in told if part)
+
+
+def write_report(case: CaseSheet, found: Sequence[Inconsistency]) -> Iterator[str]:
+    """Yield the lines of a report for people: the totals, what was found, how it was computed."""
+    sheet = case.sheet
+    yield _(
+        "权重合计 %(weights)s · 得分合计 %(scores)s · 自报总分 %(reported)s · 核算 %(computed)s"
+        "（按规则重算了 %(recomputed)s 分的指标）· 等级 %(grade)s",
+        weights=_show(_add_weights(sheet.leaves)),
+        scores=_show(sheet.derived_total),
+        reported=_show(sheet.reported_total),
+        computed=_show(_find_computed_total(sheet)),
+        recomputed=_show(_find_recomputed_weight(sheet)),
+        grade=_name_grade(sheet) or "—",
+    )
+    if not found:
+        yield _("现有核对规则未发现矛盾。")
+    for each in found:
+        head = f"{SEVERITIES[each.severity]} {each.code:<4} {name_place(sheet, each.where)}"
+        yield f"  {head}{_('：')}{describe_check(each.code, each.numbers)}"
+    for row in sheet.leaves:
+        computed = row.computed.score if row.computed else None
+        yield "  " + _(
+            "%(id)s %(name)s（%(weight)s 分）自报 %(reported)s，核算 %(computed)s：%(how)s",
+            id=row.id,
+            name=row.name,
+            weight=_show(row.weight),
+            reported=_show(row.score),
+            computed=_show(computed),
+            how=explain(row) or "—",
+        )
+
+
+def name_place(sheet: Sheet, where: str) -> str:
+    """Return the name of the row, the line or the part of the form an inconsistency stands at."""
+    row = sheet.row_of.get(where)
+    if row is not None:
+        return f"{row.id} {row.name}"
+    line = next((line for line in sheet.lines if line.id == where), None)
+    if line is not None:
+        return line.name
+    passages = (*sheet.sections, *sheet.findings, *sheet.suggestions)
+    passage = next((passage for passage in passages if passage.key == where), None)
+    if passage is not None:
+        return passage.title or where
+    words = {
+        WEIGHTS: _("权重"),
+        TOTAL: _("总分"),
+        GRADE: _("等级"),
+        INDICATORS: _("指标"),
+        FUNDS: _("资金"),
+        NARRATIVE: _("文字"),
+    }
+    return str(words.get(where, where))
+
+
+def is_failed(found: Sequence[Inconsistency]) -> bool:
+    """Whether something of the highest severity was found."""
+    return any(each.severity is Severity.ERROR for each in found)
+
+
+def _add_weights(rows: Sequence[SheetRow]) -> Decimal | None:
+    return sum_scores(row.weight for row in rows)
+
+
+def _find_computed_total(sheet: Sheet) -> Decimal | None:
+    return sum_scores(
+        row.computed.score if row.computed and row.computed.score is not None else row.score
+        for row in sheet.leaves
+    )
+
+
+def _find_recomputed_weight(sheet: Sheet) -> Decimal | None:
+    if not sheet.leaves:
+        return None
+    return sum(
+        (
+            row.weight
+            for row in sheet.leaves
+            if row.weight is not None and row.computed and row.computed.score is not None
+        ),
+        Decimal(0),
+    )
+
+
+def _name_grade(sheet: Sheet) -> str | None:
+    total = sheet.derived_total
+    if total is None or not sheet.terms.bands:
+        return None
+    return WORDS[grade_of(total, scheme=sheet.terms)]
+
+
+def _spell(value: Decimal | None) -> str | None:
+    return None if value is None else format_points(value)
+
+
+def _show(value: Decimal | None) -> str:
+    return _spell(value) or "—"

@@ -1,0 +1,37 @@
+"""Which rule a row of a case is scored by: that of the scheme, else the one in the file."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from policies.scheme import RowSpec, Scheme
+from policies.scoring import RuleSpec
+
+Rules = Mapping[tuple[str, str], RuleSpec]
+"""The rules of a scheme by the name of the heading above a row, and its own name."""
+
+
+def list_rules(scheme: Scheme | None) -> Rules:
+    """Return the rules of a scheme, none where there is no scheme."""
+    found: dict[tuple[str, str], RuleSpec] = {}
+
+    def walk(rows: tuple[RowSpec, ...], above: str) -> None:
+        for row in rows:
+            if row.rule is not None:
+                found[above, row.name] = row.rule
+            walk(row.children, row.name)
+
+    walk(scheme.rows if scheme else (), "")
+    return found
+
+
+def choose_rule(own: RuleSpec | None, place: tuple[str, str], *, rules: Rules) -> RuleSpec | None:
+    """Return the scheme's rule for the row at this place (heading above, own name), else its own.
+
+    What the file adds to a rule of the same family (a sub-total it states) is kept.
+    """
+    chosen = rules.get(place)
+    if chosen is None:
+        return own
+    if own is None or own.family != chosen.family:
+        return chosen
+    return replace(chosen, params={**own.params, **chosen.params}, text=chosen.text or own.text)
