@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from models.vocabulary import Severity
 from policies.checking.cells import list_indicators, quote, report
 from policies.checking.inconsistency import Inconsistency
-from policies.checking.measures import guess_measure, measure_of
+from policies.checking.measures import guess_measure, is_about
 from policies.checking.places import INDICATORS
 from policies.checking.sheet import (
     COST,
@@ -90,7 +90,7 @@ def _check_presence(sheet: Sheet, code: str, measure: str) -> Iterator[Inconsist
         return
     indicators = list(list_indicators(sheet))
     there = (
-        measure_of(indicator.row) == measure
+        is_about(indicator.row, measure)
         for indicator in indicators
         if indicator.target.kind is not ValueKind.NONE and indicator.row.name.strip() != "无"
     )

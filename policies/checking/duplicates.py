@@ -24,13 +24,14 @@ def check_duplicates(sheet: Sheet) -> Iterator[Inconsistency]:
     two indicators share a whole target text (W, at each further name).
 
     Case 004: "信息系统运行稳定" three times, 30 points, and "网络稳定性" with the same target.
-    Silent where the target is empty, and, between two names, where the target is only a value
-    ("≥95%", "2次以内", a date, a level): such targets repeat in every good form.
+    Silent where the target is empty or "无", and, between two names, where the target is only a
+    value ("≥95%", "2次以内", a date, a level): such targets repeat in every good form. A row that
+    has its target for a name repeats no other row's target, it states it (case 003).
     """
     alike: dict[str, list[Indicator]] = {}
     for indicator in list_indicators(sheet):
         target = join_words(indicator.row.target_text)
-        if target:
+        if target and indicator.target.kind is not ValueKind.NONE:
             alike.setdefault(target, []).append(indicator)
     for group in alike.values():
         if len(group) > 1:
@@ -39,6 +40,7 @@ def check_duplicates(sheet: Sheet) -> Iterator[Inconsistency]:
 
 def _compare_names(sheet: Sheet, group: Sequence[Indicator]) -> Iterator[Inconsistency]:
     named: dict[str, list[Indicator]] = {}
+    unnamed = join_words(group[0].row.target_text)
     for indicator in group:
         named.setdefault(join_words(indicator.row.name), []).append(indicator)
     for rows in named.values():
@@ -55,6 +57,7 @@ def _compare_names(sheet: Sheet, group: Sequence[Indicator]) -> Iterator[Inconsi
                 count=str(len(rows)),
                 points=points,
             )
+    named.pop(unnamed, None)
     if len(named) > 1 and _tells_something(group[0]):
         yield from _report_shared_target(sheet, named)
 

@@ -1,5 +1,6 @@
 """What stands, or does not stand, in the cells of a row."""
 
+import re
 from collections.abc import Iterator
 
 from models.vocabulary import Category, Severity
@@ -35,6 +36,9 @@ _TENDENCIES = (
     *("进一步", "推进", "提升", "提高", "加强", "促进", "改善", "增强", "显著", "明显", "逐步"),
     *("不断", "有效", "持续", "较好", "优化", "完善", "一定程度", "积极", "大力", "推动"),
 )
+_COUNTED_IN_WORDS = re.compile(
+    "(?<![第十百])[二三四五六七八九十百两]{1,4}[期次个份场台册本人项篇套件]"
+)
 _END_MARKS = "。．.，,；;！! "
 
 
@@ -53,7 +57,7 @@ def check_quantified_targets(sheet: Sheet) -> Iterator[Inconsistency]:
             continue
         if not row.target_text.strip():
             vague = _should_have_target(row) and not _has_digit(row.actual_text)
-        elif indicator.target.kind is ValueKind.NUMBER:
+        elif _is_counted(indicator.target):
             vague = _is_word_for_done(row.actual_text)
         else:
             vague = _is_only_words(indicator.target) and not row.rule_text.strip()
@@ -136,6 +140,16 @@ def _should_have_target(row: SheetRow) -> bool:
 
 def _has_digit(text: str) -> bool:
     return any(sign.isdecimal() for sign in text)
+
+
+def _is_counted(target: Reading) -> bool:
+    """Whether a target is a number, or tells one in words ("四期期刊印制"): one thing is done or it
+    is not, so "一次" is no such number, and "第三期" is none either.
+    """
+    return target.kind is ValueKind.NUMBER or (
+        target.kind in (ValueKind.UNREAD, ValueKind.QUALITATIVE)
+        and _COUNTED_IN_WORDS.search(target.raw) is not None
+    )
 
 
 def _is_word_for_done(text: str) -> bool:

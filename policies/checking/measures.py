@@ -112,6 +112,19 @@ def measure_of(row: SheetRow) -> str:
     return named[-1] if named else ""
 
 
+def is_about(row: SheetRow, measure: str) -> bool:
+    """Whether a row is an indicator of this measure.
+
+    Its headings or its category say so, or, where no heading says anything, its name. An indicator
+    of satisfaction is one by its name also below 效益 (case 002); a time below 质量指标 is none of
+    timeliness (case 004).
+    """
+    if measure in (row.measures, _CATEGORIES.get(row.category, "")):
+        return True
+    named = any(word in row.name for word in _OWN_NAMES.get(measure, ()))
+    return named and (not row.measures or (measure, row.measures) == (SATISFACTION, OUTCOME))
+
+
 def _is_time(name: str, reading: Reading) -> bool:
     if any(word in name for word in _SHORTENED):
         return False

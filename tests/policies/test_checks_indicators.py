@@ -139,6 +139,7 @@ FOUND: list[tuple[str, str, str, Rows]] = [
     ("I08", "W", "1", leaf("进一步推进业务网上办理", "是", category=Category.OUTCOME)),
     ("I08", "W", "1", leaf("窗口工作人员满意度达90%", "已达标")),
     ("I08", "W", "1", leaf("107个", "已完成。")),
+    ("I08", "W", "1", leaf("四期期刊印制", "已完成")),
     ("I09", "W", "1", leaf("≥95%", "≥95%")),
     ("I09", "W", "1", leaf("≥95%", "≥ 95％")),
     ("I09", "W", "1", leaf("=42个", "=42个")),
@@ -172,6 +173,8 @@ SILENT: list[tuple[str, Rows]] = [
     ("I01", twins("2021年12月31日前完成", "设备采购", "系统验收")),
     ("I01", twins("达成预期指标", "社会效益", "生态效益")),
     ("I01", twins("有效提升", "社会效益", "生态效益")),
+    ("I01", twins("无", "无", "无")),
+    ("I01", twins("每年故障少于2次", "系统甲稳定", "每年故障少于2次")),
     ("I01", twins("", "管理制度健全性", "管理制度健全性")),
     ("I02", leaf("6小时以内", name="故障处理响应时间", measures="timeliness")),
     ("I02", leaf("6小时以内", name="故障处理响应时间")),
@@ -197,6 +200,8 @@ SILENT: list[tuple[str, Rows]] = [
     ("I08", leaf("2021年底", "已完成")),
     ("I08", leaf("是", "已完成")),
     ("I08", leaf("107个", "已完成107个")),
+    ("I08", leaf("开展一次宣传", "已完成")),
+    ("I08", leaf("完成第三期工程", "已完成")),
     ("I09", leaf("100%", "100%")),
     ("I09", leaf("20个", "20个")),
     ("I09", leaf("0", "0")),
@@ -247,6 +252,7 @@ PRESENT: list[tuple[str, str, dict[str, object]]] = [
     ("I04", "outcome", {"name": "社会效益"}),
     ("I05", "satisfaction", {"category": Category.SATISFACTION}),
     ("I05", "satisfaction", {"name": "群众满意度"}),
+    ("I05", "satisfaction", {"name": "公平性（群众满意度）", "measures": "outcome"}),
     ("I06", "cost", {"measures": "cost"}),
     ("I06", "cost", {"name": "单位成本"}),
     ("I07", "timeliness", {"measures": "timeliness"}),
@@ -268,6 +274,13 @@ def test_a_kind_that_is_asked_for_is_there(
     assert describe_found(CHECKS[code], replace(without, complete=False)) == []
     assert describe_found(CHECKS[code], replace(without, terms=make_terms())) == []
     assert describe_found(CHECKS[code], replace(without, rows=())) == []
+
+
+@pytest.mark.parametrize("measures", ["quality", "quantity"])
+def test_a_time_below_another_heading_is_no_indicator_of_timeliness(measures: str) -> None:
+    terms = make_terms(asks_for=frozenset({"timeliness"}))
+    sheet = make_sheet(*leaf("6小时以内", name="响应时间", measures=measures), terms=terms)
+    assert describe_found(CHECKS["I07"], sheet) == [("I07", "W", "indicators")]
 
 
 def test_an_actual_value_that_is_required_is_there() -> None:
