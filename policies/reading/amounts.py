@@ -12,15 +12,22 @@ MOST_AMOUNTS = 2000
 LONGEST_LABEL = 40
 
 _BEFORE = {
-    "≥": ">= => ≥= ≥ 不少于 不低于 不小于 不得少于 不得低于 未低于 未少于 至少 最少",
-    "≤": "<= =< ≤= ≤ 不超过 不高于 不大于 不多于 不得超过 不得高于 未超过 未高于 至多 最多",
+    "≥": ">= => ≥= ≥ 大于等于 大于或等于 高于或等于 至少 最少",
+    "≤": "<= =< ≤= ≤ 小于等于 小于或等于 低于或等于 至多 最多",
     ">": "> 超过 高于 大于 多于 超出 超",
     "<": "< 少于 低于 小于 不足 不到 不满",
     "=": "= 等于",
+    "≠": "!= ≠ 不等于",
 }
+_NEGATIONS = "不得 不应 不能 不可 不宜 不会 不要 不准 不许 不再 不 未曾 从未 没有 未 没"
+# What "不" makes of an operator; "不等于" leaves none that could be computed with.
+_NEGATED = {">": "≤", "<": "≥"}
+_NO_OPERATOR = "≠"
+# Before an operator or a number that has none these are left over: "!=5", "<>5".
+_STRAY_OPERATORS = tuple("<>=≥≤≠±")
 _BEHIND = {
     "≥": "及以上 或以上 (含)以上 以上(含) 以上",
-    "≤": "及以下 或以下 (含)以下 以下(含) 以下 以内(含) 以内 之内 内",
+    "≤": "及以下 或以下 (含)以下 以下(含) 以下 以内(含) 以内 之内",
 }
 _OPERATORS = {word: sign for sign, words in _BEFORE.items() for word in words.split()}
 _SUFFIXES = {word: sign for sign, words in _BEHIND.items() for word in words.split()}
@@ -36,25 +43,31 @@ _COUNTED = (
 _WHOLE_UNITS = ("千克", "千瓦时", "千瓦", "千米")
 _COUNTED_PATTERN = "|".join(sorted(_COUNTED.split(), key=len, reverse=True))
 _UNIT = (
-    rf"(?:{'|'.join(_WHOLE_UNITS)}|[十百千万亿]{{0,2}}余?(?:{_COUNTED_PATTERN}|[㎡㎥])"
+    rf"(?:{'|'.join(_WHOLE_UNITS)}|[十百千万亿]{{0,2}}余?"
+    rf"(?:(?:{_COUNTED_PATTERN})(?:\((?:{_COUNTED_PATTERN})\))?|[㎡㎥])"
     r"|[万亿]?[A-Za-z]{1,6}(?:[²³]|[23](?![0-9.]))?|[十百千万亿]{1,2})"
 )
 _PER_WORD = rf"(?:{'|'.join(_WHOLE_UNITS)}|{_COUNTED_PATTERN}|[㎡㎥]|[A-Za-z]{{1,4}}[²³]?|月)"
+_SUFFIX_PATTERN = "|".join(map(re.escape, sorted(_SUFFIXES, key=len, reverse=True)))
 _BEHIND_NUMBER = re.compile(
-    r" ?(?P<rough>[余多几])?"
+    r" ?(?P<rough>[余多几来])?"
     r"(?:(?P<percent>%(?: ?\( ?百分比 ?\))?|\( ?百分比 ?\)|百分比|\( ?% ?\))"
     r"|(?P<share>‰|(?:个 ?)?百分点|℃|成(?![果功效本立为员就交品]))"
     rf"|\( ?(?P<inside>{_UNIT}) ?\)"
     rf"|(?P<unit>{_UNIT})"
-    rf"(?: ?/ ?(?P<per>{_PER_WORD}(?:[、·/]{_PER_WORD}){{0,2}}|[\u4e00-\u9fff]{{1,4}})"
+    rf"(?: ?/ ?(?P<per>{_PER_WORD}(?:[、·/]{_PER_WORD}){{0,2}}"
+    r"|[\u4e00-\u9fff]{1,4}?(?=[以之]?[上下内]|及以|左右|[^\u4e00-\u9fff]|\Z))"
     rf"|每(?P<each>{_PER_WORD}))?)?"
     r" ?(?P<about>左右|上下|[余多](?![于元种]))?"
-    rf" ?(?P<suffix>{'|'.join(map(re.escape, sorted(_SUFFIXES, key=len, reverse=True)))})?"
+    rf" ?(?P<suffix>{_SUFFIX_PATTERN}"
+    r"|内(?![设部容外地因涵]))?"
     r"(?: ?\(含\))?"
 )
 _BEFORE_NUMBER = re.compile(
-    rf"(?P<operator>{'|'.join(sorted(_OPERATORS, key=len, reverse=True))})? ?"
-    r"(?P<rough>大约|约为|大概|接近|将近|约|近|≈)? ?(?P<hundredth>百分之)? ?(?P<sign>[-+])?\Z"
+    rf"(?:(?P<not>{'|'.join(_NEGATIONS.split())})? ?"
+    rf"(?P<operator>{'|'.join(sorted(_OPERATORS, key=len, reverse=True))}))? ?"
+    r"(?P<rough>大约|约为|大概|接近|将近|(?<![合签契预条公])约|(?<![最附邻亲])近|≈)? ?"
+    r"(?P<hundredth>百分之)? ?(?P<sign>[-+])?\Z"
 )
 _WINDOW = 16
 _RUN = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
@@ -65,6 +78,7 @@ _LABEL = re.compile(rf"[^0-9%{re.escape(_PUNCTUATION)}]{{0,{LONGEST_LABEL}}} ?:?
 _COPULA = re.compile(
     r"(?:分别为|达到了|达到|为|是|共计|一共|(?<!公)共|合计为|(?<=[率度数量比])达)?¥?\Z"
 )
+_EACH = re.compile(r"每个?(?P<each>季度|半年|月|周|天|日|人|名|户|次|台|家|校|村|县|镇)")
 _JOINED = re.compile(r"(?:以及|和|及|与)$")
 _NUMBERING = re.compile(r" ?[.、)](?! ?[0-9≥≤<>=])")
 # "目标1:" and "任务2:" number what follows.
@@ -100,6 +114,18 @@ class Amount:
     unit: str
     per: str
     is_rough: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Before:
+    """What stands directly before a number; `contradicts` is set where no value can be meant."""
+
+    begin: int
+    operator: str = ""
+    sign: str = ""
+    is_rough: bool = False
+    is_hundredth: bool = False
+    contradicts: bool = False
 
 
 def find_amounts(text: str) -> tuple[Amount, ...]:
@@ -165,43 +191,58 @@ def _is_numbering(text: str, start: int, end: int) -> bool:
 
 
 def _read_amount(text: str, start: int, end: int, *, last_end: int) -> Amount:
-    window_start = max(last_end, start - _WINDOW)
-    before = _BEFORE_NUMBER.search(text[window_start:start])
+    before = _read_before(text, start, last_end)
+    suffix, unit, per, stop, is_rough = "", "", "", end, before.is_rough
     behind = _BEHIND_NUMBER.match(text, end)
-    begin, operator, is_rough, sign, hundredth = start, "", False, "", False
-    if before is not None:
-        begin = start - len(before[0].lstrip())
-        operator = _OPERATORS.get(before["operator"] or "", "")
-        sign, hundredth = before["sign"] or "", bool(before["hundredth"])
-        is_rough = bool(before["rough"])
-        if sign and _joins_numbers(text, before.start("sign") + window_start, last_end):
-            sign = ""
-            begin = start
-    suffix, unit, per, stop = "", "", "", end
     if behind is not None:
-        suffix = _SUFFIXES.get(behind["suffix"] or "", "")
-        unit, per = _read_unit(behind, hundredth=hundredth)
+        suffix = _SUFFIXES.get(behind["suffix"], "≤") if behind["suffix"] else ""
+        unit, per = _read_unit(behind, is_hundredth=before.is_hundredth)
         is_rough = is_rough or bool(behind["rough"] or behind["about"]) or "余" in unit
         stop = end + len(behind[0].rstrip())
-    label_begin, label = _read_label(text, begin, last_end)
-    value = None if _EXPONENT.match(text, end) else _read_value(text[start:end], sign)
-    if operator and suffix and operator != suffix:
+    label_begin, label = _read_label(text, before.begin, last_end)
+    value = _read_value(text[start:end], before.sign)
+    if before.contradicts or _EXPONENT.match(text, end):
+        value = None
+    if before.operator and suffix not in {"", before.operator}:
         value = None
     return Amount(
-        begin=begin,
+        begin=before.begin,
         end=stop,
         label=label,
         label_begin=label_begin,
-        operator=operator or suffix,
+        operator=before.operator or suffix,
         value=value,
         unit=unit.replace("余", ""),
-        per=per,
+        per=per or _read_period(label),
         is_rough=is_rough,
     )
 
 
-def _read_unit(behind: re.Match[str], *, hundredth: bool) -> tuple[str, str]:
-    if behind["percent"] or (hundredth and not behind["unit"]):
+def _read_before(text: str, start: int, last_end: int) -> _Before:
+    window_start = max(last_end, start - _WINDOW)
+    match = _BEFORE_NUMBER.search(text[window_start:start])
+    if match is None:
+        return _Before(begin=start)
+    begin = start - len(match[0].lstrip())
+    operator = _OPERATORS.get(match["operator"] or "", "")
+    if match["not"]:
+        operator = _NEGATED.get(operator, _NO_OPERATOR)
+    sign = match["sign"] or ""
+    if sign and _joins_numbers(text, window_start + match.start("sign"), last_end):
+        begin, sign = start, ""
+    previous = text[max(0, begin - 2) : begin].rstrip()
+    return _Before(
+        begin=begin,
+        operator=operator,
+        sign=sign,
+        is_rough=bool(match["rough"]),
+        is_hundredth=bool(match["hundredth"]),
+        contradicts=operator == _NO_OPERATOR or previous.endswith(_STRAY_OPERATORS),
+    )
+
+
+def _read_unit(behind: re.Match[str], *, is_hundredth: bool) -> tuple[str, str]:
+    if behind["percent"] or (is_hundredth and not behind["unit"]):
         return "%", ""
     if behind["share"]:
         return ("百分点" if "百分点" in behind["share"].replace(" ", "") else behind["share"]), ""
@@ -226,6 +267,12 @@ def _read_label(text: str, begin: int, last_end: int) -> tuple[int, str]:
         # "17台扫描仪和15台": the words belong to the number before.
         return begin, ""
     return first + match.start(), label
+
+
+def _read_period(label: str) -> str:
+    """What a name counts its number for: "每季度至少1次" is one per 季度; a year goes unsaid."""
+    match = _EACH.match(label)
+    return match["each"] if match else ""
 
 
 def _read_value(digits: str, sign: str) -> Decimal | None:

@@ -30,6 +30,7 @@ _COUNTS = (
 )
 _MAGNITUDE = re.compile(r"[十百千万亿]{0,2}")
 _WHOLE_UNITS = frozenset(("千克", "千瓦时", "千瓦", "千米"))
+_PER_YEAR = ("", "年")
 _PER_MARKS = re.compile(r"[、·/]")
 
 
@@ -61,7 +62,10 @@ def units_agree(target: Reading, actual: Reading) -> bool:
 
 
 def _same_per(target: str, actual: str) -> bool:
-    return _PER_MARKS.split(target) == _PER_MARKS.split(actual)
+    """Whether both count for the same; a value of an evaluation is one of a year anyway."""
+    return [each for each in _PER_MARKS.split(target) if each not in _PER_YEAR] == [
+        each for each in _PER_MARKS.split(actual) if each not in _PER_YEAR
+    ]
 
 
 def _split_magnitude(unit: str) -> tuple[str, str]:
@@ -71,4 +75,6 @@ def _split_magnitude(unit: str) -> tuple[str, str]:
     match = _MAGNITUDE.match(unit)
     size = match[0] if match else ""
     rest = unit[len(size) :]
+    # "20台(套)" counts 台.
+    rest = rest.partition("(")[0]
     return size, _SAME.get(rest, rest)

@@ -19,7 +19,9 @@ LONGEST_TEXT = MAX_CELL
 
 _CLOSING = " 。.;,!"
 _UNKNOWN_UNIT = re.compile(r"(?![未无不没非])[\u4e00-\u9fff]{1,4}(?<![了的])")
-_NO_UNIT = re.compile(r"[未无没不完达标前后余约初底末和及与或至到以上下左右年月日号余占其]")
+_NO_UNIT = re.compile(
+    r"[未无没不完达标前后余约多来初底末和及与或至到以上下左右年月日号占其增减升降提]"
+)
 _NAME = re.compile(r"[^0-9%≥≤<>=,。.;、!?\"“”'()（）]{1,40}")
 _NAME_HOLDS_BACK = re.compile(r"未|没有")
 _NOT_REACHED = re.compile(

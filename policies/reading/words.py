@@ -42,7 +42,7 @@ _QUALITY_WORDS = frozenset(
 )
 _QUALITY_MARK = re.compile(r"定性 ?[:(]? ?")
 # "零星" and "零售" count nothing, "零延误" counts none.
-_ZERO = re.compile(r"(?:实现|保持|为)?零(?![星售散件部配钱距])(?:[\u4e00-\u9fff]{1,8})?")
+_ZERO = re.compile(r"(?:实现|保持|为)?零(?![星售散件部配钱距基门起])(?:[\u4e00-\u9fff]{1,8})?")
 
 
 @dataclass(frozen=True, slots=True)

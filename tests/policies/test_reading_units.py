@@ -27,6 +27,8 @@ from policies.reading import read_text, units_agree
         ("400元/人、天", "380元/人·天"),
         ("400元/人、天", "380"),
         ("8‰", "7‰"),
+        ("4次/年", "5次"),
+        ("20台（套）", "21台"),
         ("0", "0起"),
     ],
 )
@@ -57,6 +59,7 @@ def test_numbers_that_count_the_same_may_be_compared(target: str, actual: str) -
         ("400元/人", "380元"),
         ("400元/人", "380元/天"),
         ("5米", "5千米"),
+        ("每季度至少1次", "4次"),
     ],
 )
 def test_numbers_of_other_things_may_not_be_compared(target: str, actual: str) -> None:
