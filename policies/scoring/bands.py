@@ -36,6 +36,7 @@ def read_band_rule(params: Params) -> BandSettings:
 
     Raises RuleProblem.
     """
+    params.number("max")
     bands = read_bands(params)
     from_text = not bands
     if from_text:

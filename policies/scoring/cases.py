@@ -44,6 +44,7 @@ def read_cases(params: Params) -> CaseSettings:
 
     Raises RuleProblem.
     """
+    params.number("max")
     pairs: list[object] = params.list("cases")
     from_text = not pairs
     if from_text:

@@ -198,8 +198,8 @@ def test_an_author_is_told_what_makes_no_sense(
 
 def test_sound_parameters_contradict_nothing() -> None:
     for family, params in (
-        (OVER, HALF | {"full": "5", "direction": "over", "steps": "ceil"}),
-        ("per_occurrence", {"per": "1", "full": "5"}),
+        (OVER, HALF | {"full": "5", "direction": "over", "steps": "ceil", "max": "5"}),
+        ("per_occurrence", {"per": "1", "full": "5", "max": "5"}),
     ):
         assert list(fit_rule(RuleSpec(family, params), weight=Decimal(5))) == []
 

@@ -209,7 +209,10 @@ def test_an_author_is_told_what_makes_no_sense(
 
 
 def test_sound_parameters_contradict_nothing() -> None:
-    for family, params in (("exec_rate", {"max": "10"}), ("exec_rate_stepped", STEPPED)):
+    for family, params in (
+        ("exec_rate", {"max": "10"}),
+        ("exec_rate_stepped", STEPPED | {"max": "10"}),
+    ):
         assert list(fit_rule(RuleSpec(family, params), weight=Decimal(10))) == []
 
 

@@ -237,7 +237,7 @@ def test_an_author_is_told_what_makes_no_sense(
 
 def test_sound_parameters_contradict_nothing() -> None:
     assert fit("ratio_forward", {"gate": "70", "cap": "true", "cut": "zero"}) == []
-    assert fit("threshold_le", {"threshold": "33.08"}) == []
+    assert fit("threshold_le", {"threshold": "33.08", "max": "5"}) == []
 
 
 NUMBERS = st.decimals(min_value=0, max_value=9999, places=2)
