@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from uuid import UUID
@@ -85,7 +85,7 @@ class Row:
     stored: IndicatorRow
     depth: int
     is_heading: bool
-    scores: Scores
+    scores: Scores = field(compare=False, repr=False)
 
     @property
     def computed(self) -> Computed | None:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from models.queries.evaluations import LineRow, TextRow
-from models.vocabulary import MoneyUnit
+from models.vocabulary import Grade, MoneyUnit
 from policies.checking import FundLine, Passage, Sheet, SheetRow
 from policies.checking.lines import find_parents, read_balance
 from policies.checking.measures import read_measure
+from policies.scoring import grade_of
 
 if TYPE_CHECKING:
     from workflow.content import Content, Row
@@ -26,6 +27,7 @@ def in_unit(amount: Decimal | None, unit: MoneyUnit) -> Decimal | None:
 def lay_sheet(content: "Content") -> Sheet:
     """Return what the evaluation holds as one sheet, amounts in the unit of its form."""
     scheme = content.scheme
+    claimed = content.reported_total
     lines = tuple(_lay_lines(content.lines, unit=scheme.form.money_unit))
     return Sheet(
         terms=scheme.terms,
@@ -40,10 +42,18 @@ def lay_sheet(content: "Content") -> Sheet:
         ),
         findings=tuple(_lay_passages(content.findings)),
         suggestions=tuple(_lay_passages(content.recommendations)),
-        reported_total=content.reported_total,
-        reported_grade=content.reported_grade,
+        # What nobody claimed, the system derives itself: it is there, and cannot be wrong.
+        reported_total=content.self_total if claimed is None else claimed,
+        reported_grade=_find_grade(content, claimed),
         claim_explained=bool(content.claim_reason and content.claim_reason.text),
     )
+
+
+def _find_grade(content: "Content", claimed: Decimal | None) -> Grade | None:
+    total = content.self_total if content.recomputable else claimed
+    if content.reported_grade is not None or total is None:
+        return content.reported_grade
+    return grade_of(total, scheme=content.scheme)
 
 
 def _lay_passages(texts: tuple[TextRow, ...]) -> Iterator[Passage]:

@@ -9,7 +9,7 @@ import pytest
 from models.database import Database
 from models.vocabulary import LIFECYCLE, Action, State
 from policies import predicates
-from policies.checks import CHECKS
+from policies.checking import CHECKS
 from policies.permissions import PERMISSIONS
 from tests.support.records import rows_of
 from web.texts import SENTENCES
