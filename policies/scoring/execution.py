@@ -9,26 +9,23 @@ from policies.scoring.family import Family, Outcome
 from policies.scoring.finished import says_finished
 from policies.scoring.formula import compare, spell, spell_share
 from policies.scoring.intervals import Interval, find_band, fit_bands, fit_best, read_bands
+from policies.scoring.most import fit_most, read_most
 from policies.scoring.params import Params, RuleProblem
 from policies.scoring.spec import Notice, Points, ScoreInput, WhyNot
 from policies.scoring.spent_share import SpentShare, take_spent_share
-from policies.scoring.values import (
-    Taken,
-    differs_in_percent,
-    join_notices,
-    keep_usable,
-    take_actual,
+from policies.scoring.time_progress import (
+    compute_against_time,
+    fit_against_time,
+    read_against_time,
 )
-from policies.scoring.wording import read_base_words
-
-_HUNDRED = Decimal(100)
+from policies.scoring.values import keep_usable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinearSettings:
     """What the row may earn, where a scheme says it a second time."""
 
-    full: Decimal | None
+    most: Decimal | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,18 +38,9 @@ class SteppedSettings:
     finished: Decimal | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimeSettings:
-    """The mean time progress in percent that earns everything."""
-
-    base: Decimal
-    full: Decimal | None
-    from_text: bool
-
-
 def read_linear(params: Params) -> LinearSettings:
     """Read `max`, the points of the row. Raises RuleProblem."""
-    return LinearSettings(full=_read_full(params))
+    return LinearSettings(most=read_most(params))
 
 
 def compute_linear(_settings: LinearSettings, row: ScoreInput) -> Outcome:
@@ -78,7 +66,7 @@ def compute_linear(_settings: LinearSettings, row: ScoreInput) -> Outcome:
 
 def fit_linear(settings: LinearSettings, weight: Decimal) -> Iterator[str]:
     """Points of the rule that are not the weight."""
-    yield from _fit_full(settings.full, weight)
+    yield from fit_most(settings.most, weight)
 
 
 def read_stepped(params: Params) -> SteppedSettings:
@@ -131,63 +119,6 @@ def fit_stepped(settings: SteppedSettings, weight: Decimal) -> Iterator[str]:
         yield f"params.finished is {spell(settings.finished)}, not the weight of {spell(weight)}"
 
 
-def read_against_time(params: Params) -> TimeSettings:
-    """Read `base`, the mean time progress in percent, or the words of the rule, and `max`.
-
-    Raises RuleProblem.
-    """
-    base = params.number("base")
-    from_text = base is None
-    if base is None:
-        base = read_base_words(params.text)
-    if base is None:
-        raise RuleProblem("params.base is missing: the mean time progress in percent")
-    return TimeSettings(
-        base=keep_usable(base, name="base", above_zero=True),
-        full=_read_full(params),
-        from_text=from_text,
-    )
-
-
-def compute_against_time(settings: TimeSettings, row: ScoreInput) -> Outcome:
-    """Weight × mean progress ÷ time progress, never more than the weight (case 001:
-    5 × 38.12 ÷ 62.5 = 3.05).
-    """
-    actual = take_actual(row.actual_text, target=None)
-    if isinstance(actual, WhyNot):
-        return actual
-    if differs_in_percent(actual):
-        return WhyNot.UNITS_DIFFER
-    if actual.value < 0:
-        return WhyNot.ACTUAL_NOT_A_NUMBER
-    read = (Notice.RULE_READ_FROM_TEXT,) if settings.from_text else ()
-    return _score_progress(settings, row, actual, notices=join_notices(actual.notices, read))
-
-
-def fit_against_time(settings: TimeSettings, weight: Decimal) -> Iterator[str]:
-    """A base beyond 100 percent, and points of the rule that are not the weight."""
-    if settings.base > _HUNDRED:
-        yield "params.base is a percentage of the year and must be at most 100"
-    yield from _fit_full(settings.full, weight)
-
-
-def _score_progress(
-    settings: TimeSettings, row: ScoreInput, actual: Taken, *, notices: tuple[Notice, ...]
-) -> Points:
-    if actual.value >= settings.base:
-        return Points(
-            value=Fraction(row.weight),
-            formula=compare(actual.value, "≥", settings.base),
-            is_condition=True,
-            notices=notices,
-        )
-    return Points(
-        value=Fraction(row.weight) * Fraction(actual.value) / Fraction(settings.base),
-        formula=spell_share(weight=row.weight, part=actual.value, whole=settings.base),
-        notices=notices,
-    )
-
-
 def _score_by_band(
     settings: SteppedSettings, share: SpentShare, *, notices: tuple[Notice, ...]
 ) -> Points | WhyNot:
@@ -196,16 +127,6 @@ def _score_by_band(
         return WhyNot.NO_CASE_FITS
     written = f"{spell(share.spent)} ÷ {spell(share.budget)} × 100 ∈ {band.describe()}"
     return Points(value=Fraction(band.points), formula=written, is_condition=True, notices=notices)
-
-
-def _read_full(params: Params) -> Decimal | None:
-    full = params.number("max")
-    return None if full is None else keep_usable(full, name="max")
-
-
-def _fit_full(full: Decimal | None, weight: Decimal) -> Iterator[str]:
-    if full is not None and full != weight:
-        yield f"params.max is {spell(full)}, not the weight of {spell(weight)}"
 
 
 LINEAR = Family("R05a", read_linear, compute_linear, fit_linear)

@@ -68,6 +68,7 @@ _ONE_EDGE = re.compile(
 _NAME = "[\u4e00-\u9fff]{1,12}"
 _WITHIN = re.compile(rf"有(?P<name>{_NAME}),?但?(?:不超过|不大于|不高于)(?P<other>{_NAME})")
 _BEYOND = re.compile(rf"(?P<name>{_NAME}?)(?P<sign>不超过|不大于|超过|大于|高于)(?P<other>{_NAME})")
+_NO_NAME = re.compile("^[有无]|[但且]")
 _ABSENT = re.compile(rf"无{_NAME}")
 
 
@@ -198,7 +199,7 @@ def _read_condition(what: str) -> str | None:
     if match is not None:
         return f"0<{match['name']}≤{match['other']}"
     match = _BEYOND.fullmatch(what)
-    if match is None:
+    if match is None or _NO_NAME.search(match["name"]):
         return None
     sign = "≤" if match["sign"].startswith("不") else ">"
     return f"{match['name']}{sign}{match['other']}"

@@ -177,6 +177,7 @@ def test_bands_that_are_not_understood_as_a_whole_are_not_read(text: str) -> Non
 def test_cases_that_are_not_understood_as_a_whole_are_not_read() -> None:
     assert read_case_words("无结余，3分；其他情况酌情给1分") == ()
     assert read_case_words("无结余，3分") == ()
+    assert read_case_words("无结余，3分；有结余但超过上年结转，1分") == ()
 
 
 def test_a_divisor_is_read_once() -> None:
