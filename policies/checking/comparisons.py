@@ -11,7 +11,7 @@ from policies.checking.measures import measure_of
 from policies.checking.places import INDICATORS
 from policies.checking.sheet import COST, FundLine, Sheet, SheetRow
 from policies.numbers import round_half_up
-from policies.reading import Doubt, Reading, ValueKind, units_agree
+from policies.reading import Doubt, Reading, units_agree
 
 RATIO_PLACES = 2
 _FEWER_IS_BETTER = (
@@ -80,8 +80,6 @@ def check_direction(sheet: Sheet) -> Iterator[Inconsistency]:
     """
     for indicator in list_indicators(sheet):
         row, operator = indicator.row, indicator.target.operator
-        if indicator.target.kind is not ValueKind.NUMBER or not operator:
-            continue
         capped = operator in ("≤", "<") and _more_is_better(row)
         if capped or (operator in ("≥", ">") and _is_to_be_avoided(row.name)):
             yield report(
@@ -104,7 +102,7 @@ def check_units(sheet: Sheet) -> Iterator[Inconsistency]:
     """
     for indicator in list_indicators(sheet):
         target, actual = indicator.target, indicator.actual
-        if not _both_numbers(target, actual) or units_agree(target, actual):
+        if target.value is None or actual.value is None or units_agree(target, actual):
             continue
         if any(doubt in _UNSURE for doubt in (*target.doubts, *actual.doubts)):
             continue
@@ -127,10 +125,11 @@ def check_outputs_and_spending(sheet: Sheet) -> Iterator[Inconsistency]:
     (`rate_for_full_outputs`, to be verified), E below 30 % (`rate_against_full_outputs`).
 
     An output is at 100 % when it got all its points, or, without points, met its target. Silent
-    where one of them is open, where there is not one total line, and where a rate has no sense.
+    where one of them is open, where there is not one total line or it has a reason, and where a
+    rate has no sense.
     """
     lines = [line for line in sheet.lines if line.is_total]
-    rate = _rate_of(lines[0]) if len(lines) == 1 else None
+    rate = _rate_of(lines[0]) if len(lines) == 1 and not lines[0].reason.strip() else None
     if rate is None or rate >= Fraction(sheet.terms.rate_for_full_outputs):
         return
     outputs = [
@@ -139,36 +138,28 @@ def check_outputs_and_spending(sheet: Sheet) -> Iterator[Inconsistency]:
     if not outputs or not all(_is_full(indicator) for indicator in outputs):
         return
     against = rate < Fraction(sheet.terms.rate_against_full_outputs)
-    found = report(
+    limit = sheet.terms.rate_against_full_outputs if against else sheet.terms.rate_for_full_outputs
+    yield report(
         sheet,
         "I15",
         Severity.ERROR if against else Severity.WARNING,
         INDICATORS,
         count=str(len(outputs)),
         rate=round_half_up(rate, places=RATIO_PLACES),
-        limit=sheet.terms.rate_against_full_outputs
-        if against
-        else sheet.terms.rate_for_full_outputs,
-        revised=lines[0].revised or "",
+        limit=limit,
+        revised="" if lines[0].revised is None else lines[0].revised,
         actual="" if lines[0].actual is None else lines[0].actual,
     )
-    if not lines[0].reason.strip():
-        yield found
 
 
 _UNSURE = (Doubt.FROM_SENTENCE, Doubt.LOOK_ALIKE)
 
 
-def _both_numbers(target: Reading, actual: Reading) -> bool:
-    numbers = all(reading.kind is ValueKind.NUMBER for reading in (target, actual))
-    return numbers and target.value is not None and actual.value is not None
-
-
 def _ratio_of(target: Reading, actual: Reading) -> Fraction | None:
     """The actual value in percent of the target, None where that says nothing."""
-    if not _both_numbers(target, actual) or not units_agree(target, actual):
+    if target.value is None or actual.value is None:
         return None
-    if target.value is None or actual.value is None or target.value <= 0:
+    if target.value <= 0 or not units_agree(target, actual):
         return None
     return Fraction(actual.value) / Fraction(target.value) * 100
 

@@ -197,6 +197,9 @@ def test_a_name_with_several_numbers_or_none_is_compared_with_all_of_them() -> N
     assert found.numbers["table"] == "85、86"
     told = replace(STABLE, actual_text="全部完成")
     assert describe_found(CHECKS["N03"], tell("网上办件事项80个", rows=(CARDS, told))) == []
+    counted_twice = replace(STABLE, actual_text="2次")
+    for text in ("网上办件事项80个", "网上办件事项80次"):
+        assert describe_found(CHECKS["N03"], tell(text, rows=(CARDS, counted_twice))) == []
     short = make_row("1", name="办件数", actual_text="85个")
     assert describe_found(CHECKS["N03"], tell("办件数80个", rows=(short,))) == []
 
