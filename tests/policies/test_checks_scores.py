@@ -505,6 +505,29 @@ def test_case_004_wants_a_loss_of_zero(computed: Any, count: int) -> None:
     assert [each.numbers for each in found] == [{"target": "0"}] * count
 
 
+def test_details_of_details_are_not_added_up_either() -> None:
+    rows = (
+        make_leaf("a", family="subtable"),
+        make_row("b", parent_id="a", score=5),
+        make_row("c", parent_id="b", score=4),
+    )
+    assert not list_found(CHECKS["S02"], make_sheet(*rows))
+
+
+def test_a_reason_may_stand_two_rows_below() -> None:
+    rows = (
+        make_leaf("a", score=5),
+        make_row("b", parent_id="a"),
+        make_row("c", parent_id="b", reason="天气"),
+    )
+    assert not list_found(CHECKS["S06"], make_sheet(*rows))
+
+
+def test_a_target_of_zero_has_no_ratio() -> None:
+    sheet = make_sheet(claim(target_text="0次", actual_text="3次"))
+    assert not list_found(CHECKS["S08x"], sheet)
+
+
 @settings(max_examples=40, deadline=None)
 @given(sheet=draw_sheets())
 def test_no_form_makes_a_check_of_scores_raise(sheet: Sheet) -> None:

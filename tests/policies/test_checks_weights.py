@@ -228,6 +228,15 @@ def test_a_second_indicator_without_points_does_not_help() -> None:
     assert not list_found(check_single_indicator, make_sheet(make_leaf("a"), complete=False))
 
 
+def test_a_heading_whose_own_heading_was_cut_still_adds_up() -> None:
+    rows = (
+        make_row("top", parent_id="cut", weight=50),
+        make_row("middle", parent_id="top"),
+        make_leaf("leaf", parent_id="middle", weight=49),
+    )
+    assert describe_found(check_weight_of_parents, make_sheet(*rows)) == [("W02", "E", "top")]
+
+
 @settings(max_examples=40, deadline=None)
 @given(sheet=draw_sheets())
 def test_no_form_makes_a_check_of_weights_raise(sheet: Sheet) -> None:
