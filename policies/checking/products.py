@@ -9,7 +9,7 @@ from policies.checking.inconsistency import Inconsistency
 from policies.checking.sheet import Sheet
 from policies.reading import Figure, ValueKind, read_figures
 
-LONGEST_TEXT = 5000
+LONGEST_TEXT = 2000
 _PRICE, _COUNT = ("单价",), ("数量", "台数", "套数", "个数", "人数", "份数")
 _AMOUNT = ("金额", "总价", "合计", "共计", "总计", "小计")
 _TIMES, _EQUALS = frozenset("×*xX✕＊"), frozenset("=＝")
