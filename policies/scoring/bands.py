@@ -51,6 +51,8 @@ def compute_band(settings: BandSettings, row: ScoreInput) -> Outcome:
     target = take_target(row.target_text)
     aim = target.reading if isinstance(target, Taken) else None
     actual = take_actual(row.actual_text, target=aim, bounds=True)
+    if target is WhyNot.NOT_APPLICABLE:
+        return target
     if isinstance(actual, WhyNot):
         return actual
     percent = settings.percent or (aim is not None and aim.unit == "%")

@@ -77,6 +77,14 @@ def test_a_value_earns_the_points_of_its_band(
     assert done.formula == f"{band} → {points}"
 
 
+@pytest.mark.parametrize("params", [SATISFIED, ADJUSTED])
+@pytest.mark.parametrize("value", ["0", "10", "20", "30", "75", "85", "95"])
+def test_the_order_of_the_bands_does_not_matter(params: Mapping[str, str], value: str) -> None:
+    backwards = json.dumps(json.loads(params["bands"])[::-1])
+    turned = score("step_bands", {**params, "bands": backwards}, f"{value}%")
+    assert turned == score("step_bands", params, f"{value}%")
+
+
 def test_a_bound_of_a_sentence_is_taken_at_its_number() -> None:
     target = "窗口工作人员满意度达90%"
     done = score("step_bands", SATISFIED, SENTENCE, target=target, text="95%（含）以上计5分")
@@ -95,6 +103,7 @@ def test_a_bound_of_a_sentence_is_taken_at_its_number() -> None:
         ("", "90%左右", WhyNot.ACTUAL_UNCLEAR),
         ("", "无", WhyNot.ACTUAL_UNCLEAR),
         ("", "不适用", WhyNot.NOT_APPLICABLE),
+        ("不适用", "90%", WhyNot.NOT_APPLICABLE),
     ],
 )
 def test_what_lies_in_no_band_is_left_to_a_person(
