@@ -177,7 +177,7 @@ def _read_label(text: str, begin: int, last_end: int) -> tuple[int, str]:
     if match is None:
         return begin, ""
     words = match[0].rstrip(" :")
-    label = _COPULA.sub("", words).strip()
+    label = _COPULA.sub("", words).strip(" -")
     if _JOINED.search(label):
         # "17台扫描仪和15台": the words belong to the number before.
         return begin, ""

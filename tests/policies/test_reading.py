@@ -260,6 +260,8 @@ NUMBERS = {
     "A4纸20包": number("20", "", "", SENTENCE),
     "(1)5个": number("5", "个", "", SENTENCE),
     "未成年人不少于3人，每年检查": number("3", "人", "≥", SENTENCE),
+    "未成年人少于3人": number("3", "人", "<", SENTENCE),
+    "≥95\n\n%": number("95", "%", "≥"),
     "235.71%": number("235.71", "%"),
     "190%": number("190", "%"),
 }
@@ -288,6 +290,14 @@ OTHERS = {
     "2021年1月1日-12月31日": day(2021, 12, 31),
     "2021-01-01至2022-03-31": day(2022, 3, 31),
     "于2021年6月完成验收": day(2021, 6, 30, SENTENCE),
+    "2022年1月-12月": day(2022, 12, 31),
+    "2021年2月30日-12月31日": UNREAD,
+    "支出率97.82%，共2500万元": composite(number("97.82", "%"), number("2500", "万元")),
+    "收入5万元，支出率约98%": composite(number("5", "万元"), number("98", "%", "", ROUGH)),
+    "支出率90%，到位率95%": composite(number("90", "%"), number("95", "%")),
+    "5=50个": composite(number("5"), number("50", "个", "="), stated=number("50", "个", "=")),
+    "٣项提升": UNREAD,
+    "满意度≥良好": UNREAD,
     "2021年2月30日": UNREAD,
     "2021年13月": UNREAD,
     "2月30日": UNREAD,
@@ -408,6 +418,7 @@ def test_the_parts_of_a_composite_keep_the_words_before_their_number() -> None:
 
 def test_as_many_digits_as_can_be_printed_are_read_exactly() -> None:
     assert read_text("0.12345678901234").value == Decimal("0.12345678901234")
+    assert str(read_text("-0").value) == "0"
     assert read_text("999999999999999元").value == Decimal(999999999999999)
 
 

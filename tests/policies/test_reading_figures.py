@@ -48,6 +48,7 @@ def found(text: str) -> list[tuple[str, str]]:
         ("窗口人员满意度达90%", [("窗口人员满意度", "90%")]),
         ("（满分 25 分，得分 23.05 分）", [("满分", "25 分"), ("得分", "23.05 分")]),
         ("公招人员\n7人", [("", "7人")]),
+        ("合格率10%-20%", [("合格率", "10%"), ("", "20%")]),
     ],
 )
 def test_every_number_comes_with_the_words_before_it(
@@ -69,7 +70,7 @@ def test_every_number_comes_with_the_words_before_it(
         "电话13800000000，12345热线，身份证440102199001011234",
         "版本1.2.3",
         "1" * 1000,
-        "从无到有，太空，有无",
+        "从无到有，进入太空，信息有无",
         "无",
     ],
 )
@@ -152,6 +153,7 @@ def test_only_so_much_of_a_text_is_looked_at() -> None:
     text = "收入5万元，" * 10_000
     assert read_figures(text) == read_figures(text[:MAX_TEXT])
     assert len(read_figures("5 " * 9_000)) == 2_000
+    assert len(read_figures("收入5万元" + "，" * MAX_TEXT + "支出3万元")) == 1
 
 
 def test_long_and_short_texts_are_read_alike() -> None:
