@@ -62,7 +62,7 @@ def test_a_checklist_adds_the_points_of_what_is_satisfied(
     [
         "否", "无", "部分符合", "①是", "①是②否", "①是①否②是③是④是⑤是", "⑥", "①①", "1、2、4", "2.5",
         "3", "符合①②④", "①是②③④⑤", "基本符合", "①是②否③是④是⑤大概", "①1分②0分", "是是", "1.5",
-        "①②④共3项", "①是" * 200,
+        "①②④共3项", "①是②尚可③是④是⑤是", "①是" * 200,
     ],
 )  # fmt: skip
 def test_a_checklist_that_leaves_an_item_open_is_not_scored(actual: str) -> None:
