@@ -9,7 +9,6 @@ from models.vocabulary import Grade, Severity
 from policies.checking.cells import Place, list_indicators, list_narrative, quote, report
 from policies.checking.inconsistency import Inconsistency
 from policies.checking.sheet import FundLine, Sheet
-from policies.reading import ValueKind
 from policies.scoring import grade_of
 
 _CLAUSE_ENDS = re.compile(r"[，,。；;！!？?\n]")
@@ -66,8 +65,7 @@ def check_stale_dates(sheet: Sheet) -> Iterator[Inconsistency]:
             )
     for indicator in list_indicators(sheet):
         until = indicator.target.until
-        dated = indicator.target.kind is ValueKind.DATE and until is not None
-        if dated and until is not None and sheet.year is not None and until.year < sheet.year:
+        if until is not None and sheet.year is not None and until.year < sheet.year:
             text, year = quote(indicator.row.target_text), str(sheet.year)
             where = indicator.row.id
             yield report(sheet, "N02", Severity.WARNING, where, text=text, count="1", year=year)

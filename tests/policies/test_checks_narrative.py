@@ -65,6 +65,7 @@ def test_case_001_holds_what_its_readers_found() -> None:
 
 FOUND: list[tuple[str, str, Sheet]] = [
     ("N01", "section.a", tell(DENIAL, lines=(fund(original="100", revised="120"),))),
+    ("N01", "section.a", tell(DENIAL * 2, lines=(fund(original="100", revised="120"),))),
     ("N01", "section.a", tell("全年无预算调整。", lines=(fund(adjustment="-3"),))),
     ("N01", "section.a", tell("该项目未发生调整", lines=(fund(original="100", revised="90"),))),
     ("N01", "section.a", tell(DENIAL, "年中追加预算84.72万元，全部用于运维。")),
@@ -119,6 +120,8 @@ SILENT: list[tuple[str, Sheet]] = [
     ("N02", tell("截止目前，13个系统已打通。")),
     ("N02", tell("计划年底新增上线46项。")),
     ("N02", tell("截至2021年6月30日", year=None)),
+    ("N02", tell(rows=(make_row("1", target_text="2020年12月31日"),), year=None)),
+    ("N02", tell(rows=(make_row("1", target_text="85个"),))),
     ("N02", tell(rows=(make_row("1", target_text="2021年12月31日"),))),
     ("N02", tell(rows=(make_row("1", target_text="2022年12月31日"),))),
     ("N07", tell("持卡人数1000万，普及率50%，签发人数800万，普及率40%。")),
