@@ -235,6 +235,6 @@ def _find_stated(text: str, amounts: Sequence[Amount]) -> Amount | None:
     rates = [
         amount for amount in amounts if amount.unit == "%" and _RATIO_NAME.search(amount.label)
     ]
-    if len(rates) != 1 or rates[0] is not amounts[-1] or rates[0].is_rough:
+    if not rates or rates[0].is_rough:
         return None
     return rates[0] if _AFTER_LAST.fullmatch(text, rates[0].end) else None
