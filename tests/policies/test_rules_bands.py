@@ -231,6 +231,15 @@ def test_the_actual_value_itself_has_a_name(actual: str, points: str) -> None:
     assert by_cases(actual, *same).score == Decimal(points)
 
 
+@pytest.mark.parametrize(
+    ("sign", "holds_at"),
+    [("<", {19}), ("≤", {19, 20}), (">", {21}), ("≥", {20, 21}), ("=", {20}), ("≠", {19, 21})],
+)
+def test_a_condition_holds_where_its_sign_says(sign: str, holds_at: set[int]) -> None:
+    found = {n for n in (19, 20, 21) if by_cases(str(n), (f"A{sign}20", "3")).score == 3}
+    assert found == holds_at
+
+
 def test_a_percentage_of_a_condition_asks_for_a_percentage() -> None:
     cases = (("A≥95%", "3"), ("A<95%", "0"))
     assert by_cases("96%", *cases).score == 3
