@@ -7,23 +7,20 @@ they were agreed.
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from policies.checks import Table, TableRow, find_inconsistencies
+from models.vocabulary import Category, Grade
+from policies.checking import FundLine, Passage, Sheet, SheetRow, find_inconsistencies
+from policies.checking.lines import find_parents, read_balance
+from policies.checking.measures import read_measure
 from policies.scheme import Scheme, parse_scheme
-from policies.scoring import (
-    ScoreInput,
-    compute_score,
-    execution_rate,
-    grade_of,
-    parse_rule,
-    sum_scores,
-)
+from policies.scoring import Computed, RuleSpec, execution_rate, grade_of, parse_rule, sum_scores
+from policies.scoring.rows import Amounts, RuledRow, compute_rows
 from tests.benchmarks.reference_spelling import Record, Spelled, canonical, points
 
 Scores = Sequence[Decimal | None]
@@ -50,7 +47,7 @@ def group_texts(texts: Sequence[Record]) -> Mapping[str, list[Record]]:
 @lru_cache
 def read_scheme(_sha256: str, text: str) -> Scheme:
     """A scheme, parsed once."""
-    return parse_scheme(text)
+    return parse_scheme(text, registered=True)
 
 
 def seal(*, header: Record, content: Content) -> str:
@@ -74,7 +71,9 @@ def seal(*, header: Record, content: Content) -> str:
         },
         "derived": {
             "self": points(add_up(content, [row.self_score for row in content.rows])),
-            "computed": points(add_up(content, computed)),
+            "computed": points(
+                add_up(content, [score.score if score else None for score in computed])
+            ),
         },
         "inconsistencies": find_faults(header, content, scheme=scheme, computed=computed),
     }
@@ -152,7 +151,7 @@ def seal_row(row: Record) -> Spelled:
     }
 
 
-def spell_row(row: Record, *, depth: int, computed: Decimal | None) -> Spelled:
+def spell_row(row: Record, *, depth: int, computed: Computed | None) -> Spelled:
     """A row of the form with its scores."""
     return {
         "depth": depth,
@@ -161,7 +160,7 @@ def spell_row(row: Record, *, depth: int, computed: Decimal | None) -> Spelled:
         "weight": points(row.weight),
         "target_text": row.target_text,
         "actual_text": row.actual_text,
-        "computed_score": points(computed),
+        "computed_score": points(computed.score if computed else None),
         "self_score": points(row.self_score),
         "review_score": points(row.review_score),
     }
@@ -178,22 +177,37 @@ def spell_funds(line: Record) -> Spelled:
     }
 
 
-def compute(content: Content, scheme: Scheme) -> list[Decimal | None]:
+@lru_cache
+def read_rule(text: str) -> RuleSpec | None:
+    """A rule, parsed once."""
+    return parse_rule(json.loads(text)) if text else None
+
+
+def compute(content: Content, scheme: Scheme) -> list[Computed | None]:
     """The score of every row by its rule."""
     total = next((line for line in content.lines if line.is_total), None)
-    shift = -4 if scheme.form.money_unit == "万元" else 0
-    budget = total.revised.scaleb(shift) if total and total.revised is not None else None
-    spent = total.actual.scaleb(shift) if total and total.actual is not None else None
-    return [
-        None
-        if row.weight is None
-        else compute_score(
-            rule=parse_rule(json.loads(row.rule)) if row.rule else None,
-            row=ScoreInput(row.weight, row.target_text, row.actual_text, budget, spent),
-            places=scheme.places,
-        ).score
+    amounts = Amounts(
+        budget=shift(total.revised, scheme) if total else None,
+        spent=shift(total.actual, scheme) if total else None,
+    )
+    ruled = [
+        RuledRow(
+            id=str(row.id),
+            parent_id=str(row.parent_id) if row.parent_id else None,
+            weight=row.weight,
+            rule=read_rule(row.rule),
+            target_text=row.target_text,
+            actual_text=row.actual_text,
+        )
         for row in content.rows
     ]
+    computed = compute_rows(ruled, amounts=amounts, places=scheme.places)
+    return [computed.get(str(row.id)) for row in content.rows]
+
+
+def shift(amount: Decimal | None, scheme: Scheme) -> Decimal | None:
+    """An amount of yuan in the unit of the form."""
+    return amount if amount is None or scheme.form.money_unit != "万元" else amount.scaleb(-4)
 
 
 def find_depths(content: Content) -> list[int]:
@@ -211,29 +225,29 @@ def add_up(content: Content, scores: Scores) -> Decimal | None:
 
 
 def find_faults(
-    header: Record, content: Content, *, scheme: Scheme, computed: Scores
+    header: Record, content: Content, *, scheme: Scheme, computed: Sequence[Computed | None]
 ) -> list[Spelled]:
     """What the checks find."""
-    claim = content.texts["claim"]
-    table = Table(
-        rows=tuple(
-            TableRow(
-                id=str(row.id),
-                name=row.name,
-                weight=row.weight,
-                scored=row.weight is not None,
-                target_text=row.target_text,
-                actual_text=row.actual_text,
-                computed=score,
-                self_score=row.self_score,
-                has_reason=bool(row.self_reason),
-            )
-            for row, score in zip(content.rows, computed, strict=True)
+    claim, total = content.texts["claim"], header.reported_total
+    if total is None:
+        total = add_up(content, [row.self_score for row in content.rows])
+    grade = header.reported_grade or name_grade(total, scheme)
+    lines = tuple(list_lines(content, scheme))
+    sheet = Sheet(
+        terms=scheme.terms,
+        kind=scheme.kind,
+        year=header.fiscal_year,
+        money_unit=scheme.form.money_unit,
+        rows=tuple(list_sheet_rows(content, computed)),
+        lines=lines,
+        balance=read_balance(lines),
+        sections=tuple(
+            Passage(key=f"section-{text.key}", text=text.text or "")
+            for text in content.texts["section"]
         ),
-        reported_total=header.reported_total,
-        reported_grade=header.reported_grade,
+        reported_total=total,
+        reported_grade=Grade(grade) if grade else None,
         claim_explained=bool(claim and claim[0].text),
-        scheme=scheme,
     )
     return [
         {
@@ -243,5 +257,46 @@ def find_faults(
             "numbers": dict(found.numbers),
             "explained": found.explained,
         }
-        for found in find_inconsistencies(table)
+        for found in find_inconsistencies(sheet)
     ]
+
+
+def list_sheet_rows(content: Content, computed: Sequence[Computed | None]) -> Iterator[SheetRow]:
+    """The rows as the checks read them."""
+    names: dict[UUID | None, tuple[str, ...]] = {None: ()}
+    pairs = zip(content.rows, find_depths(content), computed, strict=True)
+    for row, depth, score in pairs:
+        names[row.id] = (*names[row.parent_id], row.name)
+        rule = read_rule(row.rule)
+        yield SheetRow(
+            id=str(row.id),
+            name=row.name,
+            parent_id=str(row.parent_id) if row.parent_id else None,
+            depth=depth,
+            category=Category(row.category),
+            measures=read_measure(names[row.parent_id]),
+            weight=row.weight,
+            score=row.self_score,
+            is_leaf=row.weight is not None,
+            target_text=row.target_text,
+            actual_text=row.actual_text,
+            reason=row.self_reason or "",
+            rule_text=rule.text if rule else "",
+            family=rule.family if rule else "",
+            computed=score,
+        )
+
+
+def list_lines(content: Content, scheme: Scheme) -> Iterator[FundLine]:
+    """The lines of funds as the checks read them."""
+    parents = find_parents([line.name for line in content.lines])
+    for line, parent in zip(content.lines, parents, strict=True):
+        yield FundLine(
+            id=str(line.id),
+            name=line.name,
+            is_total=line.is_total,
+            parent_id=None if parent is None else str(content.lines[parent].id),
+            original=shift(line.original, scheme),
+            revised=shift(line.revised, scheme),
+            actual=shift(line.actual, scheme),
+        )

@@ -12,10 +12,11 @@ from flask_babel import Babel, force_locale
 
 from models import vocabulary
 from models.vocabulary import Action, State
-from policies.checks import CHECKS as CHECK_FUNCTIONS
+from policies.checking import CHECKS as CHECK_FUNCTIONS
+from policies.checking import MEASURES, NOTED_BY_HAND
 from policies.permissions import PERMISSIONS
-from policies.scoring import WhyNot
-from web import sentences, texts, words
+from policies.scoring import Notice, WhyNot
+from web import check_sentences, sentences, texts, words
 from web.passwords import find_password_fault
 from workflow.refusals import Reason, Why, unmet
 from workflow.table import list_sources
@@ -82,8 +83,12 @@ def test_every_predicate_has_a_sentence() -> None:
 
 
 def test_every_check_and_every_reason_not_to_compute_has_a_sentence() -> None:
-    assert set(sentences.CHECKS) == set(CHECK_FUNCTIONS)
-    assert set(sentences.SCORING) == set(WhyNot)
+    told = {code.partition("_")[0] for code in check_sentences.CHECKS}
+    assert told == set(CHECK_FUNCTIONS)
+    assert set(check_sentences.BY_HAND) == set(NOTED_BY_HAND)
+    assert set(check_sentences.SCORING) == set(WhyNot)
+    assert set(check_sentences.NOTICES) == set(Notice)
+    assert set(MEASURES) <= set(check_sentences.MEASURES)
     completeness = {f"missing_{code}" for code in ("S10", "I10")}
     assert completeness <= set(texts.SENTENCES)
 
@@ -150,7 +155,13 @@ def test_what_people_wrote_is_not_read_as_a_placeholder(app: Flask) -> None:
 
 def test_placeholders_are_plain(app: Flask) -> None:
     """`%(name)s` and nothing else: a bare percent sign would fail when it is filled in."""
-    groups = [*sentences.GROUPS.values(), sentences.CHECKS, sentences.SCORING]
+    groups = [
+        *sentences.GROUPS.values(),
+        check_sentences.CHECKS,
+        check_sentences.BY_HAND,
+        check_sentences.SCORING,
+        check_sentences.NOTICES,
+    ]
     for group in groups:
         for code, sentence in group.items():
             bare = re.sub(r"%\([a-z_]+\)s", "", str(sentence))
