@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
 from policies.numbers import fold_digits
+from policies.scoring.usable import is_usable
 
 _DIGITS = 15
 
@@ -84,6 +85,6 @@ def to_number(value: object, *, name: str) -> Decimal:
         number = Decimal(text)
     except InvalidOperation:
         raise RuleProblem(f"params.{name} must be a number") from None
-    if not number.is_finite() or len(number.as_tuple().digits) > _DIGITS:
+    if not is_usable(abs(number)) or len(number.as_tuple().digits) > _DIGITS:
         raise RuleProblem(f"params.{name} must be a number of at most {_DIGITS} digits")
     return number

@@ -31,9 +31,7 @@ class Amounts:
     named: Mapping[str, Decimal] = field(default_factory=dict)
 
 
-def compute_rows(
-    rows: Sequence[RuledRow], *, amounts: Amounts, places: int
-) -> dict[str, Computed]:
+def compute_rows(rows: Sequence[RuledRow], *, amounts: Amounts, places: int) -> dict[str, Computed]:
     """Return the computed score of each row that carries points, by id.
 
     A row below it is a detail: it is computed with the points its rule gives it (`params.max`), and

@@ -1,0 +1,48 @@
+"""All checks together: their order, and what blocks a submission."""
+
+from decimal import Decimal
+
+from models.vocabulary import Severity
+from policies.checking import CHECKS, NOTED_BY_HAND, blocks_submission, find_inconsistencies
+from tests.policies.sheets import make_leaf, make_sheet, make_terms
+
+
+def test_errors_come_first_and_rows_in_their_order() -> None:
+    sheet = make_sheet(
+        make_leaf("a", weight=20, score=10),
+        make_leaf("b", weight=20, score=None),
+        make_leaf("c", weight=20, score=20, computed="5", reason="按实际"),
+        reported_total=Decimal(90),
+    )
+    found = [(item.code, item.where) for item in find_inconsistencies(sheet)]
+    assert found == [
+        ("S10", "b"),
+        ("S05", "c"),
+        ("W01", "weights"),
+        ("S06", "a"),
+        ("S07", "c"),
+        ("G02", "grade"),
+    ]
+
+
+def test_an_explained_error_blocks_no_submission() -> None:
+    rows = [make_leaf("a", computed="5", reason=reason) for reason in ("", "按实际")]
+    sheets = [make_sheet(row, terms=make_terms(total=Decimal(10)), reported_total=Decimal(10)) for row in rows]
+    blocking = [
+        [item.code for item in find_inconsistencies(sheet) if blocks_submission(item)]
+        for sheet in sheets
+    ]
+    assert [set(codes) - {"W10"} for codes in blocking] == [{"S05"}, set()]
+
+
+def test_a_scheme_may_judge_otherwise() -> None:
+    terms = make_terms(severities={"S06": Severity.INFORMATION})
+    sheet = make_sheet(make_leaf("a", score=1), make_leaf("b", weight=90, score=90), terms=terms)
+    (found,) = [item for item in find_inconsistencies(sheet) if item.code == "S06"]
+    assert found.severity is Severity.INFORMATION
+
+
+def test_every_code_has_its_function() -> None:
+    for code, check in CHECKS.items():
+        assert (check.__doc__ or "").startswith(code), code
+    assert set(CHECKS) & set(NOTED_BY_HAND) == {"N01"}
