@@ -42,6 +42,7 @@ from models.tables import (
     User,
     UserRole,
 )
+from models.types import UtcTime
 from models.vocabulary import Action, Role
 
 # Statements are built once: building costs more than the database takes to answer them.
@@ -140,13 +141,14 @@ def find_header(session: Session, evaluation_id: UUID, *, with_kin: bool = False
 
 
 class Doer(NamedTuple):
-    """Who performed which action here, and the number of the last such event; it is 0 for what
-    was done to an earlier edition.
+    """Who performed which action here, the number of the last such event, which is 0 for what was
+    done to an earlier edition, and when it was.
     """
 
     action: str
     actor_id: UUID
     last_seq: int
+    last_at: datetime
 
 
 class History(NamedTuple):
@@ -181,7 +183,7 @@ def read_history(
         if not row.action:
             heads[row.unit_id].add(row.actor_id)
     return History(
-        doers=[Doer(*row[:3]) for row in both if row.action],
+        doers=[Doer(*row[:4]) for row in both if row.action],
         heads={unit_id: frozenset(people) for unit_id, people in heads.items()},
     )
 
@@ -212,6 +214,7 @@ def _select_acts(number: "SQLColumnExpression[int]") -> "Select[*tuple[Any, ...]
         AuditEvent.action.label("action"),
         AuditEvent.actor_id.label("actor_id"),
         func.max(number).label("last_seq"),
+        func.max(AuditEvent.at).label("last_at"),
     ).group_by(AuditEvent.action, AuditEvent.actor_id)
 
 
@@ -243,7 +246,8 @@ def _select_history(*, editions: bool, heads: bool) -> Executable:
     if not heads:
         return acted.order_by("last_seq")
     acted = acted.add_columns(cast(null(), Uuid).label("unit_id"))
-    heading = _select_heads(literal(""), User.id, literal(0), User.unit_id)
+    never = cast(null(), UtcTime())
+    heading = _select_heads(literal(""), User.id, literal(0), never, User.unit_id)
     return acted.union_all(heading).order_by("last_seq")
 
 
