@@ -191,6 +191,7 @@ FILES: Sentences = {
     "file_is_not_utf8": _l("这一行不是 UTF-8 文字"),
     "file_is_not_json": _l("这里（行:列）不是正确的 JSON"),
     "file_is_too_deep": _l("嵌套层次太深"),
+    "file_has_too_many_values": _l("内容太多：最多 %(limit)s 个值"),
     "file_has_no_number": _l("%(found)s 不是数字"),
     "file_has_doubled_key": _l("键“%(found)s”重复出现"),
     "case_field_is_wrong": _l("%(found)s"),

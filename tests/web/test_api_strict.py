@@ -20,6 +20,7 @@ from tests.support.databases import copy_sqlite
 from tests.support.papers import OPINION, RATE
 from tests.support.records import dump
 from tests.support.scripts import Script, make_script
+from web.schemas.base import MOST_REASONS
 
 PROBLEM = "application/problem+json"
 
@@ -73,6 +74,7 @@ def nothing_changes(desk: Desk) -> Iterator[None]:
 
 
 DEEP = '{"text": ' + "[" * 40 + "]" * 40 + "}"
+TOO_MANY = "file_has_too_many_values"
 
 
 @pytest.mark.parametrize(
@@ -98,11 +100,19 @@ DEEP = '{"text": ' + "[" * 40 + "]" * 40 + "}"
         (DEEP.encode(), "file_is_too_deep"),
         (b"[" * 100_000, "file_is_too_deep"),
         (b'{"a":' * 20_000 + b"1" + b"}" * 20_000, "file_is_too_deep"),
+        (b'{"findings": [' + b"5," * 20_000 + b"5]}", TOO_MANY),
+        (b"{" + b",".join(b'"x%d": 1' % n for n in range(20_001)) + b"}", TOO_MANY),
     ],
 )
 def test_a_body_that_is_no_strict_json_is_refused(desk: Desk, body: bytes, code: str) -> None:
     problem = assert_refused(desk.send("comment", body), status=400)
     assert [reason["code"] for reason in problem["reasons"]] == [code]
+
+
+def test_no_more_reasons_are_told_than_anybody_mends_at_once(desk: Desk) -> None:
+    body = b'{"findings": [' + b"5," * 5000 + b"5]}"
+    problem = assert_refused(desk.send("fill", body), status=422)
+    assert len(problem["reasons"]) == MOST_REASONS
 
 
 @pytest.mark.parametrize("body", ["[]", '"x"', "1", "null", "true"])

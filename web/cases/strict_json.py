@@ -6,6 +6,8 @@ from typing import Any
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 32
+MAX_VALUES = 20_000
+"""Twenty times what the longest form holds; every wrong value would be answered by a reason."""
 
 
 class FileProblem(ValueError):  # noqa: N818 -- it is told to a person in one line
@@ -45,6 +47,7 @@ def read_strict_json(raw: bytes, *, read_number: Callable[[str], Any] = str) -> 
     except RecursionError:
         raise FileProblem("file_is_too_deep") from None
     check_depth(data)
+    check_count(data)
     return data
 
 
@@ -68,6 +71,19 @@ def check_depth(data: Any, *, depth: int = 0) -> None:
     children = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
     for child in children:
         check_depth(child, depth=depth + 1)
+
+
+def check_count(data: Any) -> None:
+    """Raise FileProblem when there are more values than any form has."""
+    waiting, count = [data], 0
+    while waiting:
+        each = waiting.pop()
+        children = each.values() if isinstance(each, dict) else each
+        if isinstance(each, dict | list):
+            count += len(each)
+            waiting.extend(child for child in children if isinstance(child, dict | list))
+        if count > MAX_VALUES:
+            raise FileProblem("file_has_too_many_values", limit=str(MAX_VALUES))
 
 
 def check_characters(data: Any) -> None:

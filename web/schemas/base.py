@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, ClassVar
 
 from marshmallow import RAISE, Schema, ValidationError
@@ -13,6 +14,8 @@ from workflow.refusals import Reason, Refused, Why, unmet
 _MESSAGES = dict(CODES)
 LONGEST_NAME = 80
 """Characters of an unknown field's name that are worth telling."""
+MOST_REASONS = 50
+"""As many as anybody mends at once."""
 _IN_TABLE = 2
 """Where the library's path of a fault in a table says "key" or "value"."""
 
@@ -63,12 +66,14 @@ def load_form(schema: FormSchema, fields: Mapping[str, str]) -> Any:
 def load_json(schema: FormSchema, data: object) -> Any:
     """Return what the schema makes of nested data.
 
-    Raises Refused with one reason for every problem; the field of each is a JSON pointer.
+    Raises Refused with one reason for every problem, the first ones where there are many; the field
+    of each is a JSON pointer.
     """
     try:
         return schema.load(data)  # type: ignore[arg-type]  # what is no object is refused by name
     except ValidationError as error:
-        raise Refused(*_collect_places(schema, error.messages)) from None
+        reasons = islice(_collect_places(schema, error.messages), MOST_REASONS)
+        raise Refused(*reasons) from None
 
 
 def _collect_places(schema: FormSchema, messages: Any) -> Iterator[Reason]:
