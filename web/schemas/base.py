@@ -14,8 +14,8 @@ from workflow.refusals import Reason, Refused, Why, unmet
 _MESSAGES = dict(CODES)
 LONGEST_NAME = 80
 """Characters of an unknown field's name that are worth telling."""
-MOST_REASONS = 50
-"""As many as anybody mends at once."""
+MOST_REASONS = 200
+"""More than anybody mends at once."""
 _IN_TABLE = 2
 """Where the library's path of a fault in a table says "key" or "value"."""
 
