@@ -9,6 +9,7 @@ from models.vocabulary import Form
 from web.door import database
 from web.sent import Sent, read_version
 from web.show.changes import name_things
+from web.show.entries import Entries
 from web.show.forms import PLACES, REMARKS, find_address, list_fields
 from web.show.history import Event, describe_event
 from web.show.merging import Merged
@@ -21,15 +22,22 @@ MOST_EVENTS = 50
 
 
 def render_conflict(
-    case: Case, *, form: Form, refused: Refused, sent: Sent, merged: Merged
+    case: Case,
+    *,
+    form: Form,
+    refused: Refused,
+    sent: Sent,
+    merged: Merged,
+    entries: Entries | None = None,
 ) -> Response:
     """Return 409 with what was typed beside what stands now; nothing typed is lost.
 
     The form goes to its own address again, with the button that only shows it on what stands now;
     where it cannot be filled in any more, there is no such button. It keeps the version it was
-    typed on: what stands may change once more before it is shown.
+    typed on: what stands may change once more before it is shown. `entries` are its fields where
+    more than the content decides what it shows.
     """
-    entries = list_fields(form, case=case)
+    entries = entries or list_fields(form, case=case)
     known = {entry.name for entry in entries}
     page = render_template(
         "conflict.html",
