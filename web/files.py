@@ -112,12 +112,21 @@ class Store:
         """Return where the document with this hash lies, whether it is there or not."""
         return self.folder / sha256[:2] / sha256
 
+    def try_out(self) -> None:
+        """Raise OSError where no document could be taken in."""
+        arriving = self._make_room()
+        with tempfile.TemporaryFile(dir=arriving):
+            pass
+
+    def _make_room(self) -> Path:
+        arriving = self.folder / ARRIVING
+        arriving.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return arriving
+
     @contextmanager
     def receive(self) -> Iterator["Incoming"]:
         """Take one document in; unless it is kept, nothing of it stays."""
-        arriving = self.folder / ARRIVING
-        arriving.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=arriving)
+        descriptor, name = tempfile.mkstemp(dir=self._make_room())
         arrival = Arrival(descriptor=descriptor, limit=self.limit)
         try:
             yield Incoming(self, arrival=arrival, path=Path(name))

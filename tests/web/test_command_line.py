@@ -188,6 +188,24 @@ def test_trouble_speaks_english_where_the_terminal_does(
 
 @pytest.mark.usefixtures("office")
 @pytest.mark.parametrize(
+    "value", ["hengjian.example.cn", ".example.cn 127.0.0.1,localhost:8443", "衡鉴.example", ""]
+)
+def test_names_of_hosts_are_taken(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("HENGJIAN_HOSTS", value)
+    assert main(["verify"]) == 0
+
+
+def test_a_key_that_was_cut_off_is_not_signed_with(
+    office: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office.engine.dispose()
+    (tmp_path / "var" / "secret.key").write_text("", encoding="utf-8")
+    assert main(["verify"]) == 1
+    assert "secret.key" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("office")
+@pytest.mark.parametrize(
     ("variable", "value"),
     [
         ("HENGJIAN_DATABASE_URL", "mysql://x/y"),
@@ -196,6 +214,12 @@ def test_trouble_speaks_english_where_the_terminal_does(
         ("HENGJIAN_MAX_FILE_MB", "many"),
         ("HENGJIAN_ALLOW_HTTP", "yes"),
         ("HENGJIAN_TIME_ZONE", "Mars/Olympus"),
+        ("HENGJIAN_SECRET_KEY", "a"),
+        ("HENGJIAN_SECRET_KEY", "x" * 31),
+        ("HENGJIAN_HOSTS", "http://x"),
+        ("HENGJIAN_HOSTS", "good.example, bad..example"),
+        ("HENGJIAN_HOSTS", "*"),
+        ("HENGJIAN_HOSTS", "x" * 64),
     ],
 )
 def test_a_wrong_setting_is_named(
