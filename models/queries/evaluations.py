@@ -260,7 +260,8 @@ _HISTORIES = {
 
 class IndicatorRow(NamedTuple):
     """One row of the form with the texts of its reasons. The `agreed_` values are those of its
-    beginning, with the reason of the last change, where name, weight or target were changed.
+    beginning, with the reason of the last change, where name, weight or target were changed; each
+    of the three has the reason of the change that brought it, a later one of another value aside.
     """
 
     id: UUID
@@ -285,16 +286,27 @@ class IndicatorRow(NamedTuple):
     agreed_target: str | None = None
     agreed_reason: str | None = None
     agreed_reason_hash: str | None = None
+    name_reason: str | None = None
+    name_reason_hash: str | None = None
+    weight_reason: str | None = None
+    weight_reason_hash: str | None = None
+    target_reason: str | None = None
+    target_reason_hash: str | None = None
 
 
 def _select_indicators() -> Executable:
     own, reviewed, amended = aliased(FreeText), aliased(FreeText), aliased(FreeText)
-    first, last = aliased(AgreedChange), aliased(AgreedChange)
+    named, weighed, aimed = aliased(FreeText), aliased(FreeText), aliased(FreeText)
+    first = aliased(AgreedChange)
+    # The changes of one evaluation come one after the other, and so do their reasons.
     ends = (
         select(
             AgreedChange.indicator_id,
             func.min(AgreedChange.id).label("first_id"),
-            func.max(AgreedChange.id).label("last_id"),
+            func.max(AgreedChange.reason_id).label("reason_id"),
+            _last_reason(AgreedChange.old_name, AgreedChange.new_name).label("name_id"),
+            _last_reason(AgreedChange.old_weight, AgreedChange.new_weight).label("weight_id"),
+            _last_reason(AgreedChange.old_target, AgreedChange.new_target).label("target_id"),
         )
         .where(AgreedChange.evaluation_id == _EVALUATION)
         .group_by(AgreedChange.indicator_id)
@@ -324,16 +336,31 @@ def _select_indicators() -> Executable:
             first.old_target,
             amended.text,
             amended.commitment,
+            named.text,
+            named.commitment,
+            weighed.text,
+            weighed.commitment,
+            aimed.text,
+            aimed.commitment,
         )
         .outerjoin(own, own.id == Indicator.self_reason_id)
         .outerjoin(reviewed, reviewed.id == Indicator.review_reason_id)
         .outerjoin(ends, ends.c.indicator_id == Indicator.id)
         .outerjoin(first, first.id == ends.c.first_id)
-        .outerjoin(last, last.id == ends.c.last_id)
-        .outerjoin(amended, amended.id == last.reason_id)
+        .outerjoin(amended, amended.id == ends.c.reason_id)
+        .outerjoin(named, named.id == ends.c.name_id)
+        .outerjoin(weighed, weighed.id == ends.c.weight_id)
+        .outerjoin(aimed, aimed.id == ends.c.target_id)
         .where(Indicator.evaluation_id == _EVALUATION)
         .order_by(Indicator.position, Indicator.id)
     )
+
+
+def _last_reason(
+    old: "SQLColumnExpression[Any]", new: "SQLColumnExpression[Any]"
+) -> "SQLColumnExpression[int]":
+    """Return the reason of the last change of this value; the column is of AgreedChange."""
+    return func.max(case((old.is_distinct_from(new), AgreedChange.reason_id)))
 
 
 _INDICATORS = _select_indicators()

@@ -243,12 +243,18 @@ class ComputedSchema(AnswerSchema):
 
 
 class AgreedSchema(AnswerSchema):
-    """What was agreed in the beginning, where name, weight or target were changed, and why."""
+    """What was agreed in the beginning, where name, weight or target were changed, and why: the
+    reason of the last change, and of each value that still differs the reason of the change that
+    brought it.
+    """
 
     name = Text()
     weight = Score(optional=True)
     target_text = Text()
     reason = Text(optional=True)
+    name_reason = Text(optional=True)
+    weight_reason = Text(optional=True)
+    target_reason = Text(optional=True)
 
 
 class RowSchema(AnswerSchema):

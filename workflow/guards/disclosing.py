@@ -1,6 +1,7 @@
 """What would become public: does it hold what must not?"""
 
 from policies.disclosure import find_personal_data, find_prompts
+from workflow.agreed import list_differences
 from workflow.content import Content
 from workflow.guards.case import Case
 from workflow.refusals import Reason, unmet
@@ -17,8 +18,9 @@ def _disclosed_texts(content: Content) -> list[tuple[str, str]]:
     ]
     for row in content.rows:
         stored = row.stored
-        agreed = (stored.agreed_name, stored.agreed_target, stored.agreed_reason)
-        told = (stored.name, stored.target_text, stored.actual_text, *agreed)
+        reasons = (stored.agreed_reason, *(each.reason for each in list_differences(stored)))
+        agreed = (stored.agreed_name, stored.agreed_target, *reasons)
+        told = dict.fromkeys((stored.name, stored.target_text, stored.actual_text, *agreed))
         texts += [(stored.name, text) for text in told if text]
     return texts
 
