@@ -102,6 +102,20 @@ def test_all_problems_of_a_form_are_told_at_once(desk: Desk) -> None:
     assert f'id="{third}-error"' not in answer.text
 
 
+def test_all_problems_of_the_texts_are_told_at_once(desk: Desk) -> None:
+    """Those that a schema finds, and those that only the scheme of the evaluation knows."""
+    address = f"{desk.page}/fill/narrative"
+    form = find_form(desk.filer.get(address), address)
+    text = next(name for name in form.fields if name.startswith("section-"))
+    for wrong in ("reported_total", "finding_category-0"):
+        typed = {wrong: "97.123", text: "字" * 9_000}
+        answer = desk.filer.send_form(form, typed, button="save", expect=422)
+        shown = {"reported_total": wrong, "finding_category-0": "finding-0"}[wrong]
+        assert f'href="#{shown}"' in answer.text
+        assert f'href="#{text}"' in answer.text
+        assert find_form(answer, address).fields[wrong] == "97.123"
+
+
 def test_a_form_saved_unchanged_changes_nothing(desk: Desk) -> None:
     address = f"{desk.page}/fill/narrative"
     form = find_form(desk.filer.get(address), address)
