@@ -112,6 +112,17 @@ class Store:
         """Return where the document with this hash lies, whether it is there or not."""
         return self.folder / sha256[:2] / sha256
 
+    def measure(self, sha256: str) -> tuple[int, str] | None:
+        """Return size and hash of what lies where this document has to lie, None where nothing
+        does. Raises OSError where it cannot be read.
+        """
+        path = self.find(sha256)
+        if not path.is_file():
+            return None
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            return file.tell(), digest
+
     def try_out(self) -> None:
         """Raise OSError where no document could be taken in."""
         arriving = self._make_room()

@@ -174,6 +174,43 @@ def test_the_application_refuses_a_database_that_lost_a_guard(
     assert str(name) in capsys.readouterr().err
     assert main(["verify"]) == 1, "verification looks all the same, and says so"
     assert str(name) in capsys.readouterr().out
+    assert main(["upgrade"]) == 1, "no migration brings it back"
+    answer = capsys.readouterr()
+    assert str(name) in answer.err
+    assert answer.out == ""
+
+
+def test_every_fault_is_listed_where_all_are_asked_for(
+    office: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with office.engine.connect() as connection:
+        names = connection.exec_driver_sql(
+            "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'audit_event'"
+        ).scalars()
+        lost = list(names)
+        for name in lost:
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        connection.commit()
+    capsys.readouterr()
+    assert main(["verify"]) == 1
+    first = capsys.readouterr().out
+    assert sum(name in first for name in lost) <= 1
+    assert main(["verify", "--all"]) == 1
+    told = capsys.readouterr().out
+    assert [name for name in lost if name not in told] == []
+
+
+def test_an_empty_file_is_no_database_to_verify(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "empty.db").touch()
+    monkeypatch.setenv("HENGJIAN_DATABASE_URL", "sqlite:///empty.db")
+    assert main(["verify"]) == 1
+    answer = capsys.readouterr()
+    assert "hengjian upgrade" in answer.err
+    assert "\n" not in answer.err.strip()
+    assert answer.out == ""
 
 
 @pytest.mark.usefixtures("office")

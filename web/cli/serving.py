@@ -49,7 +49,9 @@ def _try_store(home: House) -> None:
 
 
 def serve(home: House, *, host: str, port: int) -> int:
-    """Serve until interrupted. Raises Trouble when the address cannot be had, or no document kept."""
+    """Serve until interrupted. Raises Trouble when the address cannot be had, or no document could
+    be kept.
+    """
     _try_store(home)
     set_up_logs()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
