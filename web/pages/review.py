@@ -16,6 +16,7 @@ from web.drafts import Kept, open_form, tell_saved
 from web.pages.conflict import render_conflict
 from web.schemas.scores import ReviewSchema
 from web.sent import CONTINUE, Sent, read_sent, read_version
+from web.show.checks import sort_checks
 from web.show.earlier import Earlier, find_earlier
 from web.show.entries import Entries, list_review_entries
 from web.show.merging import REVIEW, Merged, merge_sent
@@ -139,6 +140,7 @@ def _render(
         content_version=version,
         states=[str(state) for state in LIFECYCLE],
         table=lay_out(content, found=content.inconsistencies),
+        exposed=sort_checks(case).exposed,
         labels={entry.name: entry for entry in entries},
         earlier=_find_earlier(case),
         values=standing | dict(typed.fields if typed else {}),
