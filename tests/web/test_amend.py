@@ -151,6 +151,12 @@ def test_the_public_read_each_value_with_its_reason(desk: Desk) -> None:
     assert [fault for report in reports for fault in report.faults] == []
 
 
+def test_whoever_publishes_is_told_how_many_rows_carry_points(desk: Desk) -> None:
+    evaluation = Stage(desk.site).stand(State.FINANCE_REVIEWED)
+    page = desk.site.visitor("chief").get(f"/evaluations/{evaluation}/publish")
+    assert "指标 3 项，资金 2 行" in read_words(page)
+
+
 def test_whoever_publishes_is_told_that_reasons_become_public(desk: Desk) -> None:
     stage = Stage(desk.site)
     plain = stage.stand(State.FINANCE_REVIEWED)
