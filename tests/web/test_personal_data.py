@@ -1,4 +1,4 @@
-"""Personal data in what will be public: told early where it is typed, refused in words at the end."""
+"""Personal data in what will be public: told early where it is typed, refused by name at last."""
 
 from collections.abc import Callable
 from pathlib import Path
