@@ -500,7 +500,8 @@ class MovedSchema(AnswerSchema):
 class ProblemSchema(AnswerSchema):
     """An answer that is no success (RFC 9457), with every reason. `instance` is the number to name
     when asking about it, the one of the header X-Request-ID. With 412 come `content_version`, the
-    one that stands now, and `moved`, what came since the one that If-Match names.
+    one that stands now, and `moved`, what changed the content since the one that If-Match names,
+    the latest first, fifty at most.
     """
 
     named = "Problem"
