@@ -105,6 +105,7 @@ OFFICES: Sentences = {
         "评价方案 %(name)s %(version)s 已登记过不同的内容，请换一个版本号"
     ),
     "cycle_closes_too_early": _l("截止时间应晚于开始时间"),
+    "cycle_is_there": _l("%(year)s 年度已有名为“%(name)s”的任务，请换一个名称"),
 }
 
 CHECKS: Sentences = {
