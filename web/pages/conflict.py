@@ -39,17 +39,22 @@ def render_conflict(
     """
     entries = entries or list_fields(form, case=case)
     known = {entry.name for entry in entries}
+    stands = form not in REMARKS
+    changed = [entry for entry in entries if entry.name in merged.changed]
+    rows = [entry for entry in changed if stands or sent.fields[entry.name].strip()]
+    homeless = [each for each in list_typed(sent.fields) if each.name not in known]
     page = render_template(
         "conflict.html",
         header=case.header,
         evaluation=case.header.evaluation if case.header else None,
         reasons=refused.reasons,
         events=_list_meanwhile(case, sent),
-        rows=[entry for entry in entries if entry.name in merged.changed],
-        homeless=[each for each in list_typed(sent.fields) if each.name not in known],
+        rows=rows,
+        homeless=homeless,
+        written=bool(rows or homeless),
         both=merged.disputed,
         typed=sent.fields,
-        stands=form not in REMARKS,
+        stands=stands,
         action_address=find_address(form, evaluation_id=case.facts.evaluation_id),
         can_continue=can_fill_in(case, form=form),
     )
