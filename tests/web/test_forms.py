@@ -124,6 +124,9 @@ def test_a_form_saved_unchanged_changes_nothing(desk: Desk) -> None:
     assert {"claim", "findings"} <= read_last_data(desk).keys()
     desk.filer.send(address, button="save")
     assert read_last_data(desk).keys() == {"roles", "round", "source"}
+    for section in ("funds", "indicators"):
+        desk.filer.send(f"{desk.page}/fill/{section}", button="save")
+    assert desk.filer.get(f"{desk.page}/trail").text.count("内容没有改动") == 3
 
 
 def read_last_data(desk: Desk) -> dict[str, Any]:
