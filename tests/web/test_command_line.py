@@ -2,14 +2,19 @@
 
 import json
 import re
+from argparse import ArgumentParser, _SubParsersAction
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask_babel import Babel
 from sqlalchemy import func, select, text
 
 from models.database import Database, make_engine
 from models.tables import AdminEvent, AuditEvent, Evaluation, Refusal
 from web.cli import main
+from web.cli.main import build_parser
 
 HUBEI = Path(__file__).resolve().parents[2] / "web" / "demo" / "cases" / "hubei.json"
 
@@ -198,6 +203,29 @@ def test_every_fault_is_listed_where_all_are_asked_for(
     assert main(["verify", "--all"]) == 1
     told = capsys.readouterr().out
     assert [name for name in lost if name not in told] == []
+
+
+def list_commands(parser: ArgumentParser) -> Iterator[ArgumentParser]:
+    """Every parser that runs a command."""
+    groups = [one for one in parser._actions if isinstance(one, _SubParsersAction)]
+    for group in groups:
+        for below in group.choices.values():
+            yield from list_commands(below)
+    if not groups:
+        yield parser
+
+
+def test_every_command_says_what_it_does_and_shows_an_example() -> None:
+    app = Flask("web")
+    Babel(app)
+    with app.app_context():
+        commands = list(list_commands(build_parser()))
+    assert len(commands) > 20
+    for command in commands:
+        assert command.description, command.prog
+        assert command.prog in (command.epilog or ""), command.prog
+        named = [one for one in command._actions if one.dest != "help"]
+        assert all(one.help for one in named), (command.prog, [one.dest for one in named])
 
 
 def test_an_empty_file_is_no_database_to_verify(

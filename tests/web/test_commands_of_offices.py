@@ -227,6 +227,8 @@ def test_every_command_helps_with_an_example(
         ),
         *(f"cycle {each}" for each in ("add", "change", "list")),
         *(f"scheme {each}" for each in ("add", "activate", "list")),
+        *(f"token {each}" for each in ("issue", "revoke", "list")),
+        *("upgrade", "verify", "reindex", "import", "serve", "demo"),
     ):
         with pytest.raises(SystemExit) as ended:
             main([*command.split(), "--help"])

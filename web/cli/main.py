@@ -67,8 +67,10 @@ def build_parser() -> ArgumentParser:
     add_cycle_commands(commands)
     add_scheme_commands(commands)
     add_token_commands(commands)
-    demo = commands.add_parser("demo", help=_("装载五个真实案例并启动演示"))
-    demo.add_argument("--port", type=read_port, default=8000)
+    demo = add_unchecked_command(
+        commands, "demo", told=_("装载五个真实案例并启动演示"), example="demo --port 8080"
+    )
+    demo.add_argument("--port", type=read_port, default=8000, help=_("端口（%(default)s）"))
     demo.add_argument("--no-serve", action="store_true", help=_("只装载，不启动"))
     demo.add_argument("--reset", action="store_true", help=_("删除演示数据库并重新装载"))
     demo.set_defaults(run=run_demo)
