@@ -207,7 +207,7 @@ def test_a_disabled_person_is_out_at_once_and_stays_in_the_history(bureau: Burea
     bureau.send(page, ending="/disable")
     told = bureau.visitor.get(page)
     assert "已停用“filer”的账号，其所有登录已经结束" in told.text
-    assert find_form(told, "/enable")
+    assert find_form(told, "/enable").action
     filer.get("/inbox", expect=401)
     with bureau.database.reading() as session:
         open_ones = select(LoginSession).where(
