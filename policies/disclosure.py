@@ -23,6 +23,9 @@ _INDICATOR: dict[str, Shape | None] = {
     "agreed_weight": None,
     "agreed_target": None,
     "agreed_reason": None,
+    "name_reason": None,
+    "weight_reason": None,
+    "target_reason": None,
 }
 
 PUBLISHED_FIELDS: Shape = {

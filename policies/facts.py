@@ -39,7 +39,7 @@ class Facts:
     None where nobody asked who they are. Of a later
     edition, `doers` also holds those who filled in the earlier ones, whose content it took over,
     and not the chief who opened it: he took over and wrote nothing. `successor_id` is the next
-    edition, open or published.
+    edition, open or published. `last_at` is when the last event was.
     """
 
     evaluation_id: UUID
@@ -64,6 +64,7 @@ class Facts:
     edition: int = 1
     discarded: bool = False
     successor_id: UUID | None = None
+    last_at: datetime | None = None
 
     def did(self, actor: Actor, *actions: Action) -> bool:
         """Say whether this person ever performed one of these actions here."""

@@ -17,7 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from models.database import Database
 from web.api import interface
 from web.api.problems import is_asked_by_script
-from web.door import House
+from web.door import House, now
 from web.errors import handle_errors
 from web.expired import safe_next
 from web.format import add_filters
@@ -94,6 +94,7 @@ def create_app(*, settings: Settings, database: Database) -> Flask:
     app.extensions["hengjian"] = House(settings=settings, database=database)
     app.jinja_env.autoescape = True
     app.jinja_env.globals["form_token"] = new_token
+    app.jinja_env.globals["server_now"] = now
     if settings.proxies:
         wrapped = ProxyFix(
             app.wsgi_app,

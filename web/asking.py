@@ -23,6 +23,10 @@ ID_DIGITS = 18
 """Digits of the largest id that surely fits into 64 bits."""
 LARGEST_ID = 10**ID_DIGITS - 1
 ENDS = ("after", "before")
+FIRST_INSTANT, LAST_INSTANT = (
+    datetime.min.replace(tzinfo=UTC),
+    datetime.max.replace(tzinfo=UTC),
+)
 
 
 def require_actor() -> Actor:
@@ -87,14 +91,22 @@ def read_day(name: str) -> date | None:
 
 
 def begin_of(day: date | None, *, later: int = 0) -> datetime | None:
-    """Return the first instant of a day, or of one `later` days on, on the calendar of the site."""
+    """Return the first instant of a day, or of one `later` days on, on the calendar of the site;
+    beyond the first and the last instant of all, that one.
+    """
     if day is None:
         return None
     try:
         shifted = day + timedelta(days=later)
         return datetime.combine(shifted, time(), house().settings.time_zone).astimezone(UTC)
     except OverflowError:
-        abort(400)
+        return LAST_INSTANT if day > FIRST_INSTANT.date() else FIRST_INSTANT
+
+
+def find_swapped_days() -> tuple[date, date] | None:
+    """Return the two days of a query string where it begins after it ends: nothing can be found."""
+    since, until = read_day("since"), read_day("until")
+    return (since, until) if since and until and since > until else None
 
 
 def read_words(name: str, *, longest: int) -> str:

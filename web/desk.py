@@ -13,7 +13,7 @@ from models.vocabulary import Action, Source
 from policies.facts import Actor
 from policies.predicates import may_see
 from web.door import house, keep_refusal, now
-from web.schemas.base import FormSchema, Handed, load_form
+from web.schemas.base import FormSchema, Handed, leave_out, load_form
 from web.sent import Sent
 from web.texts import describe_reason
 from workflow.actions import open_case
@@ -115,8 +115,9 @@ def _find_more(
     """Return a refusal of a form with what the workflow would say of the fields that are sound,
     so that a person learns of all problems at once.
     """
-    wrong = {_row_of(reason.field or "") for reason in refused.reasons}
-    sound = {name: text for name, text in sent.fields.items() if _row_of(name) not in wrong}
+    wrong = {reason.field or "" for reason in refused.reasons}
+    sound = leave_out(schema, sent.fields, wrong=wrong)
+    gone = {*wrong, *sent.fields} - sound.keys()
     try:
         handed: Handed = load_form(schema, sound)
     except Refused:
@@ -125,13 +126,9 @@ def _find_more(
     more = [
         reason
         for reason in why_not(action=action, case=asked)
-        if reason.why is Why.UNMET and reason.field and _row_of(reason.field) not in wrong
+        if reason.why is Why.UNMET and reason.field and reason.field not in gone
     ]
     return Refused(*refused.reasons, *more)
-
-
-def _row_of(field: str) -> str:
-    return field.partition("-")[2] or field
 
 
 def sort_messages(

@@ -8,6 +8,8 @@ import structlog
 from flask import Response, request, send_file
 from werkzeug.datastructures import MultiDict
 
+from models.queries.evaluations import AttachmentRow
+from web.api.problems import is_asked_by_script, render_problem
 from web.door import house
 from web.errors import render_error
 from web.files import MAX_FILE_NAME, Incoming, Store, clean_name, find_media_type
@@ -65,6 +67,14 @@ def read_upload(incoming: Incoming) -> tuple[MultiDict[str, str], list[str], str
     return form, [part for part in files if part != FILE], names[0] if names else ""
 
 
+def _answer_missing(document: AttachmentRow) -> Response:
+    log.error("document is missing", attachment=str(document.id), sha256=document.sha256)
+    if is_asked_by_script():
+        reason = unmet("document_is_missing")
+        return render_problem(HTTPStatus.INTERNAL_SERVER_ERROR, reasons=(reason,))
+    return render_error(HTTPStatus.INTERNAL_SERVER_ERROR, code="document_is_missing")
+
+
 def send_document(case: Case, attachment_id: UUID) -> Response:
     """Return a document of an evaluation as a download that no browser opens as a page of this
     site. Raises Refused when it holds no such document.
@@ -73,12 +83,11 @@ def send_document(case: Case, attachment_id: UUID) -> Response:
     document = next((each for each in documents if each.id == attachment_id), None)
     if document is None:
         raise hidden()
-    path = open_store().find(document.sha256)
-    if not path.is_file() or path.stat().st_size != document.size:
-        log.error("document is missing", attachment=str(document.id), sha256=document.sha256)
-        return render_error(HTTPStatus.INTERNAL_SERVER_ERROR, code="document_is_missing")
+    store = open_store()
+    if store.measure(document.sha256) != (document.size, document.sha256):
+        return _answer_missing(document)
     response = send_file(
-        path.resolve(),
+        store.find(document.sha256).resolve(),
         mimetype=find_media_type(document.name),
         as_attachment=True,
         download_name=document.name,

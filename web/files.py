@@ -112,12 +112,32 @@ class Store:
         """Return where the document with this hash lies, whether it is there or not."""
         return self.folder / sha256[:2] / sha256
 
+    def measure(self, sha256: str) -> tuple[int, str] | None:
+        """Return size and hash of what lies where this document has to lie, None where nothing
+        does. Raises OSError where it cannot be read.
+        """
+        path = self.find(sha256)
+        if not path.is_file():
+            return None
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            return file.tell(), digest
+
+    def try_out(self) -> None:
+        """Raise OSError where no document could be taken in."""
+        arriving = self._make_room()
+        with tempfile.TemporaryFile(dir=arriving):
+            pass
+
+    def _make_room(self) -> Path:
+        arriving = self.folder / ARRIVING
+        arriving.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return arriving
+
     @contextmanager
     def receive(self) -> Iterator["Incoming"]:
         """Take one document in; unless it is kept, nothing of it stays."""
-        arriving = self.folder / ARRIVING
-        arriving.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=arriving)
+        descriptor, name = tempfile.mkstemp(dir=self._make_room())
         arrival = Arrival(descriptor=descriptor, limit=self.limit)
         try:
             yield Incoming(self, arrival=arrival, path=Path(name))

@@ -34,6 +34,7 @@ from policies.texts import strip_bidi_controls
 from web.door import house
 from web.texts import describe_check, describe_reason, describe_text, describe_why_not_computed
 from web.words import label
+from workflow.agreed import list_differences
 
 NOTHING = "—"
 MINUS = "−"
@@ -213,6 +214,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "scope": lambda code: label(Scope, code),
     "reason": describe_reason,
     "sentence": describe_text,
+    "agreed_differences": lambda row: list(list_differences(row)),
     "check": lambda found: describe_check(found.code, found.numbers),
     "why_not_computed": describe_why_not_computed,
 }

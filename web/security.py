@@ -7,7 +7,7 @@ from uuid import uuid4
 import structlog
 from flask import Flask, Response, abort, request
 from flask_wtf.csrf import CSRFProtect
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
+from werkzeug.exceptions import BadHost, HTTPException, MethodNotAllowed, SecurityError
 
 from web.api.problems import is_asked_by_script, render_problem
 from web.clock import watch_clock
@@ -58,14 +58,14 @@ def begin_log() -> None:
 
 
 def refuse_unsafe_requests() -> Response | None:
-    """Refuse hosts that are not ours, methods nobody needs, writes from other sites, and plain
-    HTTP beyond loopback.
+    """Refuse hosts that are not ours or cannot be any, methods nobody needs, writes from other
+    sites, and plain HTTP beyond loopback.
 
     A foreign host gets no page: its links would lead back to that host. Plain HTTP is answered
     with an error that names the setting, never with a redirect, which would loop behind a proxy
     that does not say it speaks TLS.
     """
-    if isinstance(request.routing_exception, SecurityError):
+    if isinstance(request.routing_exception, BadHost | SecurityError):
         if is_asked_by_script():
             return render_problem(HTTPStatus.BAD_REQUEST)
         return Response("400 Bad Request: unknown host\n", status=400, content_type="text/plain")

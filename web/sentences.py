@@ -105,6 +105,7 @@ OFFICES: Sentences = {
         "评价方案 %(name)s %(version)s 已登记过不同的内容，请换一个版本号"
     ),
     "cycle_closes_too_early": _l("截止时间应晚于开始时间"),
+    "cycle_is_there": _l("%(year)s 年度已有名为“%(name)s”的任务，请换一个名称"),
 }
 
 NUMBERS: Sentences = {
@@ -167,6 +168,7 @@ FILES: Sentences = {
     "file_is_not_utf8": _l("这一行不是 UTF-8 文字"),
     "file_is_not_json": _l("这里（行:列）不是正确的 JSON"),
     "file_is_too_deep": _l("嵌套层次太深"),
+    "file_has_too_many_values": _l("内容太多：最多 %(limit)s 个值"),
     "file_has_no_number": _l("%(found)s 不是数字"),
     "file_has_doubled_key": _l("键“%(found)s”重复出现"),
     "case_field_is_wrong": _l("%(found)s"),

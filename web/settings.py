@@ -1,6 +1,7 @@
 """Configuration by environment, read once at start."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +12,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 VAR = Path("var")
 USUAL_ADDRESS = "http://127.0.0.1:8000"
 """Where links lead to while nobody has said where the site is reached."""
+SHORTEST_KEY = 32
+MAKE_KEY = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+_HOST = re.compile(r"\.?[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*(?::[0-9]{1,5})?")
 
 
 class SettingsProblem(ValueError):  # noqa: N818 -- it is told to an operator in one line
@@ -44,10 +48,10 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         database_url=database_url,
         migration_url=environ.get("HENGJIAN_MIGRATION_URL") or database_url,
         files=Path(environ.get("HENGJIAN_FILES") or VAR / "files"),
-        secret_key=environ.get("HENGJIAN_SECRET_KEY") or _keep_secret_key(VAR / "secret.key"),
+        secret_key=_read_secret_key(environ),
         allow_http=_read_flag(environ, "HENGJIAN_ALLOW_HTTP"),
         public_url=_read_address(environ),
-        trusted_hosts=tuple(environ.get("HENGJIAN_HOSTS", "").replace(",", " ").split()),
+        trusted_hosts=_read_hosts(environ),
         proxies=_read_number(environ, "HENGJIAN_PROXIES", default=0, largest=5),
         time_zone=_read_zone(environ),
         max_file_size=_read_number(environ, "HENGJIAN_MAX_FILE_MB", default=20, largest=1000)
@@ -97,6 +101,40 @@ def _read_address(environ: Mapping[str, str]) -> str:
         message = f"HENGJIAN_PUBLIC_URL is {address!r}; it must begin with https:// or http://"
         raise SettingsProblem(message)
     return address
+
+
+def _read_hosts(environ: Mapping[str, str]) -> tuple[str, ...]:
+    hosts = tuple(environ.get("HENGJIAN_HOSTS", "").replace(",", " ").split())
+    for host in hosts:
+        if not _is_host(host):
+            message = (
+                f"HENGJIAN_HOSTS has {host!r}; it must be names of hosts such as"
+                " hengjian.example.cn, parted by commas"
+            )
+            raise SettingsProblem(message)
+    return hosts
+
+
+def _is_host(name: str) -> bool:
+    dot, rest = ("." if name.startswith(".") else ""), name.removeprefix(".")
+    try:
+        spelled = dot + rest.encode("idna").decode("ascii")
+    except UnicodeError:
+        return False
+    return _HOST.fullmatch(spelled.lower()) is not None
+
+
+def _read_secret_key(environ: Mapping[str, str]) -> str:
+    given = environ.get("HENGJIAN_SECRET_KEY")
+    path = VAR / "secret.key"
+    key, held = (given, "HENGJIAN_SECRET_KEY") if given else (_keep_secret_key(path), str(path))
+    if len(key) < SHORTEST_KEY:
+        message = (
+            f"{held} is too short to sign cookies with: it holds {len(key)} characters, and must"
+            f" hold {SHORTEST_KEY} or more; {MAKE_KEY} makes one"
+        )
+        raise SettingsProblem(message)
+    return key
 
 
 def _keep_secret_key(path: Path) -> str:

@@ -25,7 +25,7 @@ from web.door import database, house, now
 from web.expired import answer_csrf, ask_to_sign_in, render_sign_in, safe_next
 from web.passwords import find_password_fault, hash_password, verify_password
 from web.texts import describe_reason, describe_text
-from web.throttle import name_place, remember_browser
+from web.throttle import BROWSER, name_place, remember_browser
 from web.typed import bound_unsaved, list_typed
 from workflow.attempts import hash_login, record_attempt, record_success
 from workflow.load import as_actor
@@ -129,7 +129,11 @@ def sign_in() -> ResponseReturnValue:
     place = name_place(login_hash)
     with database().writing() as writing:
         attempt_id, failures = record_attempt(
-            writing, login_hash=login_hash, address=place, at=now()
+            writing,
+            login_hash=login_hash,
+            address=place,
+            known=place.startswith(BROWSER),
+            at=now(),
         )
     if must_wait(failures):
         return _put_off(login)

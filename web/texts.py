@@ -59,7 +59,17 @@ def describe_reason(reason: Reason) -> str:
         row = reason.params.get("row")
         named = row and row not in {"total", "grade", "weights"}
         return _("“%(row)s”：%(found)s；请改正或写明原因", row=row, found=found) if named else found
-    return describe_text(reason.code, **_choose_names(reason.params))
+    return describe_text(reason.code, **_choose_names(_name_part(reason.params)))
+
+
+def _name_part(params: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the parameters; a finding that has no name gets its number for a place."""
+    if "place" in params or "part" not in params:
+        return params
+    number = params.get("number", "—")
+    recommends = params["part"] == "recommendation"
+    place = _("建议 %(n)s", n=number) if recommends else _("问题 %(n)s", n=number)
+    return {**params, "place": place}
 
 
 def name_section(section: SectionSpec) -> str:

@@ -20,6 +20,8 @@ from web.door import house, now
 
 KNOWN = "hengjian_known"
 """The cookie of a browser that somebody signed in with before."""
+BROWSER = "browser:"
+"""Begins the place of a browser that counts for itself."""
 KNOWN_FOR = timedelta(days=180)
 _V6_NETWORK = 64
 _MINUTE = 60
@@ -49,7 +51,7 @@ def name_place(login_hash: str) -> str:
         return name_address()
     if known[:1] != [login_hash]:
         return name_address()
-    return f"browser:{hashlib.sha256(cookie.encode()).hexdigest()[:32]}"
+    return f"{BROWSER}{hashlib.sha256(cookie.encode()).hexdigest()[:32]}"
 
 
 def remember_browser(response: Response, *, login_hash: str) -> None:
@@ -89,7 +91,7 @@ class RequestCounter:
 
 def limit_requests(app: Flask) -> None:
     """Answer 429 to an address that asks more often than the site allows; what runs beside the
-    server, a proxy among it, is not counted.
+    server, a proxy or a check of its health, is not counted.
     """
     counter = RequestCounter()
 

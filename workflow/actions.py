@@ -201,7 +201,7 @@ def _record(
             target=target,
             actor=case.actor,
             data={"round": sealed_round, "source": attempt.source, **change.data},
-            at=attempt.at,
+            at=_find_moment(attempt, case),
         )
     except StaleDataError:
         raise Refused(conflict("version_has_moved", seen=str(case.facts.version))) from None
@@ -218,6 +218,14 @@ def _record(
         return None
     _begin_successor(session, attempt, case=case, corrected=evaluation, successor=change.successor)
     return change.successor.evaluation.id
+
+
+def _find_moment(attempt: Attempt, case: Case) -> datetime:
+    """Return when the event is: an attempt that waited for another one came before it and follows
+    it all the same, and no event is dated before the one it follows.
+    """
+    last = case.facts.last_at
+    return attempt.at if last is None else max(attempt.at, last)
 
 
 def _begin_successor(
@@ -242,7 +250,7 @@ def _begin_successor(
             "corrects": {"event": corrected.version, "hash": corrected.head},
             **successor.data,
         },
-        at=attempt.at,
+        at=_find_moment(attempt, case),
     )
     write_all(session, successor.writes)
     relist(session, evaluation_id=successor.evaluation.id)

@@ -20,17 +20,22 @@ def hash_login(login: str) -> str:
 
 
 def record_attempt(
-    session: Session, *, login_hash: str, address: str, at: datetime
+    session: Session, *, login_hash: str, address: str, known: bool, at: datetime
 ) -> tuple[int, Failures]:
-    """Keep an attempt as failed until it succeeds; return its number and what it is judged by."""
+    """Keep an attempt as failed until it succeeds; return its number and what it is judged by.
+
+    A `known` place proves by itself that this name was signed in with there: a browser has a new
+    name after each sign-in, under which none has succeeded yet.
+    """
     row = {"login_hash": login_hash, "address": address, "at": at, "succeeded": False}
     statement = insert(LoginAttempt).values(row).returning(LoginAttempt.id)
     attempt_id = session.execute(statement).scalar_one()
     counted = count_failures(session, login_hash=login_hash, address=address, since=at - WINDOW)
-    known = counted.for_name > MOST_FOR_NAME and has_succeeded(
-        session, login_hash=login_hash, address=address
+    known_here = known or (
+        counted.for_name > MOST_FOR_NAME
+        and has_succeeded(session, login_hash=login_hash, address=address)
     )
-    return attempt_id, Failures(**counted._asdict(), known_here=known)
+    return attempt_id, Failures(**counted._asdict(), known_here=known_here)
 
 
 def record_success(

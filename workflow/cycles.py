@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
-from models.queries.cycles import find_scheme, lock_cycle
+from models.queries.cycles import find_scheme, holds_cycle, lock_cycle
 from models.queries.schemes import find_scheme_by_id, is_active
 from models.tables import Cycle, SchemeActivation, SchemeRow
 from models.types import format_utc
@@ -89,12 +89,16 @@ def add_cycle(
 ) -> UUID:
     """Open a yearly task. Returns the id, which is `cycle_id` where that is given.
 
-    Raises Refused when it would close before it opens, or its scheme is not activated.
+    Raises Refused when it would close before it opens, when its scheme is not activated, and when
+    there is one of this name and fiscal year.
     """
     if cycle.closes_at <= cycle.opens_at:
         raise Refused(unmet("cycle_closes_too_early", field="closes_at"))
     if not is_active(session, cycle.scheme_id):
         raise Refused(unmet("scheme_is_not_active", field="scheme_id"))
+    if holds_cycle(session, name=cycle.name, fiscal_year=cycle.fiscal_year):
+        year = str(cycle.fiscal_year)
+        raise Refused(unmet("cycle_is_there", field="name", name=cycle.name, year=year))
     cycle_id = cycle_id or new_id()
     session.execute(insert(Cycle), [{"id": cycle_id, **asdict(cycle)}])
     data = {

@@ -93,6 +93,7 @@ def load_facts(
         edition=evaluation.edition,
         discarded=evaluation.discarded,
         successor_id=header.successor_id,
+        last_at=max([evaluation.state_since, *(doer.last_at for doer in doers)]),
     )
 
 

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from models.queries.evaluations import LineRow, TextRow
+from workflow.agreed import list_differences
 from workflow.content import Content, Row
 
 
@@ -19,6 +20,7 @@ def _spell_row(row: Row) -> dict[str, object]:
             "agreed_weight": _points(stored.agreed_weight),
             "agreed_target": stored.agreed_target,
             "agreed_reason": stored.agreed_reason_hash,
+            **{f"{each.part}_reason": each.commitment for each in list_differences(stored)},
         }
     return {
         **changed,

@@ -5,11 +5,11 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from models.tables import AuditEvent, FreeText, ScoreChange
-from models.vocabulary import Action
+from models.tables import AuditEvent, Evaluation, FreeText, Indicator, ScoreChange, Submission
+from models.vocabulary import Action, ScoreKind
 
 
 class Body(NamedTuple):
@@ -96,3 +96,79 @@ def list_scores_at(session: Session, evaluation_id: UUID, *, seen: int) -> list[
         .where(ScoreChange.id.in_(last))
     )
     return [ScoreBefore(*row) for row in rows]
+
+
+class ReviewBefore(NamedTuple):
+    """What a row was last given in a review before this one, in the `round` of an `edition`.
+
+    `position` is the place of the row, the same in every edition; `since` is the number of the
+    event that sealed the round at hand, None before there is one. An erased reason is None though
+    `reason_id` is there.
+    """
+
+    evaluation_id: UUID
+    edition: int
+    round: int
+    indicator_id: UUID
+    position: int
+    score: Decimal
+    reason_id: int | None
+    reason: str | None
+    since: int | None
+
+
+def list_reviews_before(session: Session, evaluation: Evaluation) -> list[ReviewBefore]:
+    """Return the last review score of each row from before the round at hand: from the edition
+    that is superseded, then from earlier rounds. One query, none where neither can be.
+    """
+    if evaluation.round == 1 and evaluation.supersedes_id is None:
+        return []
+    since = (
+        select(func.max(Submission.event_seq))
+        .where(
+            Submission.evaluation_id == evaluation.id,
+            Submission.round == evaluation.round,
+        )
+        .scalar_subquery()
+    )
+    reviewed = aliased(ScoreChange)
+    last = (
+        select(func.max(reviewed.id))
+        .where(
+            reviewed.kind == ScoreKind.REVIEW,
+            reviewed.new.is_not(None),
+            or_(
+                and_(reviewed.evaluation_id == evaluation.id, reviewed.event_seq < since),
+                reviewed.evaluation_id == evaluation.supersedes_id,
+            ),
+        )
+        .group_by(reviewed.indicator_id)
+    )
+    sealed = (
+        select(func.max(Submission.round))
+        .where(
+            Submission.evaluation_id == ScoreChange.evaluation_id,
+            Submission.event_seq < ScoreChange.event_seq,
+        )
+        .correlate(ScoreChange)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(
+            ScoreChange.evaluation_id,
+            Evaluation.edition,
+            sealed,
+            ScoreChange.indicator_id,
+            Indicator.position,
+            ScoreChange.new,
+            ScoreChange.reason_id,
+            FreeText.text,
+            since,
+        )
+        .join(Evaluation, Evaluation.id == ScoreChange.evaluation_id)
+        .join(Indicator, Indicator.id == ScoreChange.indicator_id)
+        .outerjoin(FreeText, FreeText.id == ScoreChange.reason_id)
+        .where(ScoreChange.id.in_(last))
+        .order_by(Evaluation.edition, Indicator.position)
+    )
+    return [ReviewBefore(*row) for row in rows]

@@ -55,7 +55,7 @@ def list_open_cycles(
     session: Session, *, at: datetime, section_id: UUID | None = None
 ) -> list[CycleRow]:
     """Return the cycles open at that time to units this section oversees; to everybody's when
-    no section is given. The one that closes first comes first.
+    no section is given. The newest fiscal year comes first, of one year the one that closes first.
     """
     rows = session.execute(
         _CYCLES.where(
@@ -63,7 +63,7 @@ def list_open_cycles(
             # The second it closes in still counts.
             Cycle.closes_at >= at.replace(microsecond=0),
             or_(Cycle.section_id.is_(None), Cycle.section_id == section_id),
-        ).order_by(Cycle.closes_at, Cycle.id)
+        ).order_by(Cycle.fiscal_year.desc(), Cycle.closes_at, Cycle.id)
     )
     return [CycleRow(*row) for row in rows]
 
@@ -73,6 +73,15 @@ def lock_cycle(session: Session, cycle_id: UUID) -> CycleRow | None:
     held = _CYCLES.where(Cycle.id == cycle_id).with_for_update(key_share=True, of=Cycle)
     row = session.execute(held).one_or_none()
     return None if row is None else CycleRow(*row)
+
+
+def holds_cycle(session: Session, *, name: str, fiscal_year: int) -> bool:
+    """Say whether there is a cycle of this name and fiscal year. The schemes are held until the
+    transaction ends, so that nobody else opens one meanwhile.
+    """
+    session.execute(select(SchemeRow.id).order_by(SchemeRow.id).with_for_update(key_share=True))
+    found = select(Cycle.id).where(Cycle.name == name, Cycle.fiscal_year == fiscal_year)
+    return session.execute(found.limit(1)).first() is not None
 
 
 class CycleLine(NamedTuple):

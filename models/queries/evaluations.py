@@ -42,6 +42,7 @@ from models.tables import (
     User,
     UserRole,
 )
+from models.types import UtcTime
 from models.vocabulary import Action, Role
 
 # Statements are built once: building costs more than the database takes to answer them.
@@ -140,13 +141,14 @@ def find_header(session: Session, evaluation_id: UUID, *, with_kin: bool = False
 
 
 class Doer(NamedTuple):
-    """Who performed which action here, and the number of the last such event; it is 0 for what
-    was done to an earlier edition.
+    """Who performed which action here, the number of the last such event, which is 0 for what was
+    done to an earlier edition, and when it was.
     """
 
     action: str
     actor_id: UUID
     last_seq: int
+    last_at: datetime
 
 
 class History(NamedTuple):
@@ -181,7 +183,7 @@ def read_history(
         if not row.action:
             heads[row.unit_id].add(row.actor_id)
     return History(
-        doers=[Doer(*row[:3]) for row in both if row.action],
+        doers=[Doer(*row[:4]) for row in both if row.action],
         heads={unit_id: frozenset(people) for unit_id, people in heads.items()},
     )
 
@@ -212,6 +214,7 @@ def _select_acts(number: "SQLColumnExpression[int]") -> "Select[*tuple[Any, ...]
         AuditEvent.action.label("action"),
         AuditEvent.actor_id.label("actor_id"),
         func.max(number).label("last_seq"),
+        func.max(AuditEvent.at).label("last_at"),
     ).group_by(AuditEvent.action, AuditEvent.actor_id)
 
 
@@ -243,7 +246,8 @@ def _select_history(*, editions: bool, heads: bool) -> Executable:
     if not heads:
         return acted.order_by("last_seq")
     acted = acted.add_columns(cast(null(), Uuid).label("unit_id"))
-    heading = _select_heads(literal(""), User.id, literal(0), User.unit_id)
+    never = cast(null(), UtcTime())
+    heading = _select_heads(literal(""), User.id, literal(0), never, User.unit_id)
     return acted.union_all(heading).order_by("last_seq")
 
 
@@ -256,7 +260,8 @@ _HISTORIES = {
 
 class IndicatorRow(NamedTuple):
     """One row of the form with the texts of its reasons. The `agreed_` values are those of its
-    beginning, with the reason of the last change, where name, weight or target were changed.
+    beginning, with the reason of the last change, where name, weight or target were changed; each
+    of the three has the reason of the change that brought it, a later one of another value aside.
     """
 
     id: UUID
@@ -281,16 +286,27 @@ class IndicatorRow(NamedTuple):
     agreed_target: str | None = None
     agreed_reason: str | None = None
     agreed_reason_hash: str | None = None
+    name_reason: str | None = None
+    name_reason_hash: str | None = None
+    weight_reason: str | None = None
+    weight_reason_hash: str | None = None
+    target_reason: str | None = None
+    target_reason_hash: str | None = None
 
 
 def _select_indicators() -> Executable:
     own, reviewed, amended = aliased(FreeText), aliased(FreeText), aliased(FreeText)
-    first, last = aliased(AgreedChange), aliased(AgreedChange)
+    named, weighed, aimed = aliased(FreeText), aliased(FreeText), aliased(FreeText)
+    first = aliased(AgreedChange)
+    # The changes of one evaluation come one after the other, and so do their reasons.
     ends = (
         select(
             AgreedChange.indicator_id,
             func.min(AgreedChange.id).label("first_id"),
-            func.max(AgreedChange.id).label("last_id"),
+            func.max(AgreedChange.reason_id).label("reason_id"),
+            _last_reason(AgreedChange.old_name, AgreedChange.new_name).label("name_id"),
+            _last_reason(AgreedChange.old_weight, AgreedChange.new_weight).label("weight_id"),
+            _last_reason(AgreedChange.old_target, AgreedChange.new_target).label("target_id"),
         )
         .where(AgreedChange.evaluation_id == _EVALUATION)
         .group_by(AgreedChange.indicator_id)
@@ -320,16 +336,31 @@ def _select_indicators() -> Executable:
             first.old_target,
             amended.text,
             amended.commitment,
+            named.text,
+            named.commitment,
+            weighed.text,
+            weighed.commitment,
+            aimed.text,
+            aimed.commitment,
         )
         .outerjoin(own, own.id == Indicator.self_reason_id)
         .outerjoin(reviewed, reviewed.id == Indicator.review_reason_id)
         .outerjoin(ends, ends.c.indicator_id == Indicator.id)
         .outerjoin(first, first.id == ends.c.first_id)
-        .outerjoin(last, last.id == ends.c.last_id)
-        .outerjoin(amended, amended.id == last.reason_id)
+        .outerjoin(amended, amended.id == ends.c.reason_id)
+        .outerjoin(named, named.id == ends.c.name_id)
+        .outerjoin(weighed, weighed.id == ends.c.weight_id)
+        .outerjoin(aimed, aimed.id == ends.c.target_id)
         .where(Indicator.evaluation_id == _EVALUATION)
         .order_by(Indicator.position, Indicator.id)
     )
+
+
+def _last_reason(
+    old: "SQLColumnExpression[Any]", new: "SQLColumnExpression[Any]"
+) -> "SQLColumnExpression[int]":
+    """Return the reason of the last change of this value; the column is of AgreedChange."""
+    return func.max(case((old.is_distinct_from(new), AgreedChange.reason_id)))
 
 
 _INDICATORS = _select_indicators()

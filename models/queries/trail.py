@@ -79,6 +79,19 @@ def list_latest_events(
     return [EventRow(*row) for row in rows]
 
 
+def list_events_of(
+    session: Session, evaluation_id: UUID, *, actions: Collection[str], above_seq: int, limit: int
+) -> list[EventRow]:
+    """Return the events of these actions above a number, the latest first. One query."""
+    rows = session.execute(
+        _select_events(evaluation_id)
+        .where(AuditEvent.seq > above_seq, AuditEvent.action.in_(sorted(actions)))
+        .order_by(AuditEvent.seq.desc())
+        .limit(limit)
+    )
+    return [EventRow(*row) for row in rows]
+
+
 class TrailFilter(NamedTuple):
     """What a search of the trail asks for; times are UTC, the end is excluded."""
 

@@ -6,11 +6,12 @@ from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from models.tables import (
     AgreedChange,
+    Attachment,
     AuditEvent,
     Comment,
     Evaluation,
@@ -233,3 +234,32 @@ def stream_texts(session: Session) -> Iterator[FreeText]:
             return
         last = piece[-1].id
         session.expunge_all()
+
+
+class DocumentRow(NamedTuple):
+    """One registered document: what its file has to be."""
+
+    sha256: str
+    id: UUID
+    size: int
+
+
+def stream_documents(session: Session) -> Iterator[DocumentRow]:
+    """Yield every registered document, those of the same bytes after each other, reading a piece
+    at a time.
+    """
+    last: DocumentRow | None = None
+    while True:
+        query = (
+            select(Attachment.sha256, Attachment.id, Attachment.size)
+            .order_by(Attachment.sha256, Attachment.id)
+            .limit(PIECE)
+        )
+        if last is not None:
+            place = tuple_(Attachment.sha256, Attachment.id)
+            query = query.where(place > (last.sha256, last.id))
+        piece = [DocumentRow._make(row) for row in session.execute(query)]
+        yield from piece
+        if len(piece) < PIECE:
+            return
+        last = piece[-1]

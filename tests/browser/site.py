@@ -20,6 +20,7 @@ from waitress.server import create_server
 from models.database import Database, make_engine
 from models.queries.evaluations import find_header
 from models.tables import Evaluation
+from tests.support.keys import SECRET_KEY
 from web.app import create_app
 from web.cli import main, serving
 from web.door import House
@@ -125,7 +126,7 @@ def open_site(demo: Demo, *, folder: Path, browser: "Browser") -> Iterator[Site]
     settings = read_settings(
         {
             "HENGJIAN_DATABASE_URL": f"sqlite:///{path}",
-            "HENGJIAN_SECRET_KEY": "of a test",
+            "HENGJIAN_SECRET_KEY": SECRET_KEY,
             "HENGJIAN_FILES": str(folder / "files"),
             "HENGJIAN_PROXIES": "1",
             "HENGJIAN_MAX_FILE_MB": "1",

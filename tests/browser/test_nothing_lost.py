@@ -193,6 +193,114 @@ def test_offline_and_crashed_it_comes_back_from_the_browser(
     assert read_saved(own_site) == TYPED
 
 
+def hold(context: "BrowserContext", address: str, method: str = "POST") -> "list[Route]":
+    """Let no answer come from an address until the routes that are returned go on."""
+    held: list[Route] = []
+
+    def keep(route: "Route") -> None:
+        if route.request.method == method:
+            held.append(route)
+        else:
+            route.fallback()
+
+    context.route(address, keep)
+    return held
+
+
+def wait_until_held(page: "Page", held: "list[Route]") -> None:
+    while not held:
+        page.wait_for_timeout(20)
+
+
+def let_go(context: "BrowserContext", held: "list[Route]") -> None:
+    for route in held:
+        route.continue_()
+    context.unroute_all()
+
+
+MORE = "恢复的时候接着写的。"
+
+
+def keep_in_the_browser(site: Site, context: "BrowserContext") -> None:
+    """Type while the server is away, and end without a word to it."""
+    page = open_texts(site, context)
+    context.set_offline(True)
+    page.fill(TEXT, TYPED)
+    wait_for(page, f"() => ({LOCAL})().length === 1")
+    crash(page)
+    context.set_offline(False)
+
+
+@pytest.mark.parametrize("where", ["#claim_reason", TEXT], ids=["another field", "the same field"])
+def test_what_is_typed_while_a_copy_comes_back_stays(
+    own_site: Site, filer: "BrowserContext", where: str
+) -> None:
+    """Beside what comes back, and after the page is opened anew."""
+    keep_in_the_browser(own_site, filer)
+    held = hold(filer, "**/drafts/narrative")
+    page = open_texts(own_site, filer)
+    wait_until_held(page, held)
+    page.focus(where)
+    page.keyboard.press("End")
+    page.keyboard.type(MORE)
+    let_go(filer, held)
+    say(page, KEPT)
+    wait_for(page, f"() => ({LOCAL})().length === 0")
+    wanted = {TEXT: TYPED, where: f"{TYPED if where == TEXT else ''}{MORE}"}
+    assert {field: page.input_value(field) for field in wanted} == wanted
+    page.reload()
+    assert {field: page.input_value(field) for field in wanted} == wanted
+
+
+def test_what_was_typed_before_the_script_came_is_not_overwritten(
+    own_site: Site, filer: "BrowserContext"
+) -> None:
+    keep_in_the_browser(own_site, filer)
+    held = hold(filer, "**/draft.js", "GET")
+    page = filer.new_page()
+    page.goto(f"/evaluations/{own_site.evaluations[CASE]}/fill/narrative", wait_until="commit")
+    page.fill(TEXT, MORE)
+    page.fill("#claim_reason", MORE)
+    let_go(filer, held)
+    page.locator("time.kept").wait_for()
+    assert (page.input_value(TEXT), page.input_value("#claim_reason")) == (MORE, MORE)
+    page.reload()
+    assert (page.input_value(TEXT), page.input_value("#claim_reason")) == (MORE, MORE)
+
+
+def test_a_copy_that_cannot_go_to_the_server_stands_in_the_form(
+    own_site: Site, filer: "BrowserContext"
+) -> None:
+    """It is not replaced by the next thing that is typed."""
+    keep_in_the_browser(own_site, filer)
+    filer.route("**/drafts/narrative", lambda route: route.abort("connectionreset"))
+    page = open_texts(own_site, filer)
+    say(page, "连不上服务器")
+    page.fill("#claim_reason", MORE)
+    wait_for(page, f"() => JSON.stringify(localStorage).includes('{MORE}')")
+    crash(page)
+    filer.unroute_all()
+    page = open_texts(own_site, filer)
+    page.locator(".note", has_text=NOTE).wait_for()
+    assert (page.input_value(TEXT), page.input_value("#claim_reason")) == (TYPED, MORE)
+
+
+def test_what_is_typed_while_a_form_is_sent_is_not_forgotten(
+    own_site: Site, filer: "BrowserContext"
+) -> None:
+    page, before = open_texts(own_site, filer), count(own_site, "fill")
+    held = hold(filer, "**/fill/narrative")
+    page.fill(TEXT, TYPED)
+    page.evaluate("document.querySelector('[value=save]').click()")
+    wait_until_held(page, held)
+    page.keyboard.type(MORE)
+    with page.expect_navigation():
+        let_go(filer, held)
+    page.locator(".note", has_text=NOTE).wait_for()
+    assert count(own_site, "fill") == before + 1
+    assert page.input_value(TEXT) == f"{TYPED}{MORE}"
+
+
 def test_the_connection_breaks_after_the_server_was_asked(
     own_site: Site, filer: "BrowserContext"
 ) -> None:

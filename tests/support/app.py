@@ -17,7 +17,8 @@ from werkzeug.test import TestResponse
 
 from models.database import Database
 from policies.scheme import load_bundled_schemes
-from tests.support.offices import Offices
+from tests.support.keys import SECRET_KEY
+from tests.support.offices import Offices, name_cycle
 from web.app import create_app
 from web.passwords import hash_password
 from web.settings import read_settings
@@ -172,7 +173,7 @@ class Site:
     """The application on one database with offices, people and cycles that are open now."""
 
     def __init__(self, database: Database, folder: Path, **settings: Any) -> None:
-        environ = {"HENGJIAN_SECRET_KEY": "of a test", "HENGJIAN_FILES": str(folder / "files")}
+        environ = {"HENGJIAN_SECRET_KEY": SECRET_KEY, "HENGJIAN_FILES": str(folder / "files")}
         self.database = database
         self.files = folder / "files"
         self.settings = replace(read_settings(environ), **settings)
@@ -201,7 +202,7 @@ class Site:
             scheme_id = register_scheme(session, scheme=scheme, actor_id=None, at=at)
             activate_scheme(session, scheme_id=scheme_id, actor_id=None, at=at)
             cycle = NewCycle(
-                name=form,
+                name=name_cycle(session, form, year=year),
                 fiscal_year=year,
                 scheme_id=scheme_id,
                 section_id=None,

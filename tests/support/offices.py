@@ -14,10 +14,12 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from models.database import Database
+from models.queries.cycles import holds_cycle
 from models.tables import User
 from models.vocabulary import Role
 from policies.scheme import load_bundled_schemes
 from workflow.cycles import NewCycle, activate_scheme, add_cycle, register_scheme
+from workflow.ids import new_id
 from workflow.offices import add_section, add_unit
 from workflow.people import add_person
 from workflow.roles import change_roles, set_active
@@ -52,6 +54,12 @@ UNITS = (("bureau", None), ("center", "bureau"), ("school", "bureau"), ("hospita
 
 CYCLES = {"project": (None, CLOSES), "foreign": ("other_section", CLOSES), "past": (None, START)}
 """Whose units may take part, and until when."""
+
+
+def name_cycle(session: Session, name: str, *, year: int) -> str:
+    """A name that no cycle of the year bears: several sets of offices may share a database."""
+    taken = holds_cycle(session, name=name, fiscal_year=year)
+    return f"{name} {new_id()}" if taken else name
 
 
 class Offices:
@@ -97,7 +105,7 @@ class Offices:
                 scheme_id = register_scheme(session, scheme=schemes[form], actor_id=None, at=OPENS)
                 activate_scheme(session, scheme_id=scheme_id, actor_id=None, at=OPENS)
                 cycle = NewCycle(
-                    name=name,
+                    name=name_cycle(session, name, year=2025),
                     fiscal_year=2025,
                     scheme_id=scheme_id,
                     section_id=self.offices[section] if section else None,

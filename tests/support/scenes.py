@@ -11,6 +11,7 @@ from uuid import UUID
 from models.database import Database
 from models.queries.evaluations import Header, find_header
 from models.vocabulary import Action, Source, State
+from tests.support.keys import SECRET_KEY
 from tests.support.offices import START, Offices
 from tests.support.papers import ROWS, Desk, fill_in, hand_in
 from web.door import House, act
@@ -45,7 +46,7 @@ class Scene(Offices):
 
     def __init__(self, database: Database, *, separate_publisher: bool = False) -> None:
         super().__init__(database)
-        environ = {"HENGJIAN_SECRET_KEY": "of a test", "HENGJIAN_FILES": "nowhere"}
+        environ = {"HENGJIAN_SECRET_KEY": SECRET_KEY, "HENGJIAN_FILES": "nowhere"}
         settings = replace(read_settings(environ), separate_publisher=separate_publisher)
         self.home = House(settings=settings, database=database)
         self.now = START

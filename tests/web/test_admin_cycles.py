@@ -88,6 +88,17 @@ def test_the_same_form_sent_twice_opens_one_task(bureau: Bureau) -> None:
     assert len([row for row in rows_of(bureau.database, "cycle") if row.fiscal_year == 2031]) == 1
 
 
+def test_a_name_is_given_once_in_a_year(bureau: Bureau) -> None:
+    bureau.send(NEW, typed_cycle(bureau))
+    before = dump(bureau.database)
+    page = bureau.send(NEW, typed_cycle(bureau, closes_at="2032-04-30"), expect=422)
+    assert 'id="name-error"' in page.text
+    assert "2031 年度已有名为“2031年度自评”的任务" in page.text
+    assert find_form(page, NEW).fields["closes_at"] == "2032-04-30"
+    assert dump(bureau.database) == before
+    bureau.send(NEW, typed_cycle(bureau, fiscal_year="2032"))
+
+
 def test_a_deadline_is_moved_later_and_earlier_and_counts_at_once(bureau: Bureau) -> None:
     cycle = bureau.site.cycles["national_project"]
     opens, closes = read_cycle(bureau, cycle)

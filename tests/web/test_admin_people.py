@@ -205,6 +205,9 @@ def test_a_disabled_person_is_out_at_once_and_stays_in_the_history(bureau: Burea
     filer, auditor = let_in(bureau.site, "filer"), let_in(bureau.site, "auditor")
     page = page_of(bureau, "filer")
     bureau.send(page, ending="/disable")
+    told = bureau.visitor.get(page)
+    assert "已停用“filer”的账号，其所有登录已经结束" in told.text
+    assert find_form(told, "/enable").action
     filer.get("/inbox", expect=401)
     with bureau.database.reading() as session:
         open_ones = select(LoginSession).where(

@@ -54,6 +54,15 @@ def test_one_code_is_given_once(bureau: Bureau) -> None:
         assert len([e for e in read_events(bureau.database, "add_unit") if e["code"] == code]) == 1
 
 
+def test_one_task_of_a_name_is_opened(bureau: Bureau) -> None:
+    scheme = rows_of(bureau.database, "scheme_activation")[0].scheme_id
+    days = {"opens_at": "2032-01-01", "closes_at": "2032-03-31"}
+    for number in range(3):
+        typed = {"name": f"自评{number}", "fiscal_year": "2031", "scheme_id": str(scheme), **days}
+        outcome = race(bureau, "/admin/cycles/new", {**typed, "section_id": ""})
+        assert outcome == {303: 1, 422: PEOPLE - 1}
+
+
 def test_one_login_is_given_once(bureau: Bureau) -> None:
     typed = {"name": "张三", "unit": bureau.code("center"), "section_id": "", "role-filer": "on"}
     for number in range(3):

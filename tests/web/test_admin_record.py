@@ -60,6 +60,9 @@ def test_it_speaks_english(bureau: Bureau) -> None:
     page = auditor.get(RECORD).text.partition("<main")[2]
     assert "Change unit" in page
     assert "Head of unit" in page
+    heads = re.findall(r'<th scope="col">([^<]+)</th>', page)
+    assert heads
+    assert all(head[0].isupper() for head in heads), heads
     ours = re.sub('<bdi lang="zh-Hans">[^<]*</bdi>', "", page)
     assert not re.search("[\u4e00-\u9fff]", ours)
 

@@ -1,8 +1,11 @@
 """Agreed rows change with a reason, and everybody sees what was agreed before."""
 
+import html
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from sqlalchemy import update
@@ -14,12 +17,15 @@ from models.vocabulary import Action, State
 from tests.support.app import PageForm, find_form
 from tests.support.crawl import Stage, let_in, read_token, read_words
 from tests.support.drafts import Desk
-from tests.support.papers import begin
+from tests.support.editions import correct
+from tests.support.papers import VISITS, begin
 from tests.support.records import list_refusals, read_bodies
 from workflow.data import AgreedRow, Amending
 from workflow.ids import new_id
+from workflow.ledger.verify import verify_database
 
 WHY = "根据<财预〔2026〕3号>调整预算"
+AGREED = AgreedRow(name=VISITS, weight=Decimal(60), target_text="≥12次")
 
 
 def open_form(desk: Desk) -> PageForm:
@@ -79,6 +85,86 @@ def test_a_row_that_came_back_says_so(desk: Desk) -> None:
     words = read_words(desk.filer.get(desk.page))
     assert "又改回了原来的约定" in words
     assert "恢复" in words
+
+
+def read_mark(page: TestResponse) -> str:
+    """The words of the one mark of a changed row on a page."""
+    (mark,) = re.findall(r'<div class="amended small">(.*?)</div>', page.text, re.DOTALL)
+    return re.sub(r"\s+", " ", html.unescape(re.sub("<[^>]*>", " ", mark))).strip()
+
+
+def test_each_value_keeps_the_reason_that_changed_it(desk: Desk) -> None:
+    row = find_row(desk)
+    first, back = "合同变更", "权重照批复"
+    amend(
+        desk,
+        {f"target-{row.id}": "≥11个", f"weight-{row.id}": "1", f"name-{row.id}": "新名称"}
+        | {"reason": first},
+    )
+    weight = {f"weight-{row.id}": f"{row.weight}"}
+    amend(desk, {**weight, "reason": back})
+    both = f"已调整 原名称： {row.name} 原目标值： {row.target_text} 理由： {first}"
+    for address in (desk.page, f"{desk.page}/amend", f"{desk.page}/fill/indicators"):
+        assert read_mark(desk.filer.get(address)) == both, address
+    amend(desk, {f"name-{row.id}": "又一名称", "reason": "再改"})
+    each = f"已调整 原名称： {row.name} 理由： 再改 原目标值： {row.target_text} 理由： {first}"
+    assert read_mark(desk.filer.get(desk.page)) == each
+    amend(desk, {f"target-{row.id}": row.target_text, "reason": "恢复"})
+    assert read_mark(desk.filer.get(desk.page)) == f"已调整 原名称： {row.name} 理由： 再改"
+
+
+def stand_twice_amended(stage: Stage, *, state: State) -> UUID:
+    """An evaluation of which two values of a row were changed, and a third there and back, each
+    for a reason of its own.
+    """
+    evaluation = stage.walk(State.DRAFT)
+    amended = (
+        (replace(AGREED, target_text="≥11次", weight=Decimal(61)), "合同变更"),
+        (replace(AGREED, target_text="≥11次"), "权重照批复"),
+        (replace(AGREED, target_text="≥11次", name="现场巡检"), "名称照批复"),
+    )
+    for new, reason in amended:
+        row = next(one for one in stage.content(evaluation).rows if one.stored.position == 2)
+        data = Amending(rows={row.stored.id: new}, reason=reason)
+        stage.do("filer", Action.AMEND, evaluation, data)
+    for who, action in (("filer", Action.SUBMIT), ("head", Action.APPROVE)):
+        stage.do(who, action, evaluation)
+    given = {"预算执行率": "9", "现场巡检": "60", "满意度": "27"}
+    stage.do("chief", Action.REVIEW, evaluation, stage.desk(evaluation).scores(given))
+    if state is State.PUBLISHED:
+        stage.do("chief", Action.PUBLISH, evaluation)
+    return evaluation
+
+
+def test_the_public_read_each_value_with_its_reason(desk: Desk) -> None:
+    stage = Stage(desk.site)
+    first = stand_twice_amended(stage, state=State.PUBLISHED)
+    mark = "已调整 原名称： 巡检次数 理由： 名称照批复 原目标值： ≥12次 理由： 合同变更"
+    assert read_mark(desk.site.visitor().get(f"/published/{first}")) == mark
+    assert read_mark(desk.site.visitor("chief").get(f"/evaluations/{first}")) == mark
+    # A correction begins with one event, which has one reason for a row: none is lost in it.
+    second = correct(stage, first)
+    mark = "已调整 原名称： 巡检次数 原目标值： ≥12次 理由： 名称照批复 合同变更"
+    assert read_mark(desk.site.visitor("chief").get(f"/evaluations/{second}")) == mark
+    with desk.site.database.reading() as session:
+        reports = verify_database(session).values()
+    assert [fault for report in reports for fault in report.faults] == []
+
+
+def test_whoever_publishes_is_told_how_many_rows_carry_points(desk: Desk) -> None:
+    evaluation = Stage(desk.site).stand(State.FINANCE_REVIEWED)
+    page = desk.site.visitor("chief").get(f"/evaluations/{evaluation}/publish")
+    assert "指标 3 项，资金 2 行" in read_words(page)
+
+
+def test_whoever_publishes_is_told_that_reasons_become_public(desk: Desk) -> None:
+    stage = Stage(desk.site)
+    plain = stage.stand(State.FINANCE_REVIEWED)
+    amended = stand_twice_amended(stage, state=State.FINANCE_REVIEWED)
+    chief = desk.site.visitor("chief")
+    words = [read_words(chief.get(f"/evaluations/{each}/publish")) for each in (plain, amended)]
+    told = "1 行约定指标的调整：原来的约定和调整理由"
+    assert [told in page for page in words] == [False, True]
 
 
 def test_a_heading_can_be_renamed(desk: Desk) -> None:

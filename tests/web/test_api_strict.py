@@ -20,6 +20,8 @@ from tests.support.databases import copy_sqlite
 from tests.support.papers import OPINION, RATE
 from tests.support.records import dump
 from tests.support.scripts import Script, make_script
+from tests.support.uploads import spell_multipart
+from web.schemas.base import MOST_REASONS
 
 PROBLEM = "application/problem+json"
 
@@ -73,6 +75,7 @@ def nothing_changes(desk: Desk) -> Iterator[None]:
 
 
 DEEP = '{"text": ' + "[" * 40 + "]" * 40 + "}"
+TOO_MANY = "file_has_too_many_values"
 
 
 @pytest.mark.parametrize(
@@ -98,11 +101,68 @@ DEEP = '{"text": ' + "[" * 40 + "]" * 40 + "}"
         (DEEP.encode(), "file_is_too_deep"),
         (b"[" * 100_000, "file_is_too_deep"),
         (b'{"a":' * 20_000 + b"1" + b"}" * 20_000, "file_is_too_deep"),
+        (b'{"findings": [' + b"5," * 20_000 + b"5]}", TOO_MANY),
+        (b"{" + b",".join(b'"x%d": 1' % n for n in range(20_001)) + b"}", TOO_MANY),
     ],
 )
 def test_a_body_that_is_no_strict_json_is_refused(desk: Desk, body: bytes, code: str) -> None:
     problem = assert_refused(desk.send("comment", body), status=400)
     assert [reason["code"] for reason in problem["reasons"]] == [code]
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        (b'{"text": NaN}', "/text"),
+        (b'{"rows": [1, {"a/b": Infinity}]}', "/rows/1/a~1b"),
+        (b'{"rows": {"x": 1e9999999999999999999999}}', "/rows/x"),
+        (b'{"rows": {"x": 1, "y": 2, "x": 3}}', "/rows/x"),
+        (b'{"rows": {"x": "\\ud800"}}', "/rows/x"),
+        (DEEP.encode(), "/text" + "/0" * 32),
+        (b'{"a": ' + b'{"a": ' * 40 + b"1" + b"}" * 41, "/a" * 33),
+    ],
+)
+def test_what_is_wrong_with_a_body_is_named_by_its_place(
+    desk: Desk, body: bytes, pointer: str
+) -> None:
+    assert_refused(desk.send("comment", body), status=400, pointer=pointer)
+
+
+def test_a_key_that_is_doubled_is_named_and_shortened(desk: Desk) -> None:
+    key = "x" * 5000
+    body = '{"%s": 1, "%s": 2}' % (key, key)  # noqa: UP031
+    problem = assert_refused(desk.send("comment", body.encode()), status=400)
+    (reason,) = problem["reasons"]
+    assert reason["params"]["found"] == key[:80]
+    assert reason["pointer"] == f"/{key[:80]}"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "second", "status", "code"),
+    [
+        ("a.pdf", b"", None, 422, "file_is_named"),
+        (None, b"", None, 422, "file_is_named"),
+        ("a.pdf", b"x", "file", 422, "one_file_at_a_time"),
+        ("x" * 252 + ".pdf", b"x", None, 422, "too_long"),
+        ("a.pdf", b"x" * (20 * 1024 * 1024 + 1), None, 413, "file_too_large"),
+    ],
+)
+def test_what_is_wrong_with_a_document_names_its_part(
+    desk: Desk, name: str | None, content: bytes, second: str | None, status: int, code: str
+) -> None:
+    data = spell_multipart({}, name, content, second=second)
+    kind = {"Content-Type": "multipart/form-data; boundary=border"}
+    answer = desk.send("attach", data, headers=kind)
+    (reason,) = assert_refused(answer, status=status, pointer="/file")["reasons"]
+    assert reason["code"] == code
+    if status == 413:
+        assert "20" in reason["message"]
+
+
+def test_no_more_reasons_are_told_than_anybody_mends_at_once(desk: Desk) -> None:
+    body = b'{"findings": [' + b"5," * 5000 + b"5]}"
+    problem = assert_refused(desk.send("fill", body), status=422)
+    assert len(problem["reasons"]) == MOST_REASONS
 
 
 @pytest.mark.parametrize("body", ["[]", '"x"', "1", "null", "true"])
@@ -226,8 +286,8 @@ def test_every_post_has_a_key(desk: Desk, key: str, code: str) -> None:
     ("given", "status"),
     [
         (None, 428), ("*", 428), ("5", 400), ('"5', 400), ('"4", "5"', 400), ("", 400),
-        ('W/"VERSION"', 412), ('"04"', 412), ('"4 "', 400), ('"none"', 412), ('"99999999999"', 412),
-        ('"0"', 412),
+        ('W/"VERSION"', 400), ('"04"', 400), ('"4 "', 400), ('"none"', 400), ('"99999999999"', 400),
+        ('"0"', 412), ('"999999999"', 412), ('"abc"', 400), ('""', 400), ('"1e5"', 400),
     ],
 )  # fmt: skip
 def test_what_is_done_on_a_version_names_it(desk: Desk, given: str | None, status: int) -> None:
@@ -237,8 +297,9 @@ def test_what_is_done_on_a_version_names_it(desk: Desk, given: str | None, statu
     if status == 412:
         assert problem["content_version"] == desk.version
         assert answer.headers["ETag"] == f'"{desk.version}"'
-    else:
-        assert problem["reasons"][0]["header"] == "If-Match"
+    assert [reason["header"] for reason in problem["reasons"]] == ["If-Match"]
+    codes = {400: "if_match_is_unreadable", 412: "content_has_moved", 428: "if_match_is_missing"}
+    assert problem["reasons"][0]["code"] == codes[status]
 
 
 @pytest.mark.parametrize(
@@ -290,6 +351,14 @@ def test_other_methods_are_refused_whatever_they_claim(desk: Desk, method: str) 
 def test_what_does_not_exist_is_a_problem_too(desk: Desk, path: str) -> None:
     answer = desk.script.client.get(f"/api/v1{path}", headers=desk.script.headers)
     assert_refused(answer, status=404)
+
+
+@pytest.mark.parametrize("path", ["/api/v2/me", "/api/nix", "/api/v1", "/api/v10/me"])
+def test_no_version_but_this_one_is_there(desk: Desk, path: str) -> None:
+    """And what is below the interface answers as the interface does."""
+    assert_refused(desk.script.client.get(path, headers=desk.script.headers), status=404)
+    assert_refused(desk.script.client.post(path, headers=desk.script.headers), status=404)
+    assert desk.script.client.get("/api").mimetype == "text/html"
 
 
 def test_problems_speak_the_language_that_is_asked_for(desk: Desk) -> None:

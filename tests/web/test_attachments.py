@@ -16,6 +16,7 @@ from models.database import Database
 from models.queries.evaluations import AttachmentRow, list_attachments
 from models.tables import AuditEvent, Refusal
 from tests.support.app import Site, Visitor, find_form
+from tests.support.keys import SECRET_KEY
 from tests.support.uploads import Unread, spell_multipart
 from web.settings import read_settings
 
@@ -124,7 +125,7 @@ def test_a_download_is_nothing_but_a_download(desk: Desk) -> None:
 
 
 def test_the_limit_is_twenty_megabytes_unless_set() -> None:
-    settings = read_settings({"HENGJIAN_SECRET_KEY": "of a test"})
+    settings = read_settings({"HENGJIAN_SECRET_KEY": SECRET_KEY})
     assert settings.max_file_size == 20 * 1024 * 1024
 
 

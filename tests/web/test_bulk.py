@@ -140,13 +140,14 @@ KILLED = """
 import os, pickle, sys
 from models.database import Database, make_engine
 from tests.support.app import Visitor
+from tests.support.keys import SECRET_KEY
 from web.app import create_app
 from web.door import act
 from web.pages import bulk
 from web.settings import read_settings
 
 url, folder, cookie, fields = pickle.loads(sys.stdin.buffer.read())
-environ = {"HENGJIAN_SECRET_KEY": "of a test", "HENGJIAN_FILES": folder}
+environ = {"HENGJIAN_SECRET_KEY": SECRET_KEY, "HENGJIAN_FILES": folder}
 app = create_app(settings=read_settings(environ), database=Database(make_engine(url)))
 act, calls = bulk.act, []
 

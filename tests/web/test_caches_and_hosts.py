@@ -8,6 +8,8 @@ from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import create_environ
+from werkzeug.wrappers import Response
 
 from models.vocabulary import State
 from tests.support.app import Site
@@ -108,6 +110,19 @@ def test_only_the_named_hosts_are_answered(site: Site) -> None:
         answer = client.post("/sign-in", headers={"Host": bad}, data={"login": "x"})
         assert answer.status_code == 400, bad
     assert client.get("/sign-in", headers={"X-Forwarded-Host": HOST}).status_code == 400
+
+
+@pytest.mark.parametrize("host", ["a..b", ".", "..", "a" * 64, "x." + "a" * 300])
+def test_what_is_no_name_of_a_host_is_not_answered_either(site: Site, host: str) -> None:
+    """Also where no host is named: no link could be made there, not even that to the style."""
+    app = open_with(site, trusted_hosts=()).application
+    for path in ("/published", "/static/style.css", "/nowhere", "/api/v1/me", "//x"):
+        environ = create_environ(path, "http://localhost") | {"HTTP_HOST": host}
+        answer = Response.from_app(app, environ, buffered=True)
+        assert answer.status_code == 400, path
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        is_problem = answer.mimetype == "application/problem+json"
+        assert is_problem == path.startswith("/api/"), answer.mimetype
 
 
 def test_without_a_proxy_nobody_is_believed_about_himself(site: Site) -> None:

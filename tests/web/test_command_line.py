@@ -2,14 +2,19 @@
 
 import json
 import re
+from argparse import ArgumentParser, _SubParsersAction
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask_babel import Babel
 from sqlalchemy import func, select, text
 
 from models.database import Database, make_engine
 from models.tables import AdminEvent, AuditEvent, Evaluation, Refusal
 from web.cli import main
+from web.cli.main import build_parser
 
 HUBEI = Path(__file__).resolve().parents[2] / "web" / "demo" / "cases" / "hubei.json"
 
@@ -174,6 +179,66 @@ def test_the_application_refuses_a_database_that_lost_a_guard(
     assert str(name) in capsys.readouterr().err
     assert main(["verify"]) == 1, "verification looks all the same, and says so"
     assert str(name) in capsys.readouterr().out
+    assert main(["upgrade"]) == 1, "no migration brings it back"
+    answer = capsys.readouterr()
+    assert str(name) in answer.err
+    assert answer.out == ""
+
+
+def test_every_fault_is_listed_where_all_are_asked_for(
+    office: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with office.engine.connect() as connection:
+        names = connection.exec_driver_sql(
+            "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'audit_event'"
+        ).scalars()
+        lost = list(names)
+        for name in lost:
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        connection.commit()
+    capsys.readouterr()
+    assert main(["verify"]) == 1
+    first = capsys.readouterr().out
+    assert sum(name in first for name in lost) <= 1
+    assert main(["verify", "--all"]) == 1
+    told = capsys.readouterr().out
+    assert [name for name in lost if name not in told] == []
+
+
+def list_commands(parser: ArgumentParser) -> Iterator[ArgumentParser]:
+    """Every parser that runs a command."""
+    groups = [one for one in parser._actions if isinstance(one, _SubParsersAction)]
+    for group in groups:
+        for below in group.choices.values():
+            yield from list_commands(below)
+    if not groups:
+        yield parser
+
+
+def test_every_command_says_what_it_does_and_shows_an_example() -> None:
+    app = Flask("web")
+    Babel(app)
+    with app.app_context():
+        commands = list(list_commands(build_parser()))
+    assert len(commands) > 20
+    for command in commands:
+        assert command.description, command.prog
+        assert command.prog in (command.epilog or ""), command.prog
+        named = [one for one in command._actions if one.dest != "help"]
+        assert all(one.help for one in named), (command.prog, [one.dest for one in named])
+
+
+def test_an_empty_file_is_no_database_to_verify(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "empty.db").touch()
+    monkeypatch.setenv("HENGJIAN_DATABASE_URL", "sqlite:///empty.db")
+    assert main(["verify"]) == 1
+    answer = capsys.readouterr()
+    assert "hengjian upgrade" in answer.err
+    assert "\n" not in answer.err.strip()
+    assert answer.out == ""
 
 
 @pytest.mark.usefixtures("office")
@@ -188,6 +253,24 @@ def test_trouble_speaks_english_where_the_terminal_does(
 
 @pytest.mark.usefixtures("office")
 @pytest.mark.parametrize(
+    "value", ["hengjian.example.cn", ".example.cn 127.0.0.1,localhost:8443", "衡鉴.example", ""]
+)
+def test_names_of_hosts_are_taken(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("HENGJIAN_HOSTS", value)
+    assert main(["verify"]) == 0
+
+
+def test_a_key_that_was_cut_off_is_not_signed_with(
+    office: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office.engine.dispose()
+    (tmp_path / "var" / "secret.key").write_text("", encoding="utf-8")
+    assert main(["verify"]) == 1
+    assert "secret.key" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("office")
+@pytest.mark.parametrize(
     ("variable", "value"),
     [
         ("HENGJIAN_DATABASE_URL", "mysql://x/y"),
@@ -196,6 +279,12 @@ def test_trouble_speaks_english_where_the_terminal_does(
         ("HENGJIAN_MAX_FILE_MB", "many"),
         ("HENGJIAN_ALLOW_HTTP", "yes"),
         ("HENGJIAN_TIME_ZONE", "Mars/Olympus"),
+        ("HENGJIAN_SECRET_KEY", "a"),
+        ("HENGJIAN_SECRET_KEY", "x" * 31),
+        ("HENGJIAN_HOSTS", "http://x"),
+        ("HENGJIAN_HOSTS", "good.example, bad..example"),
+        ("HENGJIAN_HOSTS", "*"),
+        ("HENGJIAN_HOSTS", "x" * 64),
     ],
 )
 def test_a_wrong_setting_is_named(

@@ -107,6 +107,8 @@ def test_cycles_are_listed_and_moved(office: Database, capsys: pytest.CaptureFix
     assert cells[1:4] == ["自评", "2026", "hubei_project@2020"]
     assert cells[5:] == ["2027-01-01 00:00:00", "2027-03-31 23:59:59"]
     assert "2027-04-15 23:59:59" in run(f"cycle change {cells[0]} --closes 2027-04-15", capsys)
+    assert main(f"{add} --opens 2027-01-01 --closes 2027-04-30".split(" ")) == 1
+    assert "2026 年度已有名为“自评”的任务" in capsys.readouterr().err
     (event,) = read_events(office, "change_cycle")
     assert event["old"]["opens_at"] == event["new"]["opens_at"]
     run(f"cycle change {cells[0]} --closes 2026-12-31", capsys, expect=1)
@@ -225,6 +227,8 @@ def test_every_command_helps_with_an_example(
         ),
         *(f"cycle {each}" for each in ("add", "change", "list")),
         *(f"scheme {each}" for each in ("add", "activate", "list")),
+        *(f"token {each}" for each in ("issue", "revoke", "list")),
+        *("upgrade", "verify", "reindex", "import", "serve", "demo"),
     ):
         with pytest.raises(SystemExit) as ended:
             main([*command.split(), "--help"])

@@ -18,6 +18,7 @@ from tests.support.editions import (
     SLIP,
     VOUCHER,
     correct,
+    publish,
     return_to_unit,
     revise,
     stand_corrected,
@@ -114,6 +115,20 @@ def test_editions_are_compared_across_evaluations(site: Site) -> None:
     assert '<option value="3" selected>第 3 版 · 现在的内容（草稿）' in page
     assert "同一份" not in page
     assert "两份的内容相同" in read(visitor, third, "from=2.1&to=3")
+
+
+def test_a_published_correction_is_first_compared_with_what_it_corrects(site: Site) -> None:
+    """Whatever rounds it took; while it is under way, the last round comes first."""
+    stage = Stage(site)
+    second = correct(stage, stage.stand(State.PUBLISHED))
+    stage.do("filer", Action.SUBMIT, second, Remark())
+    return_to_unit(stage, second)
+    visitor = site.visitor("chief")
+    assert '<option value="2.1" selected>' in read(visitor, second)
+    publish(stage, second)
+    page = read(visitor, second)
+    assert '<option value="1" selected>第 1 版 · 公开的内容' in page
+    assert '<option value="2" selected>第 2 版 · 公开的内容' in page
 
 
 def test_what_was_discarded_is_compared_only_from_its_own_page(small: Site) -> None:

@@ -138,6 +138,19 @@ def test_an_approval_is_bound_to_what_was_seen(desk: Desk) -> None:
     assert "同意，第一页看过" in head.get(desk.page).text
 
 
+def test_a_button_pressed_too_late_speaks_of_nothing_typed(desk: Desk) -> None:
+    fill_everything(desk)
+    desk.filer.send(desk.page, ending="/submit")
+    head = desk.site.visitor("head")
+    form = find_form(head.get(desk.page), "/approve")
+    head.send(desk.page, ending="/approve")
+    for typed in ({}, {"text": "同意"}):
+        late = head.send_form(form, typed, expect=409).text
+        for words in ("您填写的内容都在下面", "<table", "可以复制留用"):
+            assert (words in late) == bool(typed), words
+        assert ("没有办理" in late) != bool(typed)
+
+
 def test_two_heads_approve_once(desk: Desk) -> None:
     fill_everything(desk)
     desk.filer.send(desk.page, ending="/submit")

@@ -338,6 +338,15 @@ def test_an_address_may_choose_what_the_form_begins_with(desk: Desk) -> None:
     assert (form.fields["origin"], form.fields["predecessor_id"]) == ("scheme", "")
 
 
+def test_the_newest_year_is_offered_first(desk: Desk) -> None:
+    for year in (2020, 2027, 2024):
+        desk.site.open_cycle("national_project", year=year)
+    page = desk.filer.get(ADDRESS)
+    years = re.findall(r'<option value="[^"]+"[^>]* data-year="(\d+)" data-kind', page.text)
+    assert years[0] == "2027"
+    assert years == sorted(years, reverse=True)
+
+
 def test_a_task_that_closed_meanwhile_is_no_choice_and_costs_no_text(desk: Desk) -> None:
     old, form = desk.stand(State.PUBLISHED), desk.open()
     with desk.site.database.writing() as session:

@@ -87,6 +87,7 @@ def test_a_correction_is_made_on_the_screen_from_end_to_end(site: Site) -> None:
         assert day in note
         assert leads_to(new, first)
         assert re.search(r'<span class="badge">第 2 版</span>', new)
+    assert '<span class="badge">第 2 版</span>' in site.visitor("filer").get("/inbox").text
     chief.get(f"/evaluations/{first}/correct", expect=409)
     revise(stage, second)
     publish(stage, second)

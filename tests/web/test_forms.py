@@ -102,6 +102,20 @@ def test_all_problems_of_a_form_are_told_at_once(desk: Desk) -> None:
     assert f'id="{third}-error"' not in answer.text
 
 
+def test_all_problems_of_the_texts_are_told_at_once(desk: Desk) -> None:
+    """Those that a schema finds, and those that only the scheme of the evaluation knows."""
+    address = f"{desk.page}/fill/narrative"
+    form = find_form(desk.filer.get(address), address)
+    text = next(name for name in form.fields if name.startswith("section-"))
+    for wrong in ("reported_total", "finding_category-0"):
+        typed = {wrong: "97.123", text: "字" * 9_000}
+        answer = desk.filer.send_form(form, typed, button="save", expect=422)
+        shown = {"reported_total": wrong, "finding_category-0": "finding-0"}[wrong]
+        assert f'href="#{shown}"' in answer.text
+        assert f'href="#{text}"' in answer.text
+        assert find_form(answer, address).fields[wrong] == "97.123"
+
+
 def test_a_form_saved_unchanged_changes_nothing(desk: Desk) -> None:
     address = f"{desk.page}/fill/narrative"
     form = find_form(desk.filer.get(address), address)
@@ -110,6 +124,9 @@ def test_a_form_saved_unchanged_changes_nothing(desk: Desk) -> None:
     assert {"claim", "findings"} <= read_last_data(desk).keys()
     desk.filer.send(address, button="save")
     assert read_last_data(desk).keys() == {"roles", "round", "source"}
+    for section in ("funds", "indicators"):
+        desk.filer.send(f"{desk.page}/fill/{section}", button="save")
+    assert desk.filer.get(f"{desk.page}/trail").text.count("内容没有改动") == 3
 
 
 def read_last_data(desk: Desk) -> dict[str, Any]:

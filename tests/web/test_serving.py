@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from models.database import Database
+from tests.support.keys import SECRET_KEY
 from web.cli import main
 from web.cli.serving import list_warnings
 from web.door import House
@@ -14,7 +15,7 @@ from web.settings import read_settings
 
 
 def open_house(database: Database, *, proxies: int = 0) -> House:
-    settings = replace(read_settings({"HENGJIAN_SECRET_KEY": "x"}), proxies=proxies)
+    settings = replace(read_settings({"HENGJIAN_SECRET_KEY": SECRET_KEY}), proxies=proxies)
     return House(settings=settings, database=database)
 
 
@@ -52,3 +53,36 @@ def test_a_folder_that_cannot_be_written_is_named_in_one_line(
     trouble = capsys.readouterr().err.strip()
     assert "var" in trouble
     assert "\n" not in trouble
+
+
+@pytest.mark.parametrize("host", ["999.1.1.1", "nosuch.invalid", "a..b"])
+def test_an_address_that_cannot_be_had_is_one_line(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    host: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("HENGJIAN_DATABASE_URL", raising=False)
+    assert main(["upgrade"]) == 0
+    capsys.readouterr()
+    assert main(["serve", "--host", host, "--port", "8299"]) == 1
+    trouble = capsys.readouterr().err.strip()
+    assert f"{host}:8299" in trouble
+    assert "\n" not in trouble
+
+
+def test_a_store_that_cannot_be_written_is_named_before_anybody_comes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("HENGJIAN_DATABASE_URL", raising=False)
+    assert main(["upgrade"]) == 0
+    (tmp_path / "taken").write_text("a file where a folder has to be", encoding="utf-8")
+    for folder in ("taken", "taken/below"):
+        monkeypatch.setenv("HENGJIAN_FILES", str(tmp_path / folder))
+        capsys.readouterr()
+        assert main(["serve", "--host", "nosuch.invalid", "--port", "8299"]) == 1
+        trouble = capsys.readouterr().err.strip()
+        assert "HENGJIAN_FILES" in trouble
+        assert "\n" not in trouble

@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from models.database import Database
 from models.tables import LoginSession
 from models.vocabulary import Role
+from tests.support.keys import SECRET_KEY
 from web import door, sign_in
 from web.app import create_app
 from web.passwords import hash_password, verify_password
@@ -29,7 +30,7 @@ OTHER_PASSWORD = "seven-grey-herons-17"
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    environ = {"HENGJIAN_SECRET_KEY": "of a test", "HENGJIAN_FILES": str(tmp_path / "files")}
+    environ = {"HENGJIAN_SECRET_KEY": SECRET_KEY, "HENGJIAN_FILES": str(tmp_path / "files")}
     return read_settings(environ)
 
 

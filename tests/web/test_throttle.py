@@ -99,6 +99,25 @@ def test_one_name_from_many_addresses_spares_where_it_is_known(
     )
 
 
+def test_a_browser_that_signed_in_before_is_spared_guesses_from_everywhere(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first sign-in made it known; nothing but that has happened from it."""
+    monkeypatch.setattr(throttling, "MOST_FOR_NAME", 6)
+    monkeypatch.setattr("workflow.attempts.MOST_FOR_NAME", 6)
+    own = site.visitor()
+    assert try_in(own, name(site, "filer"), PASSWORD, address="127.0.0.2").status_code == 302
+    own.client.delete_cookie("hengjian")
+    for number in range(8):
+        guess(site, name(site, "filer"), 1, address=f"127.0.1.{number + 1}")
+    assert guess(site, name(site, "filer"), 1, address="127.0.1.20") == [429]
+    assert try_in(own, name(site, "filer"), "a slip", address="127.0.0.3").status_code == 401
+    for _time in range(2):
+        page = try_in(own, name(site, "filer"), PASSWORD, address="127.0.0.4")
+        assert page.status_code == 302
+        own.client.delete_cookie("hengjian")
+
+
 def test_after_the_window_and_after_a_success_counting_begins_anew(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -114,6 +114,17 @@ def test_only_a_comment_leaves_the_content_version(scene: Scene) -> None:
     assert outcome.content_version == outcome.version
 
 
+def test_no_event_is_dated_before_the_one_it_follows(scene: Scene) -> None:
+    """Whoever waited for another writer came first and follows all the same."""
+    evaluation = scene.walk(State.SELF_SCORED)
+    waiting = scene.attempt("chief", Action.COMMENT, evaluation)
+    scene.do("head", Action.COMMENT, evaluation)
+    scene.act(waiting)
+    moments = [event.at for event in read_events(scene, evaluation)]
+    assert moments == sorted(moments)
+    assert moments[-1] > waiting.at
+
+
 def test_every_score_change_says_old_new_why_and_by_which_event(scene: Scene) -> None:
     evaluation = scene.walk(State.UNIT_APPROVED)
     desk = scene.desk(evaluation)

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from flask import Response
 
-from models.queries.trail import list_latest_events
+from models.queries.trail import list_events_of
 from models.vocabulary import Action, Source
 from policies.facts import Actor
+from web.api.bodies import ON_A_VERSION
 from web.api.problems import render_problem
 from web.api.spelling import spell_moved
 from web.desk import at, look_up, note_refusal
@@ -22,10 +23,10 @@ from workflow.data import Attempt, Data
 from workflow.guards import Case
 from workflow.kept import SentOnce
 from workflow.machine import why_not
-from workflow.refusals import Refused, Why, conflict
+from workflow.refusals import Refused, Why
 
 MOST_MOVED = 50
-"""Events that an answer tells of those that came meanwhile."""
+"""Events that an answer tells of those that changed the content meanwhile, the latest first."""
 
 
 def find_case(evaluation_id: UUID, *, action: Action, actor: Actor, seen: int | None) -> Case:
@@ -37,10 +38,6 @@ def find_case(evaluation_id: UUID, *, action: Action, actor: Actor, seen: int | 
         reasons = why_not(action=action, case=replace(case, seen=seen))
         if reasons and reasons[0].why is not Why.UNMET:
             raise Refused(*reasons)
-        now = case.facts.content_version
-        if seen is not None and seen != now:
-            # What stands whatever moved is not taken either when its sender made a condition.
-            raise Refused(conflict("content_has_moved", seen=str(seen), now=str(now)))
         case.content()
     return case
 
@@ -103,7 +100,8 @@ def answer_refused(
 
 
 def _list_moved(evaluation_id: UUID, *, seen: int | None) -> list[Mapping[str, Any]]:
-    since = 0 if seen is None else seen
     with database().reading() as session:
-        rows = list_latest_events(session, evaluation_id, since_seq=since + 1, limit=MOST_MOVED)
-    return [spell_moved(row) for row in rows if row.seq > since]
+        rows = list_events_of(
+            session, evaluation_id, actions=ON_A_VERSION, above_seq=seen or 0, limit=MOST_MOVED
+        )
+    return [spell_moved(row) for row in rows]

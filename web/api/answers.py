@@ -243,12 +243,18 @@ class ComputedSchema(AnswerSchema):
 
 
 class AgreedSchema(AnswerSchema):
-    """What was agreed in the beginning, where name, weight or target were changed, and why."""
+    """What was agreed in the beginning, where name, weight or target were changed, and why: the
+    reason of the last change, and of each value that still differs the reason of the change that
+    brought it.
+    """
 
     name = Text()
     weight = Score(optional=True)
     target_text = Text()
     reason = Text(optional=True)
+    name_reason = Text(optional=True)
+    weight_reason = Text(optional=True)
+    target_reason = Text(optional=True)
 
 
 class RowSchema(AnswerSchema):
@@ -494,7 +500,8 @@ class MovedSchema(AnswerSchema):
 class ProblemSchema(AnswerSchema):
     """An answer that is no success (RFC 9457), with every reason. `instance` is the number to name
     when asking about it, the one of the header X-Request-ID. With 412 come `content_version`, the
-    one that stands now, and `moved`, what came since the one that If-Match names.
+    one that stands now, and `moved`, what changed the content since the one that If-Match names,
+    the latest first, fifty at most.
     """
 
     named = "Problem"

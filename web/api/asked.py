@@ -12,7 +12,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from web.api.problems import IN_HEADER, IN_QUERY, Problem, complain
 from web.cases.strict_json import FileProblem, check_characters, read_strict_json
-from web.schemas.base import LONGEST_NAME, FormSchema, load_json
+from web.schemas.base import LONGEST_NAME, FormSchema, join_pointer, load_json
 from workflow.audit import write_canonical
 from workflow.kept import SentOnce
 from workflow.refusals import Reason, Refused, Why
@@ -23,8 +23,7 @@ KEY, CONDITION = "Idempotency-Key", "If-Match"
 NAMESPACE = "api"
 """Keeps the keys of scripts apart from the tokens of forms."""
 _KEY = re.compile(r"[!-~]{1,200}")
-_TAG = re.compile(r'(W/)?"([!#-~]{0,40})"')
-_VERSION = re.compile(r"0|[1-9][0-9]{0,8}")
+_TAG = re.compile(r'"(0|[1-9][0-9]{0,8})"')
 
 
 def refuse_other_answers() -> None:
@@ -86,11 +85,25 @@ def read_body() -> dict[str, Any]:
         check_characters(data)
     except FileProblem as problem:
         raise complain(
-            HTTPStatus.BAD_REQUEST, problem.code, **problem.params, place=problem.place
+            HTTPStatus.BAD_REQUEST,
+            problem.code,
+            field=_point_to(problem),
+            **_shorten(problem.params),
+            place=problem.place,
         ) from None
     if not isinstance(data, dict):
         raise complain(HTTPStatus.UNPROCESSABLE_ENTITY, "object_expected", field="")
     return data
+
+
+def _point_to(problem: FileProblem) -> str | None:
+    if problem.path is None:
+        return None
+    return join_pointer(step[:LONGEST_NAME] for step in problem.path)
+
+
+def _shorten(params: Mapping[str, str]) -> dict[str, str]:
+    return {name: text[:LONGEST_NAME] for name, text in params.items()}
 
 
 def _read_number(text: str) -> Decimal:
@@ -132,14 +145,16 @@ def _spell(data: Any) -> Any:
 
 
 def read_seen(*, required: bool) -> int | None:
-    """Return the content_version that If-Match names; -1 for a tag that no version ever bears.
+    """Return the content_version that If-Match names; None where none is needed, whatever the
+    header holds: what stands whatever moved is bound to no version.
 
     Exactly one tag is taken: a decision is about one version. Raises Problem: 428 where it is
-    missing and required, or is `*`, which names no version; 400 where it cannot be read.
+    missing, or is `*`, which names no version; 400 where it names none that could ever be, a weak
+    tag among them: If-Match compares strongly.
     """
-    given = request.headers.get(CONDITION)
-    if given is None and not required:
+    if not required:
         return None
+    given = request.headers.get(CONDITION)
     if given is None or given == "*":
         raise complain(
             HTTPStatus.PRECONDITION_REQUIRED, "if_match_is_missing", field=f"{IN_HEADER}{CONDITION}"
@@ -149,6 +164,4 @@ def read_seen(*, required: bool) -> int | None:
         raise complain(
             HTTPStatus.BAD_REQUEST, "if_match_is_unreadable", field=f"{IN_HEADER}{CONDITION}"
         )
-    # If-Match compares strongly: a weak tag matches nothing.
-    is_version = not tag[1] and _VERSION.fullmatch(tag[2])
-    return int(tag[2]) if is_version else -1
+    return int(tag[1])

@@ -79,7 +79,7 @@ def _act(action: Action) -> Operation:
         method="POST",
         path=f"{ONE}/actions/{action}",
         answer=OutcomeSchema,
-        errors=_ACTS,
+        errors=_ACTS if action in ON_A_VERSION else _BEGINS,
         scope=Scope.ACT,
         make_body=lambda: MAKE[action](UNDESCRIBED),
         is_upload=action is Action.ATTACH,

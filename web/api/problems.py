@@ -14,12 +14,17 @@ from web.schemas.base import FormSchema, join_pointer
 from web.texts import describe_reason, describe_text
 from workflow.refusals import Reason, Why
 
-BASE = "/api/v1"
+PAGE = "/api"
+"""What tells people of the interface; all that is below it is for scripts."""
+BASE = f"{PAGE}/v1"
 MEDIA_TYPE = "application/problem+json"
 IN_HEADER, IN_QUERY = "header:", "query:"
 """Begin the field of a reason that speaks of a header, or of a parameter of the address."""
 HEADER_OF_FIELD = {"form_token": "Idempotency-Key", "content_version": "If-Match"}
 """What a form carries in a hidden field, and a script in a header."""
+
+FIELD_OF_CODE = {"content_has_moved": "content_version"}
+"""What the door says of no field of a form, and a script hears of a header."""
 
 SENTENCE_OF_CODE = {"content_has_moved": "problem_412_detail"}
 """Where the sentence of the pages speaks of pages."""
@@ -64,8 +69,10 @@ class Problem(Exception):  # noqa: N818 -- it is an answer, not an error of the 
 
 
 def is_asked_by_script() -> bool:
-    """Say whether this request is one of the interface, whether it has such an address or not."""
-    return request.path == BASE or request.path.startswith(f"{BASE}/")
+    """Say whether this request is one of the interface, whether it has such an address or not, of
+    this version or of none.
+    """
+    return request.path.startswith(f"{PAGE}/")
 
 
 def complain(status: HTTPStatus, code: str, *, field: str | None = None, **params: str) -> Problem:
@@ -112,7 +119,8 @@ def spell_reason(reason: Reason, *, schema: FormSchema | None = None) -> dict[st
         "message": _describe(reason),
         "params": dict(reason.params),
     }
-    return spelled | _find_place(reason.field, schema=schema)
+    field = FIELD_OF_CODE.get(reason.code) if reason.field is None else reason.field
+    return spelled | _find_place(field, schema=schema)
 
 
 def _describe(reason: Reason) -> str:

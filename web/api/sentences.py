@@ -13,6 +13,9 @@ REQUESTS = {
     "json_expected": _l("请求正文应为 application/json"),
     "form_data_expected": _l("请用 multipart/form-data 上传文件"),
     "body_too_large": _l("请求正文太大，最多 %(limit)s"),
+    "document_is_missing": _l(
+        "登记和哈希都在，但文件库里没有这个文件，或者它不完整；错误已记录，请联系运维人员。"
+    ),
     "parameter_is_unknown": _l("地址里有不认识的参数：%(field)s"),
     "parameter_is_repeated": _l("参数 %(field)s 出现了不止一次"),
     "number_out_of_range": _l("请填写 %(least)s 到 %(most)s 的整数"),

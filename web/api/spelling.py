@@ -21,6 +21,7 @@ from web.api.answers import (
 from web.api.problems import spell_reason
 from web.texts import describe_check
 from workflow.actions import Outcome
+from workflow.agreed import list_differences
 from workflow.content import Content, Row
 from workflow.guards import Case
 from workflow.machine import why_not
@@ -132,6 +133,7 @@ def _spell_row(row: Row) -> Json:
             "weight": stored.agreed_weight,
             "target_text": stored.agreed_target,
             "reason": stored.agreed_reason,
+            **{f"{each.part}_reason": each.reason for each in list_differences(stored)},
         }
     return {**stored._asdict(), "depth": row.depth, "computed": row.computed, "agreed": agreed}
 

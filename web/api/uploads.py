@@ -2,11 +2,13 @@
 one never stands in memory.
 """
 
+from dataclasses import replace
 from http import HTTPStatus
 from uuid import UUID
 
 from flask import Response, request
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from models.vocabulary import Action, Source
 from policies.facts import Actor
@@ -17,9 +19,10 @@ from web.api.bodies import DocumentSchema, load_body
 from web.api.problems import IN_HEADER, complain
 from web.api.spelling import spell_outcome, tag
 from web.desk import look_up, note_refusal
-from web.documents import check_file, open_store, read_upload
-from web.door import database
+from web.documents import FILE, check_file, open_store, read_upload
+from web.door import database, house
 from web.files import Incoming, find_media_type
+from web.format import format_size
 from web.schemas.base import LONGEST_NAME
 from web.schemas.beginning import Sending
 from workflow.actions import Outcome
@@ -27,6 +30,7 @@ from workflow.data import Data, NewFile
 from workflow.machine import why_not
 from workflow.refusals import Reason, Refused, Why
 
+PLACE = f"/{FILE}"
 FORM = "multipart/form-data"
 STRANGE = frozenset({Why.HIDDEN, Why.FORBIDDEN})
 
@@ -45,11 +49,29 @@ def take_document(evaluation_id: UUID, *, actor: Actor) -> Response:
     try:
         with open_store().receive() as incoming:
             outcome = _take_in(incoming, evaluation_id=evaluation_id, actor=actor, seen=seen)
+    except RequestEntityTooLarge:
+        limit = format_size(house().settings.max_file_size)
+        raise complain(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "file_too_large", field=PLACE, limit=limit
+        ) from None
     except Refused as refused:
         return answer_refused(
-            refused, evaluation_id=evaluation_id, seen=seen, schema=DocumentSchema()
+            _point_at_file(refused),
+            evaluation_id=evaluation_id,
+            seen=seen,
+            schema=DocumentSchema(),
         )
     return answer(spell_outcome(outcome), headers=tag(outcome))
+
+
+def _point_at_file(refused: Refused) -> Refused:
+    """Return the refusal with the document named by its part of the body."""
+    return Refused(
+        *(
+            replace(reason, field=PLACE) if reason.field == FILE else reason
+            for reason in refused.reasons
+        )
+    )
 
 
 def _refuse_strangers(evaluation_id: UUID, *, actor: Actor) -> None:

@@ -29,19 +29,21 @@ cd "$(mktemp -d)"
 RUN=$(date +%s)
 pick() { python3 -c '
 import json, sys
-found = json.load(sys.stdin)
+found = json.load(sys.stdin.buffer)
 for step in sys.argv[1:]:
     try:
         found = found[int(step) if step.isdigit() else step]
     except (KeyError, IndexError):
         sys.exit(json.dumps(found, ensure_ascii=False, indent=1))
-print(found)' "$@"; }"""
-"""A folder of its own, a number for the keys of this run, and a way to read one value."""
+sys.stdout.buffer.write(f"{found}\\n".encode())' "$@"; }"""
+"""A folder of its own, a number for the keys of this run, and a way to read one value, which is
+UTF-8 whatever the terminal speaks.
+"""
 
 BODIES = """\
 python3 <<'EOF'
 import json
-evaluation = json.load(open("evaluation.json"))
+evaluation = json.load(open("evaluation.json", "rb"))
 amounts = {"original": "100", "revised": "100", "actual": "100"}
 fill = {
     "lines": {line["id"]: amounts for line in evaluation["funds"]["lines"]},

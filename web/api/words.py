@@ -16,7 +16,7 @@ OPERATION_WORDS: Mapping[str, Any] = {
     "fill_evaluation": _l("填写资金、文字、自报结果、问题与建议；没有提到的不变"),
     "score_evaluation": _l("填写完成值、自评得分和理由；没有提到的行不变"),
     "attach_evaluation": _l("上传一个附件"),
-    "comment_evaluation": _l("评论；不受其间变动的影响"),
+    "comment_evaluation": _l("评论；不受其间变动的影响，不看 If-Match"),
     "amend_evaluation": _l("调整约定指标的名称、分值、指标值，须写明理由"),
     "submit_evaluation": _l("提交自评，本轮内容随即封存"),
     "recall_evaluation": _l("撤回刚提交、还没有人处理的自评"),
@@ -26,7 +26,7 @@ OPERATION_WORDS: Mapping[str, Any] = {
     "review_evaluation": _l("完成复核；每一行都要有复核得分"),
     "reopen_evaluation": _l("重新复核，须写明理由"),
     "publish_evaluation": _l("公开发布"),
-    "correct_evaluation": _l("为已公开的结果打开更正版，须写明理由和期限"),
+    "correct_evaluation": _l("为已公开的结果打开更正版，须写明理由和期限；不看 If-Match"),
     "discard_evaluation": _l("作废草稿，须写明理由"),
 }
 

@@ -1,21 +1,41 @@
 """JSON with one meaning: no NaN, no doubled keys, no bottomless nesting, no half characters."""
 
 import json
+from collections import Counter
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 32
+MAX_VALUES = 20_000
+"""Twenty times what the longest form holds; every wrong value would be answered by a reason."""
+
+
+Path: TypeAlias = tuple[str, ...]
+"""The keys and numbers that lead to a value."""
 
 
 class FileProblem(ValueError):  # noqa: N818 -- it is told to a person in one line
-    """A file that cannot be taken; `place` is a line or a path inside it, `code` says why."""
+    """A file that cannot be taken; `place` is a line or a path inside it, `path` the steps to what
+    is wrong where they are known, `code` says why.
+    """
 
-    def __init__(self, code: str, *, place: str = "", **params: str) -> None:
+    def __init__(
+        self, code: str, *, place: str = "", path: Path | None = None, **params: str
+    ) -> None:
         super().__init__(f"{code} {place}".strip())
         self.code = code
         self.place = place
+        self.path = path
         self.params = params
+
+
+@dataclass(frozen=True)
+class _Wrong:
+    """Stands where something is wrong until it is known where that is."""
+
+    problem: FileProblem
 
 
 def read_strict_json(raw: bytes, *, read_number: Callable[[str], Any] = str) -> Any:
@@ -35,8 +55,8 @@ def read_strict_json(raw: bytes, *, read_number: Callable[[str], Any] = str) -> 
         data = json.loads(
             text,
             parse_constant=_refuse_constant,
-            parse_float=read_number,
-            parse_int=read_number,
+            parse_float=lambda number: _read(number, read_number),
+            parse_int=lambda number: _read(number, read_number),
             object_pairs_hook=_refuse_doubled_keys,
         )
     except json.JSONDecodeError as error:
@@ -44,40 +64,68 @@ def read_strict_json(raw: bytes, *, read_number: Callable[[str], Any] = str) -> 
         raise FileProblem("file_is_not_json", place=place) from None
     except RecursionError:
         raise FileProblem("file_is_too_deep") from None
-    check_depth(data)
+    check_values(data)
+    check_count(data)
     return data
 
 
-def _refuse_constant(constant: str) -> str:
-    raise FileProblem("file_has_no_number", found=constant)
+def _refuse_constant(constant: str) -> _Wrong:
+    return _Wrong(FileProblem("file_has_no_number", found=constant))
+
+
+def _read(number: str, read_number: Callable[[str], Any]) -> Any:
+    try:
+        return read_number(number)
+    except FileProblem as problem:
+        return _Wrong(problem)
 
 
 def _refuse_doubled_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        keys = [key for key, _ in pairs]
-        doubled = next(key for key in keys if keys.count(key) > 1)
-        raise FileProblem("file_has_doubled_key", found=doubled)
+        counts = Counter(key for key, _ in pairs)
+        doubled = next(key for key, count in counts.items() if count > 1)
+        found[doubled] = _Wrong(FileProblem("file_has_doubled_key", found=doubled))
     return found
 
 
-def check_depth(data: Any, *, depth: int = 0) -> None:
-    """Raise FileProblem when lists and objects nest deeper than anything sensible does."""
-    if depth > MAX_DEPTH:
-        raise FileProblem("file_is_too_deep")
-    children = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
-    for child in children:
-        check_depth(child, depth=depth + 1)
-
-
-def check_characters(data: Any) -> None:
-    """Raise FileProblem where a key or a text holds half a character, which nothing can store."""
+def _list_children(data: Any) -> list[tuple[str, Any]]:
     if isinstance(data, dict):
-        for key, value in data.items():
-            check_characters(key)
-            check_characters(value)
-    elif isinstance(data, list):
-        for value in data:
-            check_characters(value)
-    elif isinstance(data, str) and any("\ud800" <= character <= "\udfff" for character in data):
-        raise FileProblem("surrogate")
+        return list(data.items())
+    values = data if isinstance(data, list) else ()
+    return [(str(number), value) for number, value in enumerate(values)]
+
+
+def check_values(data: Any, *, path: Path = ()) -> None:
+    """Raise FileProblem for the first value that is none, with the path to it, and where lists and
+    objects nest deeper than anything sensible does.
+    """
+    if isinstance(data, _Wrong):
+        data.problem.path = path
+        raise data.problem
+    if len(path) > MAX_DEPTH:
+        raise FileProblem("file_is_too_deep", path=path)
+    for step, child in _list_children(data):
+        check_values(child, path=(*path, step))
+
+
+def check_count(data: Any) -> None:
+    """Raise FileProblem when there are more values than any form has."""
+    waiting, count = [data], 0
+    while waiting:
+        each = waiting.pop()
+        children = each.values() if isinstance(each, dict) else each
+        if isinstance(each, dict | list):
+            count += len(each)
+            waiting.extend(child for child in children if isinstance(child, dict | list))
+        if count > MAX_VALUES:
+            raise FileProblem("file_has_too_many_values", limit=str(MAX_VALUES))
+
+
+def check_characters(data: Any, *, path: Path = ()) -> None:
+    """Raise FileProblem where a key or a text holds half a character, which nothing can store."""
+    if isinstance(data, str) and any("\ud800" <= character <= "\udfff" for character in data):
+        raise FileProblem("surrogate", path=path)
+    for step, child in _list_children(data):
+        check_characters(step, path=(*path, step))
+        check_characters(child, path=(*path, step))

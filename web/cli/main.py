@@ -4,6 +4,7 @@ import logging
 import os
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from flask import Flask
@@ -15,10 +16,10 @@ from web.app import name_terminal_locale
 from web.cli.checking import add_check_command
 from web.cli.cycles import add_cycle_commands, add_scheme_commands
 from web.cli.files import run_import
-from web.cli.house import first_line, open_unchecked, upgrade_database
+from web.cli.house import first_line, list_losses, open_unchecked, upgrade_database
 from web.cli.listing import run_reindex
 from web.cli.offices import add_office_commands
-from web.cli.parsing import Group, add_command, read_port
+from web.cli.parsing import Group, add_command, add_unchecked_command, read_port
 from web.cli.people import add_user_commands
 from web.cli.serving import serve
 from web.cli.terminal import Trouble, complain, describe_refusal, say
@@ -68,8 +69,10 @@ def build_parser() -> ArgumentParser:
     add_scheme_commands(commands)
     add_token_commands(commands)
     add_check_command(commands)
-    demo = commands.add_parser("demo", help=_("装载五个真实案例并启动演示"))
-    demo.add_argument("--port", type=read_port, default=8000)
+    demo = add_unchecked_command(
+        commands, "demo", told=_("装载五个真实案例并启动演示"), example="demo --port 8080"
+    )
+    demo.add_argument("--port", type=read_port, default=8000, help=_("端口（%(default)s）"))
     demo.add_argument("--no-serve", action="store_true", help=_("只装载，不启动"))
     demo.add_argument("--reset", action="store_true", help=_("删除演示数据库并重新装载"))
     demo.set_defaults(run=run_demo)
@@ -77,9 +80,14 @@ def build_parser() -> ArgumentParser:
 
 
 def _add_database_commands(commands: Group) -> None:
-    upgrade = commands.add_parser("upgrade", help=_("创建或升级数据库"))
+    upgrade = add_unchecked_command(
+        commands, "upgrade", told=_("创建或升级数据库"), example="upgrade"
+    )
     upgrade.set_defaults(run=run_upgrade)
-    verify = commands.add_parser("verify", help=_("核验全部审计记录"))
+    verify = add_unchecked_command(
+        commands, "verify", told=_("核验全部审计记录和附件"), example="verify --all"
+    )
+    verify.add_argument("--all", action="store_true", help=_("列出每一处，而不只是第一处"))
     verify.set_defaults(run=lambda asked: run_verify(open_unchecked(read_settings()), asked))
     add_command(
         commands,
@@ -111,7 +119,20 @@ def _add_database_commands(commands: Group) -> None:
 
 
 def run_upgrade(_asked: Namespace) -> int:
-    """Bring the database to the newest migration with the owner's rights."""
-    upgrade_database(read_settings().migration_url)
+    """Bring the database to the newest migration with the owner's rights; answers 1 where it still
+    lacks a guard then, which no migration brings back.
+    """
+    settings = read_settings()
+    upgrade_database(settings.migration_url)
+    home = open_unchecked(replace(settings, database_url=settings.migration_url))
+    if losses := list_losses(home):
+        raise Trouble(
+            _(
+                "数据库的版本是最新，但缺少保护，拒绝使用：%(first)s（共 %(count)s 处）；"
+                "请从备份恢复，或运行 hengjian verify --all 查看",
+                first=losses[0],
+                count=len(losses),
+            )
+        )
     say(_("数据库已是最新"))
     return 0

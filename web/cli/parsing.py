@@ -31,15 +31,20 @@ def add_group(commands: Group, name: str, *, told: str) -> Group:
 
 def add_command(group: Group, name: str, run: Run, *, told: str, example: str) -> ArgumentParser:
     """Add a command on a checked database, with what it does and an example of it."""
-    command = group.add_parser(
+    command = add_unchecked_command(group, name, told=told, example=example)
+    command.set_defaults(run=lambda asked: run(open_house(read_settings()), asked))
+    return command
+
+
+def add_unchecked_command(group: Group, name: str, *, told: str, example: str) -> ArgumentParser:
+    """Add a command that opens the database by itself, with what it does and an example of it."""
+    return group.add_parser(
         name,
         help=told,
         description=told,
         epilog=_("例：") + f"\n  hengjian {example}",
         formatter_class=RawDescriptionHelpFormatter,
     )
-    command.set_defaults(run=lambda asked: run(open_house(read_settings()), asked))
-    return command
 
 
 def read_port(text: str) -> int:

@@ -1,7 +1,6 @@
 """hengjian serve: the application behind waitress."""
 
 import logging
-import socket
 
 from flask_babel import gettext as _
 from waitress.server import create_server
@@ -10,6 +9,7 @@ from models.integrity import owns_the_tables
 from web.app import create_app
 from web.cli.terminal import Trouble, say
 from web.door import House
+from web.files import Store
 from web.logs import set_up_logs
 
 THREADS = 8
@@ -34,8 +34,25 @@ def list_warnings(home: House, *, host: str) -> list[str]:
     return warnings
 
 
+def _refuse_address(host: str, port: int, *, why: str) -> Trouble:
+    return Trouble(_("%(host)s:%(port)s 无法使用：%(why)s", host=host, port=port, why=why))
+
+
+def _try_store(home: House) -> None:
+    folder = home.settings.files
+    try:
+        Store(folder, limit=home.settings.max_file_size).try_out()
+    except OSError as error:
+        raise Trouble(
+            _("HENGJIAN_FILES 不能使用：%(path)s：%(why)s", path=folder, why=error.strerror)
+        ) from None
+
+
 def serve(home: House, *, host: str, port: int) -> int:
-    """Serve until interrupted. Raises Trouble when the address cannot be had."""
+    """Serve until interrupted. Raises Trouble when the address cannot be had, or no document could
+    be kept.
+    """
+    _try_store(home)
     set_up_logs()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     app = create_app(settings=home.settings, database=home.database)
@@ -54,11 +71,11 @@ def serve(home: House, *, host: str, port: int) -> int:
             # patience for what a client sends all the same.
             max_request_body_size=4 * app.config["MAX_CONTENT_LENGTH"],
         )
-    except (OSError, socket.gaierror) as error:
-        reason = error.strerror or str(error)
-        raise Trouble(
-            _("%(host)s:%(port)s 无法使用：%(why)s", host=host, port=port, why=reason)
-        ) from None
+    except OSError as error:
+        raise _refuse_address(host, port, why=error.strerror or str(error)) from None
+    except ValueError:
+        # All that waitress says of a host it cannot look up.
+        raise _refuse_address(host, port, why=_("没有这个地址或主机名")) from None
     for warning in list_warnings(home, host=host):
         say(warning)
     say(_("衡鉴已启动：%(address)s （Ctrl+C 停止）", address=f"http://{host}:{port}/"))

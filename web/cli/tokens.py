@@ -1,6 +1,6 @@
 """hengjian token: what scripts sign in with."""
 
-from argparse import ArgumentParser, ArgumentTypeError, Namespace, _SubParsersAction
+from argparse import ArgumentTypeError, Namespace
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -10,10 +10,9 @@ from models.queries.tokens import TokenRow, list_tokens
 from models.vocabulary import Scope
 from policies.limits import MAX_NAME
 from policies.texts import TextProblem, clean_text
-from web.cli.house import open_house
+from web.cli.parsing import Group, add_command, add_group
 from web.cli.terminal import Trouble, say
 from web.door import House, now
-from web.settings import read_settings
 from web.texts import describe_text_problem
 from web.words import label
 from workflow.tokens import USUAL_DAYS, issue_token, revoke_token
@@ -21,21 +20,41 @@ from workflow.tokens import USUAL_DAYS, issue_token, revoke_token
 MOST_LISTED = 1000
 
 
-def add_token_commands(commands: "_SubParsersAction[ArgumentParser]") -> None:
+def add_token_commands(commands: Group) -> None:
     """Add `token issue`, `token revoke` and `token list`."""
-    token = commands.add_parser("token", help=_("接口令牌")).add_subparsers(required=True)
-    issue = token.add_parser("issue")
-    issue.add_argument("login")
-    issue.add_argument("--name", required=True)
-    issue.add_argument("--scope", choices=[str(one) for one in Scope], default=str(Scope.READ))
-    issue.add_argument("--days", type=int, default=USUAL_DAYS)
-    issue.set_defaults(run=lambda asked: run_token_issue(open_house(read_settings()), asked))
-    revoke = token.add_parser("revoke")
-    revoke.add_argument("id", type=read_id)
-    revoke.set_defaults(run=lambda asked: run_token_revoke(open_house(read_settings()), asked))
-    listing = token.add_parser("list")
-    listing.add_argument("login", nargs="?")
-    listing.set_defaults(run=lambda asked: run_token_list(open_house(read_settings()), asked))
+    token = add_group(commands, "token", told=_("接口令牌"))
+    issue = add_command(
+        token,
+        "issue",
+        run_token_issue,
+        told=_("发放令牌，只显示这一次"),
+        example="token issue zhang --name 数据对接 --scope act --days 90",
+    )
+    issue.add_argument("login", help=_("谁的令牌：登录名"))
+    issue.add_argument("--name", required=True, help=_("令牌的用途"))
+    issue.add_argument(
+        "--scope",
+        choices=[str(one) for one in Scope],
+        default=str(Scope.READ),
+        help=_("只读取，或也能办理（%(default)s）"),
+    )
+    issue.add_argument("--days", type=int, default=USUAL_DAYS, help=_("有效天数（%(default)s）"))
+    revoke = add_command(
+        token,
+        "revoke",
+        run_token_revoke,
+        told=_("吊销令牌，立即失效"),
+        example="token revoke 019a…",
+    )
+    revoke.add_argument("id", type=read_id, help=_("token list 列出的编号"))
+    listing = add_command(
+        token,
+        "list",
+        run_token_list,
+        told=_("列出令牌，最近的在前；不含令牌本身"),
+        example="token list zhang",
+    )
+    listing.add_argument("login", nargs="?", help=_("只列出谁的：登录名"))
 
 
 def read_id(text: str) -> UUID:

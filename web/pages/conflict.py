@@ -9,6 +9,7 @@ from models.vocabulary import Form
 from web.door import database
 from web.sent import Sent, read_version
 from web.show.changes import name_things
+from web.show.entries import Entries
 from web.show.forms import PLACES, REMARKS, find_address, list_fields
 from web.show.history import Event, describe_event
 from web.show.merging import Merged
@@ -21,27 +22,39 @@ MOST_EVENTS = 50
 
 
 def render_conflict(
-    case: Case, *, form: Form, refused: Refused, sent: Sent, merged: Merged
+    case: Case,
+    *,
+    form: Form,
+    refused: Refused,
+    sent: Sent,
+    merged: Merged,
+    entries: Entries | None = None,
 ) -> Response:
     """Return 409 with what was typed beside what stands now; nothing typed is lost.
 
     The form goes to its own address again, with the button that only shows it on what stands now;
     where it cannot be filled in any more, there is no such button. It keeps the version it was
-    typed on: what stands may change once more before it is shown.
+    typed on: what stands may change once more before it is shown. `entries` are its fields where
+    more than the content decides what it shows.
     """
-    entries = list_fields(form, case=case)
+    entries = entries or list_fields(form, case=case)
     known = {entry.name for entry in entries}
+    stands = form not in REMARKS
+    changed = [entry for entry in entries if entry.name in merged.changed]
+    rows = [entry for entry in changed if stands or sent.fields[entry.name].strip()]
+    homeless = [each for each in list_typed(sent.fields) if each.name not in known]
     page = render_template(
         "conflict.html",
         header=case.header,
         evaluation=case.header.evaluation if case.header else None,
         reasons=refused.reasons,
         events=_list_meanwhile(case, sent),
-        rows=[entry for entry in entries if entry.name in merged.changed],
-        homeless=[each for each in list_typed(sent.fields) if each.name not in known],
+        rows=rows,
+        homeless=homeless,
+        written=bool(rows or homeless),
         both=merged.disputed,
         typed=sent.fields,
-        stands=form not in REMARKS,
+        stands=stands,
         action_address=find_address(form, evaluation_id=case.facts.evaluation_id),
         can_continue=can_fill_in(case, form=form),
     )

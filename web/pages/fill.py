@@ -148,6 +148,7 @@ def _render(
     # What came back with errors keeps the version it was typed on.
     now = case.facts.content_version
     version = read_version(sent, otherwise=now) if sent else now
+    checked = sort_checks(case)
     page = render_template(
         f"fill_{section}.html",
         header=case.header,
@@ -156,7 +157,8 @@ def _render(
         content_version=version,
         section=section,
         sections=_count_missing(case),
-        table=lay_out(content, found=sort_checks(case).found),
+        table=lay_out(content, found=checked.found),
+        exposed=checked.exposed,
         labels=labels,
         values=values,
         slots=slots,

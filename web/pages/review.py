@@ -1,5 +1,6 @@
 """The review: the finance section's score and reason for every row, kept or finished."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from uuid import UUID
 
@@ -15,7 +16,9 @@ from web.drafts import Kept, open_form, tell_saved
 from web.pages.conflict import render_conflict
 from web.schemas.scores import ReviewSchema
 from web.sent import CONTINUE, Sent, read_sent, read_version
-from web.show.entries import list_review_entries
+from web.show.checks import sort_checks
+from web.show.earlier import Earlier, find_earlier
+from web.show.entries import Entries, list_review_entries
 from web.show.merging import REVIEW, Merged, merge_sent
 from web.show.table import lay_out
 from workflow.data import Attempt
@@ -31,7 +34,9 @@ KEEP, FINISH = str(Action.RESCORE), str(Action.REVIEW)
 
 @blueprint.get(ADDRESS)
 def show(evaluation_id: UUID) -> ResponseReturnValue:
-    """The review as it stands, each row begun with its self score."""
+    """The review as it stands, each row begun with what the review before gave it, or its self
+    score.
+    """
     actor = require_actor()
     with database().reading() as session:
         case = look_up(session, evaluation_id=evaluation_id, actor=actor)
@@ -89,6 +94,7 @@ def _answer(case: Case, *, sent: Sent, refused: Refused) -> Response:
             refused=refused,
             sent=sent,
             merged=_merge(case, sent=sent),
+            entries=_list_entries(case),
         )
     if refused.why is not Why.UNMET:
         raise refused
@@ -96,9 +102,18 @@ def _answer(case: Case, *, sent: Sent, refused: Refused) -> Response:
 
 
 def _merge(case: Case, *, sent: Sent) -> Merged:
-    entries = list_review_entries(case.content())
+    entries = _list_entries(case)
     with database().reading() as session:
         return merge_sent(session, case, form=REVIEW, sent=sent, entries=entries)
+
+
+def _find_earlier(case: Case) -> Mapping[UUID, Earlier]:
+    with database().reading() as session:
+        return find_earlier(session, case=case)
+
+
+def _list_entries(case: Case) -> Entries:
+    return list_review_entries(case.content(), earlier=_find_earlier(case))
 
 
 def _render(
@@ -110,7 +125,7 @@ def _render(
     kept: Kept | None = None,
 ) -> Response:
     content = case.content()
-    entries = list_review_entries(content)
+    entries = _list_entries(case)
     standing = {entry.name: entry.value for entry in entries}
     errors, general = sort_messages(refused.reasons if refused else (), known=standing)
     version = case.facts.content_version
@@ -125,7 +140,9 @@ def _render(
         content_version=version,
         states=[str(state) for state in LIFECYCLE],
         table=lay_out(content, found=content.inconsistencies),
+        exposed=sort_checks(case).exposed,
         labels={entry.name: entry for entry in entries},
+        earlier=_find_earlier(case),
         values=standing | dict(typed.fields if typed else {}),
         errors=errors,
         general=general,

@@ -10,6 +10,7 @@ from models.vocabulary import Action, Role
 from policies.facts import Actor
 from web.asking import (
     begin_of,
+    find_swapped_days,
     read_day,
     read_id,
     read_row_place,
@@ -46,6 +47,7 @@ def show() -> ResponseReturnValue:
         tree=tree,
         filters=keep_filters(FILTERS),
         actions=tuple(Action),
+        swapped=find_swapped_days(),
         refused=False,
         audits=Role.AUDITOR in asker.roles,
     )
@@ -68,6 +70,7 @@ def show_refused() -> ResponseReturnValue:
         tree=tree,
         filters=keep_filters(FILTERS),
         actions=tuple(Action),
+        swapped=find_swapped_days(),
         refused=True,
         audits=True,
     )

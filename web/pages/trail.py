@@ -15,7 +15,15 @@ from models.queries.trail import (
 )
 from models.vocabulary import Action
 from policies.predicates import may_see
-from web.asking import begin_of, read_day, read_id, read_number, read_word, require_actor
+from web.asking import (
+    begin_of,
+    find_swapped_days,
+    read_day,
+    read_id,
+    read_number,
+    read_word,
+    require_actor,
+)
 from web.door import database
 from web.show.changes import name_things
 from web.show.history import describe_event
@@ -69,6 +77,7 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
         people=people,
         indicators=[row for row in indicators if row.weight is not None],
         actions=tuple(Action),
+        swapped=find_swapped_days(),
         below=before,
         more=rows[-1].seq if len(found) > PAGE_SIZE else None,
         searched=wanted != TrailFilter(),

@@ -1,7 +1,8 @@
 """What every form has in common, and the way from a sent form to what the workflow takes."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, ClassVar
 
 from marshmallow import RAISE, Schema, ValidationError
@@ -13,6 +14,8 @@ from workflow.refusals import Reason, Refused, Why, unmet
 _MESSAGES = dict(CODES)
 LONGEST_NAME = 80
 """Characters of an unknown field's name that are worth telling."""
+MOST_REASONS = 200
+"""More than anybody mends at once."""
 _IN_TABLE = 2
 """Where the library's path of a fault in a table says "key" or "value"."""
 
@@ -32,10 +35,12 @@ class FormSchema(Schema):
     flat, so a field of a row bears the row's key: `score-<uuid>`. `in_rows` says for each such
     prefix to which collection and which value of its rows it belongs; an empty value means that
     the row is one plain value. Rows of a `numbered` collection are a list, counted from 0.
+    What stands `together` is named together or not at all.
     """
 
     in_rows: ClassVar[Mapping[str, tuple[str, str]]] = {}
     numbered: ClassVar[frozenset[str]] = frozenset()
+    together: ClassVar[tuple[tuple[str, ...], ...]] = ()
     error_messages = _MESSAGES
 
     class Meta:
@@ -60,15 +65,43 @@ def load_form(schema: FormSchema, fields: Mapping[str, str]) -> Any:
     return loaded
 
 
+def leave_out(
+    schema: FormSchema, fields: Mapping[str, str], *, wrong: Collection[str]
+) -> dict[str, str]:
+    """Return a flat form without its wrong fields, and without what is worth nothing alone: the
+    rest of a row, and what stands together with one of them.
+    """
+    rows = {_row_of(name) for name in wrong}
+    broken = {_owner_of(schema, name) for name in wrong}
+    gone = {each for group in schema.together if not broken.isdisjoint(group) for each in group}
+    return {
+        name: text
+        for name, text in fields.items()
+        if _row_of(name) not in rows and _owner_of(schema, name) not in gone
+    }
+
+
+def _row_of(name: str) -> str:
+    return name.partition("-")[2] or name
+
+
+def _owner_of(schema: FormSchema, name: str) -> str:
+    """Return the value or collection of the nested data that a form field belongs to."""
+    prefix, dash, _key = name.partition("-")
+    return schema.in_rows[prefix][0] if dash and prefix in schema.in_rows else name
+
+
 def load_json(schema: FormSchema, data: object) -> Any:
     """Return what the schema makes of nested data.
 
-    Raises Refused with one reason for every problem; the field of each is a JSON pointer.
+    Raises Refused with one reason for every problem, the first ones where there are many; the field
+    of each is a JSON pointer.
     """
     try:
         return schema.load(data)  # type: ignore[arg-type]  # what is no object is refused by name
     except ValidationError as error:
-        raise Refused(*_collect_places(schema, error.messages)) from None
+        reasons = islice(_collect_places(schema, error.messages), MOST_REASONS)
+        raise Refused(*reasons) from None
 
 
 def _collect_places(schema: FormSchema, messages: Any) -> Iterator[Reason]:

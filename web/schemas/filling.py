@@ -90,6 +90,10 @@ class NarrativeSchema(FormSchema):
         "recommendation": ("recommendations", ""),
     }
     numbered = frozenset({"findings", "recommendations"})
+    together = (
+        ("reported_total", "reported_grade", "claim_reason"),
+        ("findings", "recommendations"),
+    )
     content_version = Version(required=True)
     sections = Table(keys=CleanText(limit=MAX_CELL, lines=False), values=CleanText(limit=MAX_TEXT))
     reported_total = Points()
@@ -103,10 +107,7 @@ class NarrativeSchema(FormSchema):
         """What belongs together is named together, so that nothing is emptied by omission."""
         if not isinstance(original, Mapping):
             return
-        for together in (
-            ("reported_total", "reported_grade", "claim_reason"),
-            ("findings", "recommendations"),
-        ):
+        for together in self.together:
             missing = [name for name in together if name not in original]
             if missing and len(missing) < len(together):
                 raise ValidationError({name: [CODES["required"]] for name in missing})

@@ -1,8 +1,10 @@
 """What a form shows before anybody types: the name, label and value of each of its fields."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TypeAlias
+from uuid import UUID
 
 from flask_babel import gettext as _
 
@@ -10,6 +12,7 @@ from models.queries.evaluations import TextRow
 from models.vocabulary import MoneyUnit
 from policies.limits import MAX_FINDINGS
 from policies.numbers import format_money
+from web.show.earlier import Earlier
 from web.texts import name_section
 from workflow.content import Content, Row
 
@@ -42,6 +45,7 @@ class Entry:
 
 
 Entries: TypeAlias = tuple[Entry, ...]
+_NONE: Mapping[UUID, Earlier] = MappingProxyType({})
 
 
 def section_of(field: str | None) -> str:
@@ -55,11 +59,11 @@ def list_entries(content: Content, *, section: str) -> Entries:
     return tuple(fields[section](content))
 
 
-def list_review_entries(content: Content) -> Entries:
-    """Return the fields of the review: the review score, and before there is one the self
-    score.
+def list_review_entries(content: Content, *, earlier: Mapping[UUID, Earlier] = _NONE) -> Entries:
+    """Return the fields of the review: the review score and its reason, and before there is one
+    those of the review before where it stands, else the self score.
     """
-    return (*_list_reviewed(content), Entry("comment", _("复核意见"), ""))
+    return (*_list_reviewed(content, earlier=earlier), Entry("comment", _("复核意见"), ""))
 
 
 def _list_amounts(content: Content) -> Iterator[Entry]:
@@ -92,13 +96,16 @@ def _list_scores(content: Content) -> Iterator[Entry]:
             yield Entry(f"reason-{stored.id}", _("原因"), reason, stored.name)
 
 
-def _list_reviewed(content: Content) -> Iterator[Entry]:
+def _list_reviewed(content: Content, *, earlier: Mapping[UUID, Earlier]) -> Iterator[Entry]:
     for row in content.scored_rows:
-        stored = row.stored
-        given = stored.review_score if stored.review_score is not None else stored.self_score
+        stored, before = row.stored, earlier.get(row.stored.id)
+        given, reason = stored.review_score, stored.review_reason or ""
+        if given is None and not reason and before is not None and before.was_shown():
+            given, reason = before.score, before.reason or ""
+        if given is None:
+            given = stored.self_score
         score = "" if given is None else f"{given:.2f}"
         yield Entry(f"score-{stored.id}", _("复核得分"), score, stored.name)
-        reason = stored.review_reason or ""
         yield Entry(f"reason-{stored.id}", _("差异说明"), reason, stored.name)
 
 

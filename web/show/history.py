@@ -17,6 +17,9 @@ from web.format import NOTHING, format_day, shorten_hash
 from web.show.changes import EMPTY_CLAIM, Change, Names, list_changes
 from web.words import label
 
+SAVING = frozenset({Action.FILL, Action.SCORE, Action.AMEND, Action.RESCORE})
+"""What a form leads to that may be saved as it was shown."""
+
 
 @dataclass(frozen=True)
 class Kin:
@@ -64,6 +67,9 @@ def describe_event(row: EventRow, *, names: Names) -> Event:
     changes = list(list_changes(data, row=row, names=names))
     attachment = data.get("attachment")
     takes_over = "supersedes" in data
+    summary = (*_count_changes(data, action=Action(row.action)), *_spell_marks(data))
+    if row.action in SAVING and not changes and not summary:
+        summary = (_("内容没有改动"),)
     return Event(
         seq=row.seq,
         action=Action(row.action),
@@ -75,7 +81,7 @@ def describe_event(row: EventRow, *, names: Names) -> Event:
         from_state=row.from_state,
         to_state=row.to_state,
         source=data.get("source", ""),
-        summary=(*_count_changes(data, action=Action(row.action)), *_spell_marks(data)),
+        summary=summary,
         file=strip_bidi_controls(attachment["name"]) if attachment else None,
         changes=() if takes_over else tuple(one for one in changes if not one.is_own),
         same=tuple(change for change in changes if change.is_own),

@@ -18,6 +18,7 @@ from models.queries.trail import find_texts
 from models.vocabulary import Action, MoneyUnit, ScoreKind
 from policies.limits import MAX_FINDINGS
 from policies.numbers import format_money
+from web.show.earlier import find_earlier
 from workflow.data import Amounts
 from workflow.guards import Case
 
@@ -47,17 +48,22 @@ def read_scores_shown(session: Session, *, case: Case, seen: int) -> Shown:
 
 
 def read_review_shown(session: Session, *, case: Case, seen: int) -> Shown:
-    """Return what the review showed at version `seen`: a self score where it had no own one."""
+    """Return what the review showed at version `seen`: where it had no score of its own, that of
+    the review before or a self score.
+    """
     given = _index_scores(session, case=case, seen=seen)
+    earlier = find_earlier(session, case=case)
     shown: Shown = {}
     for row in case.content().scored_rows:
-        row_id = str(row.stored.id)
+        row_id, before = str(row.stored.id), earlier.get(row.stored.id)
         own, review = given.get((row_id, ScoreKind.SELF)), given.get((row_id, ScoreKind.REVIEW))
-        score = review.score if review else None
+        score, reason = review.score if review else None, _tell_reason(review)
+        if score is None and reason == "" and before is not None and before.was_shown(seen=seen):
+            score, reason = before.score, before.reason or ""
         if score is None and own is not None:
             score = own.score
         shown[f"score-{row_id}"] = _spell(score)
-        shown[f"reason-{row_id}"] = _tell_reason(review)
+        shown[f"reason-{row_id}"] = reason
     return shown
 
 

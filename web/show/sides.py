@@ -106,9 +106,13 @@ def _find(sides: Sequence[Side], code: str) -> Side | None:
 
 def _find_before(sides: Sequence[Side], side: Side) -> Side | None:
     """Return what came before; before what stands now, the round that was sealed before this one,
-    since what was submitted and what stands are the same until somebody reviews it.
+    since what was submitted and what stands are the same until somebody reviews it. What a
+    published correction corrects is the edition before, whatever rounds it took.
     """
     before = list(sides[: sides.index(side)])
+    editions = [each for each in before if each.sealing is None]
+    if editions and side.sealing is None and side.evaluation.state == State.PUBLISHED:
+        return editions[-1]
     moved_on = side.sealing is None and side.evaluation.state != State.DRAFT
     if moved_on and len(before) > 1:
         before.pop()

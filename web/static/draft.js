@@ -8,7 +8,7 @@
   const person = document.body.dataset.person;
   const keepers = [];
   let signedOut = false;
-  let ahead = 0; // How far this clock is ahead of the server's.
+  const ahead = performance.timeOrigin - Date.parse(words.at); // This clock before the server's.
 
   const ask = (address, options) =>
     fetch(address, { cache: "no-store", signal: AbortSignal.timeout?.(PATIENCE), ...options });
@@ -26,7 +26,6 @@
     if (answer.status >= 500) return "offline";
     const state = await answer.json().catch(() => null);
     if (!state) return "";
-    ahead = Date.now() - Date.parse(state.at);
     if (state.person !== person) return state.person ? "other" : signedOut ? "gone" : "expired";
     signedOut = false;
     for (const input of document.querySelectorAll("[name=csrf_token]")) input.value = state.csrf_token;
@@ -40,6 +39,12 @@
     return spellForm(copy);
   };
 
+  // Whether a field holds something else than the page was made with.
+  const isTouched = (field) => {
+    if (field.options) return [...field.options].some((each) => each.selected !== each.defaultSelected);
+    return field.value !== field.defaultValue;
+  };
+
   class Keeper {
     constructor(form) {
       this.form = form;
@@ -48,13 +53,24 @@
       this.note = form.querySelector(".kept");
       this.base = form.dataset.kept ?? "";
       this.stored = "typed" in form.dataset ? null : spellAsMade(form);
-      form.addEventListener("input", () => this.follow());
+      form.addEventListener("input", () => {
+        this.touched = true;
+        this.follow();
+      });
       form.addEventListener("submit", (event) => this.check(event));
     }
 
     get isStored() {
       const text = spellForm(this.form);
-      return text === this.stored || text === recallSent(this.form)?.text;
+      return text === this.stored || (!this.owed && text === recallSent(this.form)?.text);
+    }
+
+    get copy() {
+      try {
+        return JSON.parse(localStorage.getItem(LOCAL + this.key));
+      } catch {
+        return null; // A browser that keeps nothing leaves it to the server.
+      }
     }
 
     follow() {
@@ -82,6 +98,7 @@
         this.say("full");
         return false;
       }
+      this.here = copy.text;
       return true;
     }
 
@@ -127,6 +144,7 @@
           this.stored = text;
           this.base = told.saved_at;
           this.say("kept", told.clock);
+          if (this.owed) this.showAgain();
           return "";
         }
         if (answer.status >= 500) return "offline";
@@ -139,7 +157,10 @@
     settle() {
       this.since = undefined;
       clearTimeout(this.soon);
-      forget(this.key);
+      // Not what was sent from here and nobody confirmed, nor what another tab keeps.
+      const copy = this.copy;
+      if (spellForm(this.form) !== this.stored || !copy) return;
+      if ([this.stored, this.here].includes(copy.text)) forget(this.key);
     }
 
     tell(trouble) {
@@ -198,29 +219,45 @@
       if (!this.isStored) this.follow();
     }
 
-    // What this browser kept goes to the server, and the page shows it as the server does: beside
-    // what stands now. Of two copies the newer one counts.
-    async bring() {
-      const copy = JSON.parse(localStorage.getItem(LOCAL + this.key) ?? "null");
+    // What this browser kept stands in the form at once, before anybody is waited for, and goes to
+    // the server from there. What somebody typed since the page was shown stays as he typed it. Of
+    // two copies the newer one counts.
+    bring() {
+      const copy = this.copy;
       if (!copy || "typed" in this.form.dataset) return;
-      if (copy.text === this.stored) {
+      const newer = copy.base === this.base || copy.at - ahead > Date.parse(this.base || 0);
+      if (copy.text === this.stored || !newer) {
         forget(this.key);
         return;
       }
-      const trouble = await findTrouble();
-      if (trouble) {
-        this.say(trouble);
-        return;
+      for (const [name, text] of copy.fields) this.put(name, text);
+      this.here = copy.text;
+      this.owed = true;
+      this.keep();
+    }
+
+    put(name, text) {
+      const field = this.form.elements[name];
+      if (field && NEW_EACH_TIME.includes(name)) field.value = text;
+      else if (field && isTouched(field)) this.touched = true;
+      else if (field) {
+        field.value = text;
+        field.dispatchEvent(new Event("input"));
+      } else if (text) {
+        // Its place went meanwhile; the server says so when it is sent.
+        this.form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value: text }));
       }
-      if (copy.base === this.base || copy.at - ahead > Date.parse(this.base || 0)) {
-        const answer = await this.post(copy.fields).catch(() => null);
-        if (!answer?.ok) {
-          this.say(answer && answer.status < 500 ? "refused" : "offline");
-          return;
-        }
-      }
-      forget(this.key);
-      if (this.isStored) location.replace(location.pathname + location.search);
+    }
+
+    // The page as the server shows what it keeps: beside what stands now. Nobody is interrupted for
+    // it, and while it comes nothing can be typed that would go with this one.
+    showAgain() {
+      this.owed = false;
+      if (this.touched || !this.isStored || this.form.contains(document.activeElement)) return;
+      this.settle();
+      this.form.inert = true;
+      this.form.setAttribute("aria-busy", "true");
+      location.replace(location.pathname + location.search);
     }
   }
 
@@ -231,10 +268,10 @@
       if (key.startsWith(LOCAL) && old()) localStorage.removeItem(key);
     }
   } catch {
-    // A browser that keeps nothing leaves it to the server.
+    // As above.
   }
   for (const form of document.querySelectorAll("form[data-draft]")) keepers.push(new Keeper(form));
-  for (const keeper of keepers) keeper.bring().catch(() => {});
+  for (const keeper of keepers) keeper.bring();
 
   const recover = async () => {
     const waiting = keepers.filter((keeper) => keeper.trouble && keeper.trouble !== "refused");

@@ -68,8 +68,24 @@ const forgetAll = () => {
   }
   forget("", ["localStorage", "sessionStorage"]);
 };
+// What was typed is forgotten once the server has it: just what was sent, and nothing typed since.
+const SENT = `${LOCAL}sent last`;
+const noteSent = (form) => {
+  try {
+    sessionStorage.setItem(SENT, form.dataset.draft ? spellForm(form) : "");
+  } catch {
+    // As above.
+  }
+};
 for (const note of document.querySelectorAll("[data-saved]")) {
-  forget(`${document.body.dataset.person} ${note.dataset.saved}`);
+  try {
+    const key = `${document.body.dataset.person} ${note.dataset.saved}`;
+    const sent = sessionStorage.getItem(SENT);
+    const copy = JSON.parse(localStorage.getItem(LOCAL + key) ?? "null");
+    if (!sent || copy?.text === sent) forget(key);
+  } catch {
+    // As above.
+  }
 }
 
 // A form is sent once, however often its button is pressed.
@@ -85,7 +101,10 @@ document.addEventListener("submit", (event) => {
   // Unless somebody stopped it: then the page still stands here.
   setTimeout(() => delete form.dataset.sent, 10000);
   if (signsOut(form)) forgetAll();
-  else remember(form);
+  else {
+    remember(form);
+    noteSent(form);
+  }
 });
 // A page that comes back from the history may be sent again.
 window.addEventListener("pageshow", () => {

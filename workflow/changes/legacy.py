@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from models.queries.evaluations import IndicatorRow, TextRow
 from models.writing import Rows
+from workflow.agreed import list_differences
 from workflow.audit import KeptText, keep_texts
 from workflow.changes.amending import Amended, read_agreed
 from workflow.changes.change import NewScore
@@ -37,7 +38,7 @@ def open_legacy(session: Session, *, content: Content, successor_id: UUID) -> Le
     wanted |= {f"finding {place}": finding.text for place, finding in enumerate(findings)}
     wanted["claim"] = content.claim_reason.text if content.claim_reason else None
     wanted |= {f"reason {row.stored.id}": row.stored.self_reason for row in content.scored_rows}
-    wanted |= {f"agreed {row.stored.id}": row.stored.agreed_reason for row in content.rows}
+    wanted |= {f"agreed {row.stored.id}": _join_reasons(row.stored) for row in content.rows}
     filled = {place: text for place, text in wanted.items() if text}
     return Legacy(
         content=content,
@@ -45,6 +46,12 @@ def open_legacy(session: Session, *, content: Content, successor_id: UUID) -> Le
         ids={row.stored.id: new_id() for row in content.rows},
         texts=dict(zip(filled, keep_texts(session, list(filled.values())), strict=True)),
     )
+
+
+def _join_reasons(row: IndicatorRow) -> str | None:
+    """Return why a row is not what was agreed, in one text: an event gives a row one reason."""
+    reasons = dict.fromkeys(each.reason for each in list_differences(row) if each.reason)
+    return "\n".join(reasons) or row.agreed_reason
 
 
 def copy_rows(legacy: Legacy) -> Rows:
@@ -78,7 +85,7 @@ def _find_first(legacy: Legacy, row: IndicatorRow) -> AgreedRow:
 
 
 def copy_amended(legacy: Legacy) -> list[Amended]:
-    """Return the agreed rows that were changed, with the reason given last."""
+    """Return the agreed rows that were changed, with why they are not what was agreed."""
     return [
         Amended(
             indicator_id=legacy.ids[row.stored.id],

@@ -2,10 +2,11 @@
 
 from sqlalchemy.orm import Session
 
-from models.queries.evaluations import Header
+from models.queries.evaluations import Header, IndicatorRow
 from models.tables import Publication
 from models.writing import insert_into
 from policies.disclosure import disclose
+from workflow.agreed import list_differences
 from workflow.audit import hash_text, write_canonical
 from workflow.changes.change import Change, number_event, say
 from workflow.content import Content
@@ -64,8 +65,11 @@ def _spell_agreed_reasons(rows: object, *, content: Content) -> list[dict[str, o
     if not isinstance(rows, list):
         raise TypeError(rows)
     return [
-        spelled | {"agreed_reason": row.stored.agreed_reason}
-        if row.stored.agreed_name is not None
-        else spelled
+        spelled | _spell_reasons(row.stored) if row.stored.agreed_name is not None else spelled
         for spelled, row in zip(rows, content.rows, strict=True)
     ]
+
+
+def _spell_reasons(row: IndicatorRow) -> dict[str, object]:
+    each_its_own = {f"{each.part}_reason": each.reason for each in list_differences(row)}
+    return {"agreed_reason": row.agreed_reason, **each_its_own}

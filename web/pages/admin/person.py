@@ -116,13 +116,21 @@ def renew_link(person_id: UUID) -> ResponseReturnValue:
 @blueprint.post(f"{ADDRESS}/disable")
 def disable(person_id: UUID) -> ResponseReturnValue:
     """Disable a person: every sign-in ends at once, the name stays in the history."""
-    return _press(person_id, lambda writing, actor: _set(writing, actor, person_id, active=False))
+    return _press(
+        person_id,
+        lambda writing, actor: _set(writing, actor, person_id, active=False),
+        told=_("已停用“%(name)s”的账号，其所有登录已经结束；可以在下面再启用。"),
+    )
 
 
 @blueprint.post(f"{ADDRESS}/enable")
 def enable(person_id: UUID) -> ResponseReturnValue:
     """Let a disabled person sign in again, with the password of before."""
-    return _press(person_id, lambda writing, actor: _set(writing, actor, person_id, active=True))
+    return _press(
+        person_id,
+        lambda writing, actor: _set(writing, actor, person_id, active=True),
+        told=_("已启用“%(name)s”的账号，可以用原来的密码登录。"),
+    )
 
 
 def _set(writing: Session, actor: Actor, person_id: UUID, *, active: bool) -> Told:
@@ -130,13 +138,17 @@ def _set(writing: Session, actor: Actor, person_id: UUID, *, active: bool) -> To
     return {"person": str(person_id)}
 
 
-def _press(person_id: UUID, do: Act, *, links: list[str] | None = None) -> ResponseReturnValue:
-    """Do what one button alone asks for."""
+def _press(
+    person_id: UUID, do: Act, *, links: list[str] | None = None, told: str = ""
+) -> ResponseReturnValue:
+    """Do what one button alone asks for, and say what was done, with the name of the person."""
     sent = read_sent(request.form, request.files)
     with database().reading() as reading:
-        _read_standing(reading, person_id)
+        person, _now, _words = _read_standing(reading, person_id)
     sent.load(NothingSchema())
     administer(sent, do)
+    if told:
+        flash(told % {"name": person.name})
     keep_fresh_link(str(person_id), links or [])
     return _go_back(person_id)
 

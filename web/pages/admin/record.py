@@ -9,6 +9,7 @@ from models.queries.administration import AdminEventFilter, list_admin_events, n
 from models.vocabulary import AdminAction, Role
 from web.asking import (
     begin_of,
+    find_swapped_days,
     read_day,
     read_place,
     read_word,
@@ -46,6 +47,7 @@ def list_events() -> ResponseReturnValue:
         places=[spell_place(row.at, row.id) for row in page.rows],
         events=[describe_admin_event(row, names=names) for row in page.rows],
         actions=tuple(AdminAction),
+        swapped=find_swapped_days(),
         who=who,
         searched=wanted != AdminEventFilter(),
     )
