@@ -69,7 +69,7 @@ def list_additions(sheet: Sheet) -> tuple[Addition, ...]:
                 column="",
                 total=total,
                 parts=parts,
-                whole=sheet.complete,
+                whole=sheet.complete or sheet.funds_only,
                 places=places_of((sum_.total, *sum_.parts)),
             )
         )
@@ -115,7 +115,7 @@ def _list_line_sums(sheet: Sheet) -> Iterator[Addition]:
                 column=column,
                 total=total,
                 parts=_as_all(known),
-                whole=sheet.complete and len(known) == len(printed) > 1,
+                whole=(sheet.complete or sheet.funds_only) and len(known) == len(printed) > 1,
                 places=places_of([getattr(line, column), *known]),
             )
 

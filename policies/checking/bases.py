@@ -1,5 +1,6 @@
 """Counts and percentages of the narrative beside each other."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,9 +16,12 @@ from policies.numbers import format_points, round_half_up
 from policies.reading import Figure, ValueKind, read_figures
 
 _COVERING = ("普及率", "覆盖率", "参保率", "持有率", "持卡率", "占比", "使用率", "开通率", "签发率")
+_OF = "占"
+_NAMED_BASE = re.compile("占[^占的]{2,20}的\\Z")
 _GROUPS = "省市县区镇乡村城男女幼"
 _MULTIPLES = (("亿", 10**8), ("万", 10**4))
-_SENTENCE_ENDS = "。；;！!？?\n"
+_SENTENCE_ENDS = "。！!？?\n"
+_CLAUSE_ENDS = "；;"
 _FARTHEST_APART = Fraction(5, 4)
 _BASE_PLACES = 2
 _MOST_OF_A_SENTENCE = 12
@@ -28,6 +32,7 @@ def check_common_base(sheet: Sheet) -> Iterator[Inconsistency]:
 
     Case 001: 11860万 and 99 % imply about 11,980万, 5439万 and 43 % about 12,649万. Percentages may
     be off by one in their last place. The same pair is found once for each place.
+    "占全县行政村的84.6%" and "占全县行政村的65%" name their base, and may stand in two clauses.
     Silent where the bases are more than a quarter apart (then they are meant to differ), where a
     name tells of a place or a group of people, and for rates of completion.
     """
@@ -56,35 +61,43 @@ class _Implied:
     rate: str
     label: str
     thing: str
+    clause: int
     base: Fraction
     lowest: Fraction
     highest: Fraction
 
 
 def _list_doubtful_pairs(place: Place) -> Iterator[tuple[_Implied, _Implied]]:
-    if not any(word in place.text for word in _COVERING):
+    if not any(word in place.text for word in (*_COVERING, _OF)):
         return
-    for figures in _list_sentences(place.text):
+    for clauses in _list_sentences(place.text):
         implied = [
             found
+            for number, figures in enumerate(clauses)
             for count, share in pairwise(figures)
-            if (found := _imply_base(count, share)) is not None
+            if (found := _imply_base(count, share, clause=number)) is not None
         ]
         for first, second in combinations(implied[:_MOST_OF_A_SENTENCE], 2):
             if _mean_one_base(first, second) and _are_apart(first, second):
                 yield first, second
 
 
-def _list_sentences(text: str) -> Iterator[Sequence[Figure]]:
-    """The figures of each sentence."""
+def _list_sentences(text: str) -> Iterator[Sequence[Sequence[Figure]]]:
+    """The figures of each sentence, clause by clause."""
     ends = [place for place, sign in enumerate(text) if sign in _SENTENCE_ENDS]
+    stops = [place for place, sign in enumerate(text) if sign in _CLAUSE_ENDS]
     figures = read_figures(text)
-    for _, group in groupby(figures, key=lambda figure: bisect_right(ends, figure.start)):
-        yield tuple(group)
+    for _, sentence in groupby(figures, key=lambda figure: bisect_right(ends, figure.start)):
+        clauses = groupby(sentence, key=lambda figure: bisect_right(stops, figure.start))
+        yield [tuple(clause) for _, clause in clauses]
 
 
-def _imply_base(count: Figure, share: Figure) -> _Implied | None:
-    rate = next((word for word in _COVERING if _bare(share.label).endswith(word)), None)
+def _imply_base(count: Figure, share: Figure, *, clause: int) -> _Implied | None:
+    named = _NAMED_BASE.search(share.label.strip())
+    if named is not None:
+        rate: str | None = named[0]
+    else:
+        rate = next((word for word in _COVERING if _bare(share.label).endswith(word)), None)
     counted, percent = count.reading, share.reading
     numbers = counted.kind is ValueKind.NUMBER and percent.kind is ValueKind.NUMBER
     if rate is None or not numbers or percent.unit != "%" or not counted.unit:
@@ -103,6 +116,7 @@ def _imply_base(count: Figure, share: Figure) -> _Implied | None:
         rate=rate,
         label=_bare(count.label),
         thing=thing,
+        clause=clause,
         base=whole / exact,
         lowest=whole / (exact + step),
         highest=whole / (exact - step),
@@ -122,8 +136,10 @@ def _last_place(value: Decimal) -> Fraction:
 def _mean_one_base(first: _Implied, second: _Implied) -> bool:
     if first.rate != second.rate or (first.thing and second.thing and first.thing != second.thing):
         return False
-    if any(sign in second.label for sign in _GROUPS):
-        return False
+    if not first.rate.startswith(_OF):
+        apart = first.clause != second.clause
+        if apart or any(sign in second.label for sign in _GROUPS):
+            return False
     small, large = sorted((first.base, second.base))
     return large <= small * _FARTHEST_APART
 

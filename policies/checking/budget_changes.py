@@ -1,5 +1,6 @@
 """The check of budgets that were changed in the course of the year."""
 
+import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -27,8 +28,8 @@ def check_budget_changes(sheet: Sheet) -> Iterator[Inconsistency]:
     `numbers`: what (sum, change), original, adjustment, revised, derived, percent. In case 004
     1779.83 became 1688.91 without a reason: −90.92, −5.11%. A warning; information for a change
     under 10% of the original budget. Silent where a reason is given, where the narrative
-    tells of a change by this amount ("年中追加预算84.72万元", case 000), and on a part where
-    its whole gives a reason or changed as well.
+    tells of a change by this amount, with or without needless zeros ("年中追加预算84.72万元",
+    case 000), and on a part where its whole gives a reason or changed as well.
     """
     changed = {line.id for line in sheet.lines if _change_of(line)}
     texts = [passage.text.replace(",", "") for passage in sheet.sections]
@@ -53,15 +54,13 @@ def check_budget_changes(sheet: Sheet) -> Iterator[Inconsistency]:
 def _is_told(texts: Sequence[str], change: Fraction) -> bool:
     """Whether a text names the amount of a change beside a word for changing."""
     amount = show_number(abs(change))
+    zeros = "0{0,8}" if "." in amount else r"(?:\.0{1,8})?"
+    printed = re.compile(rf"(?<![0-9.]){re.escape(amount)}{zeros}(?![0-9]|\.[0-9])")
     for text in texts:
-        start = text.find(amount)
-        while start >= 0:
-            end = start + len(amount)
-            near = text[max(0, start - _BEFORE) : end + _BEHIND]
-            cut_out = text[start - 1 : start].isdigit() or text[end : end + 1].isdigit()
-            if not cut_out and any(word in near for word in _CHANGE_WORDS):
+        for match in printed.finditer(text):
+            near = text[max(0, match.start() - _BEFORE) : match.end() + _BEHIND]
+            if any(word in near for word in _CHANGE_WORDS):
                 return True
-            start = text.find(amount, end)
     return False
 
 

@@ -9,6 +9,7 @@ from policies.checking.cells import Indicator, list_indicators, quote, report
 from policies.checking.inconsistency import Inconsistency
 from policies.checking.measures import measure_of
 from policies.checking.places import INDICATORS
+from policies.checking.rate_list import find_total_line
 from policies.checking.sheet import COST, FundLine, Sheet, SheetRow
 from policies.numbers import round_half_up
 from policies.reading import Doubt, Reading, units_agree
@@ -124,16 +125,18 @@ def check_outputs_and_spending(sheet: Sheet) -> Iterator[Inconsistency]:
     """I15: outputs that are all at 100 % fit the execution rate of the total line; W below 80 %
     (`rate_for_full_outputs`, to be verified), E below 30 % (`rate_against_full_outputs`).
 
-    An output is at 100 % when it got all its points, or, without points, met its target. Silent
-    where one of them is open, where there is not one total line or it has a reason, and where a
-    rate has no sense.
+    An output is at 100 % when it got all its points, or, without points, met its target; one whose
+    target and actual value have different units (I14) says nothing. Silent where another one is
+    open, where there is not one total line or it has a reason, and where a rate has no sense.
     """
-    lines = [line for line in sheet.lines if line.is_total]
-    rate = _rate_of(lines[0]) if len(lines) == 1 and not lines[0].reason.strip() else None
-    if rate is None or rate >= Fraction(sheet.terms.rate_for_full_outputs):
+    line = find_total_line(sheet)
+    rate = _rate_of(line) if line is not None and not line.reason.strip() else None
+    if line is None or rate is None or rate >= Fraction(sheet.terms.rate_for_full_outputs):
         return
     outputs = [
-        indicator for indicator in list_indicators(sheet) if _is_output(sheet, indicator.row)
+        indicator
+        for indicator in list_indicators(sheet)
+        if _is_output(sheet, indicator.row) and not _is_incomparable(indicator)
     ]
     if not outputs or not all(_is_full(indicator) for indicator in outputs):
         return
@@ -147,8 +150,8 @@ def check_outputs_and_spending(sheet: Sheet) -> Iterator[Inconsistency]:
         count=str(len(outputs)),
         rate=round_half_up(rate, places=RATIO_PLACES),
         limit=limit,
-        revised="" if lines[0].revised is None else lines[0].revised,
-        actual="" if lines[0].actual is None else lines[0].actual,
+        revised="" if line.revised is None else line.revised,
+        actual="" if line.actual is None else line.actual,
     )
 
 
@@ -204,7 +207,22 @@ def _is_full(indicator: Indicator) -> bool:
     row = indicator.row
     if row.score is not None and row.weight is not None:
         return row.score == row.weight > Decimal(0)
-    if _less_is_better(row, indicator.target):
+    target, actual = indicator.target, indicator.actual
+    if target.until is not None and actual.until is not None:
+        return actual.until <= target.until
+    ratio = _ratio_of(target, actual)
+    if ratio is None or (_less_is_better(row, target) and target.operator not in ("≤", "<")):
         return False
-    ratio = _ratio_of(indicator.target, indicator.actual)
-    return ratio is not None and ratio >= Fraction(100)
+    return {
+        "≤": ratio <= Fraction(100),
+        "<": ratio < Fraction(100),
+        ">": ratio > Fraction(100),
+    }.get(target.operator, ratio >= Fraction(100))
+
+
+def _is_incomparable(indicator: Indicator) -> bool:
+    """Whether a row without a score holds two numbers of different units."""
+    target, actual = indicator.target, indicator.actual
+    if indicator.row.score is not None or target.value is None or actual.value is None:
+        return False
+    return not units_agree(target, actual)

@@ -9,6 +9,10 @@ from policies.checking.inconsistency import Inconsistency
 from policies.checking.places import TOTAL
 from policies.checking.sheet import Sheet
 from policies.checking.tree import add_up, score_of, weight_of
+from policies.scoring import WhyNot
+from policies.scoring.conversions import take_score
+
+_CONVERTED = "折算"
 
 
 def check_double_weighting(sheet: Sheet) -> Iterator[Inconsistency]:
@@ -18,7 +22,8 @@ def check_double_weighting(sheet: Sheet) -> Iterator[Inconsistency]:
     (25 × 25% = 6.25; scoring reference, R15). `numbers`: self, weight, points. Found are a row
     whose score is its computed one, or the sum of those below it, times its weight; and a total
     that is the sum of scores times their weights. Silent where these points are above the weight,
-    since they were not weighted then, and where multiplying changes nothing.
+    since they were not weighted then, and where multiplying changes nothing. A single score that
+    the row itself tells of ("单项得分8分，权重占比8%") counts as its points.
     """
     scores = add_up(sheet, score_of)
     whole = as_exact(sheet.terms.total)
@@ -31,6 +36,10 @@ def check_double_weighting(sheet: Sheet) -> Iterator[Inconsistency]:
         if row.is_leaf and row.computed is not None:
             by_rule = as_exact(row.computed.score)
             points, all_known = (by_rule, True) if by_rule is not None else (points, all_known)
+        if not all_known and row.is_leaf and _CONVERTED in row.actual_text:
+            told = take_score(row.actual_text.partition(_CONVERTED)[0])
+            points = Fraction(0) if isinstance(told, WhyNot) else as_exact(told.score) or points
+            all_known = points > 0
         if weight is None or score is None or not all_known or not 0 < points <= weight:
             continue
         again = points * weight / whole

@@ -9,10 +9,12 @@ from policies.checking.cells import (
     join_words,
     list_indicators,
     quote,
+    read_cell,
     report,
 )
 from policies.checking.inconsistency import Inconsistency
 from policies.checking.measures import measure_of
+from policies.checking.restated import find_restated_targets
 from policies.checking.sheet import OUTCOME, QUANTITY, SATISFACTION, Sheet, SheetRow
 from policies.reading import Reading, ValueKind
 
@@ -32,12 +34,16 @@ _WORDS_FOR_DONE = frozenset(
         *("完成目标", "已完成目标", "达成目标", "达成预期指标", "完成任务", "已完成任务"),
     )
 )
+_FEWEST_ROWS = 4
 _TENDENCIES = (
     *("进一步", "推进", "提升", "提高", "加强", "促进", "改善", "增强", "显著", "明显", "逐步"),
     *("不断", "有效", "持续", "较好", "优化", "完善", "一定程度", "积极", "大力", "推动"),
 )
 _COUNTED_IN_WORDS = re.compile(
     "(?<![第十百])[二三四五六七八九十百两]{1,4}[期次个份场台册本人项篇套件]"
+)
+_QUOTED_TARGET = re.compile(
+    "(?:指标值|目标值|绩效目标)[^“”，。；\n]{0,6}?(?:设定?|定|确定|填|写)[为成是]“([^“”\n]{2,60})”"
 )
 _END_MARKS = "。．.，,；;！! "
 
@@ -46,10 +52,10 @@ def check_quantified_targets(sheet: Sheet) -> Iterator[Inconsistency]:
     """I08: a target is quantified or graded, and an actual value answers it.
 
     Found are an indicator of outcome, satisfaction or quantity that has neither a target nor a
-    figure (case 002: 4.1, 4.2); a target that only names a tendency, without a rule that grades it
-    (case 000: "进一步推进业务网上办理"); "已完成" or "已达标" where the target is a number (case
-    003). Silent where a rule of the form grades the row, for words that hold or do not ("及时"),
-    and for rows of other kinds without a target.
+    figure (case 002: 4.1, 4.2); a target that only names a tendency, without a rule that grades it,
+    also one that a passage quotes (case 000: 年度指标值设为“进一步推进业务网上办理”); "已完成" or
+    "已达标" where the target is a number (case 003). Silent where a rule of the form grades the
+    row, for words that hold or do not ("及时"), and for rows of other kinds without a target.
     """
     for indicator in list_indicators(sheet):
         row = indicator.row
@@ -64,19 +70,36 @@ def check_quantified_targets(sheet: Sheet) -> Iterator[Inconsistency]:
         if vague:
             target, actual = quote(row.target_text), quote(row.actual_text)
             yield report(sheet, "I08", Severity.WARNING, row.id, target=target, actual=actual)
+    yield from _find_quoted_targets(sheet)
+
+
+def _find_quoted_targets(sheet: Sheet) -> Iterator[Inconsistency]:
+    """Targets of another form that a finding or the narrative quotes, each of them once."""
+    told = {join_words(row.target_text) for row in sheet.rows}
+    for passage in (*sheet.findings, *sheet.sections):
+        for match in _QUOTED_TARGET.finditer(passage.text):
+            words = join_words(match[1])
+            if words not in told and _is_only_words(read_cell(match[1])):
+                target = quote(match[1])
+                yield report(sheet, "I08", Severity.WARNING, passage.key, target=target, actual="")
+            told.add(words)
 
 
 def check_copied_actuals(sheet: Sheet) -> Iterator[Inconsistency]:
     """I09: an actual value is a value, not the text of the target with its operator.
 
     Case 004: seven rows ("每年故障少于2次", "6小时以内", "省级和6个市州"). Silent where the common
-    text is a plain value ("100%", "20个", "0"), a date or words without a number.
+    text is a plain value ("100%", "20个", "0"), a date or words without a number. A passage of
+    targets that tells what was done instead is found as well (case 001).
     """
     for indicator in list_indicators(sheet):
         row = indicator.row
         if _is_bound(indicator.target) and _says_the_same(indicator):
             target, actual = quote(row.target_text), quote(row.actual_text)
             yield report(sheet, "I09", Severity.WARNING, row.id, target=target, actual=actual)
+    for place, figures in find_restated_targets(sheet):
+        actual = quote("、".join(figures))
+        yield report(sheet, "I09", Severity.WARNING, place, target=actual, actual=actual)
 
 
 def check_actuals(sheet: Sheet) -> Iterator[Inconsistency]:
@@ -84,11 +107,16 @@ def check_actuals(sheet: Sheet) -> Iterator[Inconsistency]:
     "无" is asked about, it may mean zero or that the row does not apply (W).
 
     A row that was computed without a text (the execution rate, from the funds) has its actual
-    value, and so has one with details that have theirs. A form of which only a part was seen is
-    not blamed for an empty cell; "不适用", and "无" for a question of yes or no, are answers.
+    value, and so has one with details that have theirs. A form asks for it where its scheme says
+    so, or where nearly every row with a target has one: then an empty cell beside a target and a
+    score is found in what was seen of a form, too. "不适用", and "无" for a question of yes or no,
+    are answers.
     """
+    required = sheet.complete and sheet.terms.actuals_required
+    usual = _usually_has_actuals(sheet)
     for row in sheet.leaves:
-        if row.actual_text.strip() or not (sheet.complete and sheet.terms.actuals_required):
+        scored = bool(row.target_text.strip()) and row.score is not None
+        if row.actual_text.strip() or not (required or (usual and scored)):
             continue
         computed = row.computed is not None and row.computed.score is not None
         below = sheet.children_of.get(row.id, ())
@@ -125,6 +153,15 @@ def check_single_targets(sheet: Sheet) -> Iterator[Inconsistency]:
                 target=quote(indicator.row.target_text),
                 count=str(len(numbers)),
             )
+
+
+def _usually_has_actuals(sheet: Sheet) -> bool:
+    """Whether at most every fourth row with points and a target, of four or more, has no actual
+    value.
+    """
+    rows = [row for row in sheet.leaves if row.target_text.strip()]
+    empty = sum(not row.actual_text.strip() for row in rows)
+    return len(rows) >= _FEWEST_ROWS and _FEWEST_ROWS * empty <= len(rows)
 
 
 def _is_untouched(sheet: Sheet, indicator: Indicator) -> bool:

@@ -1,5 +1,6 @@
 """The check of products that a text spells out: unit price, number, amount."""
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -10,6 +11,7 @@ from policies.checking.sheet import Sheet
 from policies.reading import Figure, ValueKind, read_figures
 
 LONGEST_TEXT = 2000
+MOST_SENTENCES = 200
 _PRICE, _COUNT = ("单价",), ("数量", "台数", "套数", "个数", "人数", "份数")
 _AMOUNT = ("金额", "总价", "合计", "共计", "总计", "小计")
 _TIMES, _EQUALS = frozenset("×*xX✕＊"), frozenset("=＝")
@@ -22,39 +24,67 @@ _MONEY = {
     "千万元": 10_000_000,
     "亿元": 100_000_000,
 }
+_COUNT_UNITS = frozenset("台套件把张个辆部块本册份桶盏棵株只支箱吨米")
+_NAMED_PRICE = "单价"
+_SENTENCE_ENDS = re.compile(r"[。；;！!？?\n]")
 _COUNTED = {"万": 10_000, "亿": 100_000_000}
 
 
 def check_products(sheet: Sheet) -> Iterator[Inconsistency]:
-    """F15: unit price times number is the amount, where a text of a row names all three.
+    """F15: unit price times number is the amount, where a text names all three.
 
-    Read are "单价5000元，数量3台，金额15000元" in this order, and "5000元/台×3台=15000元".
-    `numbers`: price, count, reported, derived, each counted out (1.5万元 is 15000). Half a unit of
-    the last place of the amount is a rounding. Silent where anything stands between the three that
-    is no such word.
+    Read are "单价5000元，数量3台，金额15000元" in this order, "5000元/台×3台=15000元", and, with
+    the number first, "购置3台，单价5000元，合计15000元"; in the cells of a row and, by
+    sentences, in the narrative. `numbers`: price, count, reported, derived, each counted out
+    (1.5万元 is 15000). Half a unit of the last place of the amount is a rounding. Silent where
+    anything stands between the three that is no such word.
     """
+    for where, text in _list_texts(sheet):
+        figures = read_figures(text) if text else ()
+        for three in zip(figures, figures[1:], figures[2:], strict=False):
+            ordered = _order_product(text, *three)
+            if ordered is None:
+                continue
+            one, many, reported = (_count_out(each) for each in ordered)
+            if one is None or many is None or reported is None:
+                continue
+            derived = one * many
+            if abs(derived - reported) > max(TOLERANCE, _half_unit(ordered[2])):
+                yield put_down(
+                    sheet,
+                    "F15",
+                    Severity.INFORMATION,
+                    where,
+                    price=one,
+                    count=many,
+                    reported=reported,
+                    derived=derived,
+                )
+
+
+def _list_texts(sheet: Sheet) -> Iterator[tuple[str, str]]:
+    """The cells of rows, and those sentences of the narrative that name a price."""
     for row in sheet.rows:
         for text in (row.target_text, row.actual_text, row.reason):
-            figures = read_figures(text[:LONGEST_TEXT]) if text else ()
-            for price, count, amount in zip(figures, figures[1:], figures[2:], strict=False):
-                if not _is_product(text, price, count, amount):
-                    continue
-                values = [_count_out(each) for each in (price, count, amount)]
-                one, many, reported = values
-                if one is None or many is None or reported is None:
-                    continue
-                derived = one * many
-                if abs(derived - reported) > max(TOLERANCE, _half_unit(amount)):
-                    yield put_down(
-                        sheet,
-                        "F15",
-                        Severity.INFORMATION,
-                        row.id,
-                        price=one,
-                        count=many,
-                        reported=reported,
-                        derived=derived,
-                    )
+            yield row.id, text[:LONGEST_TEXT]
+    for passage in (*sheet.sections, *sheet.findings):
+        if _NAMED_PRICE not in passage.text:
+            continue
+        sentences = _SENTENCE_ENDS.split(passage.text)
+        priced = [sentence for sentence in sentences if _NAMED_PRICE in sentence]
+        for sentence in priced[:MOST_SENTENCES]:
+            yield passage.key, sentence[:LONGEST_TEXT]
+
+
+def _order_product(text: str, *three: Figure) -> tuple[Figure, Figure, Figure] | None:
+    """The three figures as price, number and amount; None where they are no such thing."""
+    first, second, third = three
+    if _is_product(text, first, second, third):
+        return first, second, third
+    unit = first.reading.unit.lstrip("万亿") or text[first.end : first.end + 1]
+    if unit in _COUNT_UNITS and _is_named(second, _PRICE) and _is_named(third, _AMOUNT):
+        return second, first, third
+    return None
 
 
 def _is_product(text: str, price: Figure, count: Figure, amount: Figure) -> bool:

@@ -37,9 +37,18 @@ def budget_of(line: FundLine) -> Decimal | None:
 
 
 def find_total_line(sheet: Sheet) -> FundLine | None:
-    """The line of all funds: the one marked so, else the only line; None where it is not clear."""
-    totals = [line for line in sheet.lines if line.is_total] or list(sheet.lines)
+    """The line of all funds: the one marked so, else the only line with amounts that is no part of
+    another one; None where it is not clear.
+    """
+    totals = [line for line in sheet.lines if line.is_total] or [
+        line for line in sheet.lines if line.parent_id is None and _has_amounts(line)
+    ]
     return totals[0] if len(totals) == 1 else None
+
+
+def _has_amounts(line: FundLine) -> bool:
+    amounts = (line.original, line.adjustment, line.revised, line.actual)
+    return any(amount is not None for amount in amounts)
 
 
 def list_rates(sheet: Sheet) -> tuple[Rate, ...]:

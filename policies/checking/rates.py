@@ -17,6 +17,8 @@ from policies.checking.places import FUNDS, STAFF
 from policies.checking.printed_share import is_rounded, read_share
 from policies.checking.rate_list import INCOME, Rate, list_rates
 from policies.checking.sheet import Sheet
+from policies.checking.staff import names_staff, read_staff
+from policies.checking.told_causes import is_told_in_words, list_causes
 
 _FAR_APART, _NEARLY_NOTHING = Fraction(2), Fraction(1, 10)
 
@@ -76,11 +78,15 @@ def check_low_rates(sheet: Sheet) -> Iterator[Inconsistency]:
     Case 000 has 118.18 ÷ 200 = 59.09%. `numbers`: what, rate, limit (both in percent), actual,
     budget. An error below the lower limit of the scheme. Asked of the total line, of lines with a
     printed rate and of rates printed elsewhere; not of income, of money left over, of fixed assets
-    and of 三公经费, where less is better (F11 asks about them). Silent where a reason is given.
+    and of 三公经费, where less is better (F11 asks about them). Silent where a reason is given on
+    the line, on the row of the execution rate, or in the narrative.
     """
     low, very_low = as_exact(sheet.terms.low_rate), as_exact(sheet.terms.very_low_rate)
+    causes = list_causes(sheet)
     for rate in list_rates(sheet):
         if not _is_low(sheet, rate) or low is None or rate.has_reason:
+            continue
+        if is_told_in_words(sheet, rate, causes=causes):
             continue
         is_very_low = very_low is not None and rate.actual / rate.budget * 100 < very_low
         yield _put_down_rate(
@@ -91,16 +97,23 @@ def check_low_rates(sheet: Sheet) -> Iterator[Inconsistency]:
 def check_amounts_apart(sheet: Sheet) -> Iterator[Inconsistency]:
     """F11: budget and actual amount of a line are not far apart without a reason.
 
-    Far is more than twice the budget, or under 10% of it; case 001 has 33.08 and 0.78 (2.36%).
-    `numbers`: what, rate (in percent), actual, budget. Silent where a reason is given, where the
-    budget is not above zero (F06), and where the rate was found to be low already (F08).
+    Far is more than twice the budget, or less than half of it, and under 10% of it where less is no
+    failure; case 001 has 33.08 and 0.78 (2.36%). `numbers`: what, rate (in percent), actual,
+    budget. Silent where a reason is given on the line or in words, where the budget is not above
+    zero (F06), and on a part where the same was found of its whole.
     """
+    lines = {line.id: line for line in sheet.lines}
+    causes = list_causes(sheet)
+    found: set[str] = set()
     for rate in list_rates(sheet):
         if rate.where == FUNDS or rate.has_reason or rate.budget <= 0:
             continue
         share = rate.actual / rate.budget
-        little = share < _NEARLY_NOTHING and not _is_low(sheet, rate)
-        if share > _FAR_APART or little:
+        least = 1 / _FAR_APART if rate.judged else _NEARLY_NOTHING
+        if least <= share <= _FAR_APART or lines[rate.where].parent_id in found:
+            continue
+        if share > 1 or not (rate.judged and is_told_in_words(sheet, rate, causes=causes)):
+            found.add(rate.where)
             yield _put_down_rate(sheet, "F11", Severity.WARNING, rate)
 
 
@@ -108,20 +121,26 @@ def check_staff_ratio(sheet: Sheet) -> Iterator[Inconsistency]:
     """F14: the printed ratio of staff is actual over authorised posts.
 
     Case 003 has 10 of 6: 166.67%. What the row loses by it is S05's matter. `numbers`: reported,
-    derived (both in percent), actual, authorised. Silent where no ratio is printed, or without
-    authorised posts.
+    derived (both in percent), actual, authorised. A row of the name of this ratio may print all
+    three itself ("编制6人、实有10人（=166.67%）"), with figures of its own. Silent where no ratio
+    is printed, or without authorised posts.
     """
-    actual, authorised = as_exact(sheet.staff.actual), as_exact(sheet.staff.authorised)
-    if actual is None or authorised is None or authorised <= 0 or actual < 0:
-        return
-    share = actual / authorised
-    printed = read_share(sheet.staff.ratio_text, near=share)
-    if printed is not None and not is_rounded(printed, share):
+    for where, staff in (
+        (STAFF, sheet.staff),
+        *((row.id, read_staff(row.actual_text)) for row in sheet.rows if names_staff(row.name)),
+    ):
+        actual, authorised = as_exact(staff.actual), as_exact(staff.authorised)
+        if actual is None or authorised is None or authorised <= 0 or actual < 0:
+            continue
+        share = actual / authorised
+        printed = read_share(staff.ratio_text, near=share)
+        if printed is None or is_rounded(printed, share):
+            continue
         yield put_down(
             sheet,
             "F14",
             Severity.ERROR,
-            STAFF,
+            where,
             reported=printed.share * 100,
             derived=show_percent(share),
             actual=actual,

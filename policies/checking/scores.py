@@ -43,8 +43,9 @@ def check_score_of_parents(sheet: Sheet) -> Iterator[Inconsistency]:
     """S02: the score of a heading is the sum of the scores below it.
 
     `numbers`: reported, derived, difference. Silent where the form prints no score for the
-    heading, or none for a row below it unless the others are already more; and for the details of
-    a row with points, which may be on a scale of their own (the sub-tables of case 001).
+    heading, or none for a row below it unless the others are already more; below the place where a
+    form is cut; and for the details of a row with points, which may be on a scale of their own (the
+    sub-tables of case 001).
     """
     scores = add_up(sheet, score_of)
     for row in list_summed(sheet):
@@ -52,7 +53,7 @@ def check_score_of_parents(sheet: Sheet) -> Iterator[Inconsistency]:
         if reported is None:
             continue
         derived, all_known = sum_known(scores.get(each.id) for each in sheet.children_of[row.id])
-        if contradicts(printed=reported, derived=derived, whole=sheet.complete and all_known):
+        if contradicts(printed=reported, derived=derived, whole=sheet.is_whole(row) and all_known):
             yield put_down(
                 sheet,
                 "S02",
@@ -125,10 +126,11 @@ def check_total_is_there(sheet: Sheet) -> Iterator[Inconsistency]:
 def check_missing_scores(sheet: Sheet) -> Iterator[Inconsistency]:
     """S10: every row with points has a score, a computed one too. No reason stands in for it.
 
-    `numbers`: none. Silent where rows are cut, and in a form that is not scored.
+    `numbers`: none. Silent where rows are missing between others, on the last row of a form that is
+    cut, and in a form that is not scored.
     """
-    for row in sheet.leaves if sheet.complete else ():
-        if row.score is None:
+    for row in sheet.leaves:
+        if row.score is None and sheet.is_whole(row):
             yield Inconsistency("S10", Severity.ERROR, row.id, {}, explained=False)
 
 

@@ -154,14 +154,18 @@ class Sheet:
     """One filled form. Rows in the order of the form, a parent before its children.
 
     `complete` is False for a file of which only a part was seen: it is not blamed for what it
-    lacks. `explained` holds the code and the place of each inconsistency that was explained.
-    `publishing` says that what is checked is what becomes public.
+    lacks. Of such a file `funds_only` says that its money was seen whole, and `cut_at_end` that its
+    rows were seen without a gap up to the last one. `explained` holds the code and the place of
+    each inconsistency that was explained. `publishing` says that what is checked is what becomes
+    public.
     """
 
     terms: Terms
     kind: Kind = Kind.PROJECT
     year: int | None = None
     complete: bool = True
+    funds_only: bool = False
+    cut_at_end: bool = False
     publishing: bool = False
     money_unit: str = "万元"
     rows: tuple[SheetRow, ...] = ()
@@ -204,6 +208,20 @@ class Sheet:
     def derived_total(self) -> Decimal | None:
         """The sum of the scores of the leaves, None while one is missing or there is none."""
         return sum_scores(row.score for row in self.leaves)
+
+    @cached_property
+    def open_branch(self) -> frozenset[str]:
+        """The ids of the last row and of all headings above it, of a form that is cut there."""
+        row = next((row for row in reversed(self.rows) if row.is_leaf or row.parent_id), None)
+        found: set[str] = set()
+        while row is not None and row.id not in found:
+            found.add(row.id)
+            row = self.row_of.get(row.parent_id or "")
+        return frozenset(found)
+
+    def is_whole(self, row: SheetRow) -> bool:
+        """Whether all of a row was seen: its own cells, and every row below it."""
+        return self.complete or (self.cut_at_end and row.id not in self.open_branch)
 
     def is_explained(self, code: str, where: str) -> bool:
         """Whether a reason was given for this inconsistency, or on its row."""

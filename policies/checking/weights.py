@@ -16,14 +16,15 @@ def check_weights_add_up(sheet: Sheet) -> Iterator[Inconsistency]:
     """W01: the weights of all rows with points add up to the total of the scheme.
 
     A printed total of weights has to be their sum as well. `numbers`: expected, derived. Silent
-    for a form that is not scored; where a weight is missing (W07) or rows are cut, unless what is
+    for a form that is not scored; where no row has a weight (W07) or rows are cut, unless what is
     there is already too much; where a total was reported without any row (S90).
     """
     expected = as_exact(sheet.terms.total)
     if not sheet.terms.scored or expected is None or _is_without_table(sheet):
         return
-    derived, all_known = sum_known(weight_of(row) for row in sheet.leaves)
-    whole = sheet.complete and (all_known or not sheet.leaves)
+    weights = [weight_of(row) for row in sheet.leaves]
+    derived, _ = sum_known(weights)
+    whole = sheet.complete and (not weights or any(weight is not None for weight in weights))
     printed = as_exact(sheet.weight_total_printed)
     for sum_expected in (expected, printed):
         if sum_expected is not None and contradicts(
@@ -38,9 +39,10 @@ def check_weights_add_up(sheet: Sheet) -> Iterator[Inconsistency]:
 def check_weight_of_parents(sheet: Sheet) -> Iterator[Inconsistency]:
     """W02: the weight of a heading is the sum of the weights below it.
 
-    `numbers`: reported, derived, difference. Silent where the form does not print the weight of
-    the heading or of a row below it, except that parts may never be more than the whole; and for
-    the details of a row with points, which may be on a scale of their own.
+    `numbers`: reported, derived, difference. A row with a score and without a weight (W07) counts
+    as nothing. Silent where the form does not print the weight of the heading or of another row
+    below it, except that parts may never be more than the whole; below the place where a form is
+    cut; and for the details of a row with points, which may be on a scale of their own.
     """
     weights = add_up(sheet, weight_of)
     for row in list_summed(sheet):
@@ -48,8 +50,13 @@ def check_weight_of_parents(sheet: Sheet) -> Iterator[Inconsistency]:
         below = sheet.children_of[row.id]
         if reported is None or row.weight_inferred or any(each.weight_inferred for each in below):
             continue
-        derived, all_known = sum_known(weights.get(each.id) for each in below)
-        if contradicts(printed=reported, derived=derived, whole=sheet.complete and all_known):
+        known = [weights.get(each.id) for each in below]
+        derived, _ = sum_known(known)
+        counted = any(weight is not None for weight in known) and all(
+            weight is not None or (each.is_leaf and each.score is not None)
+            for each, weight in zip(below, known, strict=True)
+        )
+        if contradicts(printed=reported, derived=derived, whole=sheet.is_whole(row) and counted):
             yield put_down(
                 sheet,
                 "W02",

@@ -16,6 +16,7 @@ from tests.policies.sheets import (
     draw_sheets,
     gather_found,
     list_found,
+    make_leaf,
     make_line,
     make_row,
     make_sheet,
@@ -492,10 +493,88 @@ def test_budget_and_actual_are_not_far_apart(actual: str | None, reason: str, co
     assert len(list_found(CHECKS["F11"], sheet)) == count
 
 
-def test_a_low_rate_is_not_told_twice() -> None:
-    sheet = with_line(name="项目资金", revised=100, actual=5)
+@pytest.mark.parametrize(("actual", "count"), [("50", 0), ("49.99", 1), ("5", 1)])
+def test_less_than_half_of_a_budget_is_far_apart_and_low(actual: str, count: int) -> None:
+    sheet = with_line(name="项目资金", revised=100, actual=actual)
     assert list_found(CHECKS["F08"], sheet)
-    assert not list_found(CHECKS["F11"], sheet)
+    assert len(list_found(CHECKS["F11"], sheet)) == count
+
+
+def test_what_is_far_apart_on_the_whole_is_not_told_of_its_parts_again() -> None:
+    whole = make_line("whole", revised=100, actual=20)
+    parts = [make_line(name, parent_id="whole", revised=50, actual=10) for name in ("a", "b")]
+    found = list_found(CHECKS["F11"], make_sheet(lines=(whole, *parts)))
+    assert [each.where for each in found] == ["whole"]
+    other = replace(whole, actual=Decimal(80))
+    found = list_found(CHECKS["F11"], make_sheet(lines=(other, replace(parts[0], actual=None))))
+    assert found == []
+
+
+CAUSE = "预算执行率低于90%的原因是下游渠段未能进场，资金未达到支付条件。"
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        (CAUSE, 0),
+        ("由于合同约定次年付尾款，未支付30万元。", 0),
+        ("全年预算执行率为60%。", 2),
+        ("请填写预算执行率偏低的原因。", 2),
+        ("预算执行率偏低，未说明原因。", 2),
+        ("因此，预算执行率为60%。", 2),
+        ("由于天气，培训人数减少。预算执行率为60%。", 2),
+    ],
+)
+def test_a_cause_in_words_explains_the_total_line_and_its_parts(text: str, count: int) -> None:
+    lines = (
+        make_line("whole", revised=100, actual=60, rate_text="60%"),
+        make_line("part", parent_id="whole", revised=50, actual=30, rate_text="60%"),
+    )
+    sheet = make_sheet(lines=lines, sections=(Passage(key="s", text=text),))
+    assert len(list_found(CHECKS["F08"], sheet)) == count
+
+
+def test_a_cause_in_words_explains_another_rate_only_by_its_name() -> None:
+    rate = PrintedRate(
+        what="一体机项目", actual=Decimal(30), budget=Decimal(50), rate_text="60.00%"
+    )
+    for text, count in ((CAUSE, 1), (f"一体机项目{CAUSE}", 0), (f"60.00%的{CAUSE}", 0)):
+        sheet = make_sheet(rates=(rate,), sections=(Passage(key="s", text=text),))
+        assert len(list_found(CHECKS["F08"], sheet)) == count
+
+
+@pytest.mark.parametrize(
+    ("name", "reason", "count"),
+    [
+        ("预算执行率", "跨年发放", 0),
+        ("预算执行率", "无", 1),
+        ("政府采购执行率", "跨年发放", 1),
+        ("培训人数", "跨年发放", 1),
+    ],
+)
+def test_the_row_of_the_execution_rate_may_hold_the_reason(
+    name: str, reason: str, count: int
+) -> None:
+    row = make_leaf("P1", name=name, score=7, reason=reason)
+    sheet = make_sheet(row, lines=(make_line("l", revised=750, actual=648),))
+    assert len(list_found(CHECKS["F08"], sheet)) == count
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "count"),
+    [
+        ("财政供养人员控制率", "编制48人、实有45人（=95.74%）", 1),
+        ("财政供养人员控制率", "编制48人、实有45人（=93.75%）", 0),
+        ("财政供养人员控制率", "编制6人、实有10人（=166.67%）；说明栏“公招人员7人”", 0),
+        ("财政供养人员控制率", "编制48人、实有45人", 0),
+        ("财政供养人员控制率", "编制48人、实有45人、实有40人（=95.74%）", 0),
+        ("三公经费控制率", "编制48人、实有45人（=95.74%）", 0),
+    ],
+)
+def test_a_row_may_print_the_staff_ratio(name: str, text: str, count: int) -> None:
+    sheet = make_sheet(make_leaf("A1", name=name, actual_text=text))
+    expected = [("F14", "E", "A1")] * count
+    assert describe_found(CHECKS["F14"], sheet) == expected
 
 
 @pytest.mark.parametrize(
@@ -559,3 +638,54 @@ def test_the_order_of_lines_does_not_matter_to_the_checks_of_funds(
     other = replace(sheet, lines=tuple(shuffled))
     for check in CHECKS.values():
         assert gather_found(check, other) == gather_found(check, sheet)
+
+
+@pytest.mark.parametrize(
+    ("text", "derived"),
+    [
+        ("购置折叠座椅240把，单价185元，合计44,600元。", ["44400"]),
+        ("购置折叠座椅240把，单价185元，合计44,400元。", []),
+        ("另购3台；单价185元，合计44,600元。", []),
+        ("覆盖240人，单价185元，合计44,600元。", []),
+        ("单价5000元，数量3台，金额16000元。购置3台，单价5000元，合计1.6万元。", ["15000"] * 2),
+    ],
+)
+def test_products_are_read_in_the_narrative_too(text: str, derived: list[str]) -> None:
+    found = list_found(CHECKS["F15"], make_sheet(sections=(Passage(key="s", text=text),)))
+    assert [each.numbers["derived"] for each in found] == derived
+    assert {each.where for each in found} <= {"s"}
+
+
+def test_money_that_was_seen_whole_is_added_up_in_a_form_of_money_only() -> None:
+    slip, wrong = make_sum("304", "1860000", "118"), make_sum("738.76", "436.10", "292.66")
+    sheet = make_sheet(sums=(slip, wrong), complete=False)
+    assert not list_found(CHECKS["F07"], sheet)
+    whole = replace(sheet, funds_only=True)
+    assert [each.numbers["derived"] for each in CHECKS["F07"](whole)] == ["186"]
+    assert [each.numbers["derived"] for each in CHECKS["F03"](whole)] == ["728.76"]
+
+
+def test_the_only_line_that_is_no_part_is_the_total() -> None:
+    part = make_line("part", parent_id="whole", revised=50, actual=40)
+    for lines, expected in (
+        ((make_line("whole", revised=100, actual=80), part, make_line("blank")), ["whole"]),
+        ((make_line("whole", revised=100, actual=80), make_line("b", revised=1, actual=0)), []),
+    ):
+        sheet = make_sheet(lines=lines)
+        assert [each.where for each in CHECKS["F08"](sheet)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("年中追加56.30万元", 0),
+        ("年中追加56.300万元", 0),
+        ("年中追加156.30万元", 1),
+        ("年中追加56.31万元", 1),
+        ("年中追加56.3.1", 1),
+    ],
+)
+def test_needless_zeros_do_not_hide_the_amount_of_a_change(text: str, count: int) -> None:
+    line = make_line("l", original=1240, adjustment="56.3", revised="1296.3")
+    sheet = make_sheet(lines=(line,), sections=(Passage(key="s", text=text),))
+    assert len(list_found(CHECKS["F05"], sheet)) == count

@@ -479,3 +479,111 @@ def test_hostile_text_takes_little_time(hostile: str) -> None:
     begun = perf_counter()
     find_all(sheet)
     assert perf_counter() - begun < 6
+
+
+def tell(*texts: str, title: str = "") -> tuple[Passage, ...]:
+    """Passages of the narrative in their order."""
+    return tuple(
+        Passage(key=f"s{place}", title=title, text=text) for place, text in enumerate(texts)
+    )
+
+
+QUOTED = "社会效益指标的年度指标值设为“进一步推进业务网上办理”，未对三级指标进行量化考核。"
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        (QUOTED, 1),
+        (QUOTED * 2, 1),
+        ("目标值设定为“逐步提升”", 1),
+        ("年度指标值设为“≥95%”", 0),
+        ("年度指标值设为“办理业务50万件，有效提升”", 0),
+        ("年度指标值设为“及时办理”", 0),
+        ("建议进一步推进“网上办理”，设为“提升”", 0),
+    ],
+)
+def test_a_target_that_a_finding_quotes_is_read(text: str, count: int) -> None:
+    sheet = make_sheet(sections=tell(text))
+    assert describe_found(CHECKS["I08"], sheet) == [("I08", "W", "s0")] * count
+
+
+def test_a_quoted_target_is_told_once_and_not_beside_its_own_row() -> None:
+    found = (Passage(key="f", text=QUOTED),)
+    both = make_sheet(sections=tell(QUOTED), findings=found)
+    assert describe_found(CHECKS["I08"], both) == [("I08", "W", "f")]
+    row = make_leaf("1", target_text="进一步推进业务网上办理", actual_text="是")
+    assert describe_found(CHECKS["I08"], make_sheet(row, findings=found)) == [("I08", "W", "1")]
+
+
+DONE = "进驻事项239项。已累计上线165项，下线9项，移交科技厅4项。"
+
+
+@pytest.mark.parametrize(
+    ("targets", "title", "results", "count"),
+    [
+        (DONE, "产出指标完成情况", f"2021年{DONE}", 1),
+        (DONE, "产出指标完成情况", "进驻事项239项。已累计上线165项。", 0),
+        (DONE, "产出指标完成情况", "进驻事项240项。累计上线160项，下线8项，移交科技厅5项。", 0),
+        (DONE, "产出指标完成情况", "进驻窗口239项。申请注销165项，公示9项，移交卫健委4项。", 0),
+        (DONE, "单位职能", DONE, 0),
+        (DONE.replace("已累计", "计划"), "产出指标完成情况", DONE.replace("已累计", "计划"), 0),
+    ],
+)
+def test_targets_written_as_results_are_found_by_three_equal_figures(
+    targets: str, title: str, results: str, count: int
+) -> None:
+    sections = (
+        Passage(key="wanted", title="部门整体支出绩效目标", text=targets),
+        Passage(key="reached", title=title, text=results),
+    )
+    found = describe_found(CHECKS["I09"], make_sheet(sections=sections))
+    assert found == [("I09", "W", "wanted")] * count
+
+
+def test_a_passage_about_how_targets_were_met_is_no_passage_of_targets() -> None:
+    sections = (
+        Passage(key="a", title="绩效目标完成情况", text=DONE),
+        Passage(key="b", title="产出指标完成情况", text=DONE),
+    )
+    assert describe_found(CHECKS["I09"], make_sheet(sections=sections)) == []
+
+
+def test_the_one_empty_actual_value_of_a_form_is_found_where_rows_are_cut_too() -> None:
+    filled = [make_leaf(str(place), target_text="≥9人", actual_text="9人") for place in range(3)]
+    empty = make_leaf("e", target_text="≥90%")
+    for complete in (True, False):
+        sheet = make_sheet(*filled, empty, complete=complete)
+        assert describe_found(CHECKS["I10"], sheet) == [("I10", "E", "e")]
+    for silent in (
+        make_sheet(*filled[:2], empty),
+        make_sheet(*filled, empty, replace(empty, id="f")),
+        make_sheet(*filled, replace(empty, target_text="")),
+        make_sheet(*filled, replace(empty, score=None)),
+    ):
+        assert describe_found(CHECKS["I10"], silent) == []
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "count"),
+    [
+        ("≤89元/人", "89元/人", 1),
+        ("≤89元/人", "90元/人", 0),
+        ("<3次", "3次", 0),
+        ("<3次", "2次", 1),
+        (">3次", "3次", 0),
+        ("2023年11月30日前", "2023年11月20日", 1),
+        ("2023年11月30日前", "2023年12月20日", 0),
+        ("≥65%", "3120人", 1),
+        ("≥65%", "", 0),
+    ],
+)
+def test_an_output_without_points_is_full_by_the_direction_of_its_target(
+    target: str, actual: str, count: int
+) -> None:
+    rows = (
+        make_row("1", category=Category.OUTPUT, target_text="20个", actual_text="20个"),
+        make_row("2", category=Category.OUTPUT, target_text=target, actual_text=actual),
+    )
+    sheet = replace(outputs(), rows=rows, terms=make_terms(scored=False))
+    assert len(list_found(CHECKS["I15"], sheet)) == count

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.vocabulary import Category
-from policies.checking import Sheet, SheetRow
+from policies.checking import Passage, Sheet, SheetRow
 from policies.checking.deductions import says_not_applicable
 from policies.checking.scores import CHECKS
 from policies.scoring import Notice, WhyNot
@@ -544,3 +544,99 @@ def test_the_order_of_rows_does_not_matter_to_the_checks_of_scores(
     other = replace(sheet, rows=tuple(shuffled))
     for check in CHECKS.values():
         assert gather_found(check, other) == gather_found(check, sheet)
+
+
+def test_a_rule_that_takes_the_unknown_for_full_is_no_reason() -> None:
+    guessed = make_computed("23.05", rule="R23", notices=(Notice.PARTS_TAKEN_AS_FULL,))
+    leaf = make_leaf("A1", weight=25, score="23.05", computed=guessed)
+    assert describe_found(CHECKS["S06"], make_sheet(leaf)) == [("S06", "W", "A1")]
+    known = replace(leaf, computed=replace(guessed, notices=()))
+    assert not list_found(CHECKS["S06"], make_sheet(known))
+
+
+def test_a_form_that_gives_reasons_is_asked_for_the_missing_one() -> None:
+    reasoned = [make_leaf(name, score=9, reason="天气") for name in ("a", "b")]
+    missing = make_leaf("c", score=5, computed=5)
+    rate = make_leaf("rate", score=9, computed=9, category=Category.EXECUTION)
+    sheet = make_sheet(*reasoned, missing, rate)
+    assert not list_found(CHECKS["S06"], sheet)
+    third = make_leaf("d", score=9, reason="停工")
+    sheet = make_sheet(*reasoned, third, missing, rate, complete=False)
+    assert describe_found(CHECKS["S06"], sheet) == [("S06", "W", "c")]
+    assert not list_found(CHECKS["S06"], make_sheet(reasoned[0], missing))
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "actual", "count"),
+    [
+        ("生态效益指标", "无", "无", 1),
+        ("可持续影响", "无。", "无", 1),
+        ("生态效益指标", "无", "100%", 0),
+        ("生态效益指标", "", "无", 0),
+        ("安全事故", "无", "无", 0),
+        ("考核指标", "无", "无", 0),
+    ],
+)
+def test_a_heading_that_holds_nothing_gets_no_full_marks(
+    name: str, target: str, actual: str, count: int
+) -> None:
+    leaf = make_leaf("a", name=name, target_text=target, actual_text=actual)
+    found = list_found(CHECKS["S07"], make_sheet(leaf))
+    assert [each.numbers["what"] for each in found] == ["not_applicable"] * count
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "found"),
+    [
+        ("", "总分 98.36\n偏差大或目标未完成原因分析 无。\n改进措施", True),
+        ("", "未完成原因：无", True),
+        ("偏差大或目标未完成原因分析", "无。", True),
+        ("偏差原因分析", "无偿献血人数减少。", False),
+        ("", "未完成原因：无法进场施工", False),
+        ("", "（2）效益指标完成情况分析\n无。", False),
+        ("存在问题", "无。", False),
+    ],
+)
+def test_the_narrative_may_claim_that_nothing_deviates(title: str, text: str, found: bool) -> None:  # noqa: FBT001 -- a column of the table
+    over = make_leaf("I9", weight=5, score=5, target_text="≥15个", actual_text="85个")
+    rate = make_leaf("rate", score=9, category=Category.EXECUTION)
+    met = make_leaf("met", target_text="≥15个", actual_text="15个")
+    told = make_leaf("told", score=9, reason="天气")
+    sections = (Passage(key="s", title=title, text=text),)
+    sheet = make_sheet(make_row("h"), over, rate, met, told, sections=sections)
+    expected = [("S08x", "W", "I9"), ("S08x", "W", "rate")] if found else []
+    assert describe_found(CHECKS["S08x"], sheet) == expected
+
+
+@pytest.mark.parametrize(
+    ("score", "text", "count"),
+    [
+        ("0.64", "单项得分8分，权重占比8%，折算得分0.64分", 1),
+        ("7", "单项得分8分，权重占比8%，折算得分0.64分", 0),
+        ("0.64", "单项得分80分，权重占比8%，折算得分0.64分", 0),
+        ("0.64", "单项得分8分，权重占比8%", 0),
+        ("0.64", "技能得分8分，态度得分9分，折算得分0.64分", 0),
+    ],
+)
+def test_a_row_may_tell_itself_that_its_points_were_weighted_again(
+    score: str, text: str, count: int
+) -> None:
+    leaf = make_leaf("B2.1", weight=8, score=score, actual_text=text)
+    assert describe_found(CHECKS["S11"], make_sheet(leaf)) == [("S11", "E", "B2.1")] * count
+
+
+def test_what_stands_above_the_end_of_a_cut_form_was_seen() -> None:
+    rows = (
+        make_row("h", score=18),
+        make_leaf("a", parent_id="h", score=10),
+        make_leaf("b", parent_id="h", score="7.5"),
+        make_row("k"),
+        make_leaf("c", parent_id="k", score=None),
+        make_leaf("d", parent_id="k", score=None),
+    )
+    cut = make_sheet(*rows, complete=False, cut_at_end=True)
+    assert describe_found(CHECKS["S02"], cut) == [("S02", "E", "h")]
+    assert describe_found(CHECKS["S10"], cut) == [("S10", "E", "c")]
+    holes = replace(cut, cut_at_end=False)
+    assert not list_found(CHECKS["S02"], holes)
+    assert not list_found(CHECKS["S10"], holes)

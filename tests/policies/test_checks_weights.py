@@ -74,9 +74,12 @@ def test_a_form_with_cut_rows_is_blamed_for_too_much_only() -> None:
     assert describe_found(check_weights_add_up, sheet) == [("W01", "E", "weights")]
 
 
-def test_a_missing_weight_is_not_told_twice() -> None:
-    sheet = make_sheet(make_leaf("a", weight=60), make_leaf("b", weight=None))
-    assert not list_found(check_weights_add_up, sheet)
+def test_a_missing_weight_leaves_the_sum_short_but_a_form_without_any_is_told_once() -> None:
+    short = make_sheet(make_leaf("a", weight=60), make_leaf("b", weight=None))
+    (found,) = list_found(check_weights_add_up, short)
+    assert found.numbers == {"expected": "100", "derived": "60"}
+    bare = make_sheet(make_leaf("a", weight=None), make_leaf("b", weight=None))
+    assert not list_found(check_weights_add_up, bare)
 
 
 def test_a_scored_form_without_rows_has_no_weights_unless_only_its_result_is_known() -> None:
@@ -107,7 +110,8 @@ def family(weight: str | None, *below: str | None, **changes: Any) -> list[Sheet
         ("50", ("30", "20.006"), True),
         ("50", ("30", "19"), True),
         (None, ("30", "19"), False),
-        ("50", ("30", None), False),
+        ("50", ("30", None), True),
+        ("50", (None, None), False),
         ("50", ("51", None), True),
     ],
 )
@@ -119,6 +123,21 @@ def test_the_weight_of_a_heading_is_the_sum_below_it(
     sheet = make_sheet(*family(weight, *below))
     expected = [("W02", "E", "head")] if found else []
     assert describe_found(check_weight_of_parents, sheet) == expected
+
+
+def test_rows_that_print_no_weights_leave_a_heading_in_peace() -> None:
+    rows = [make_row("head", weight=50), make_leaf("a", parent_id="head", weight=30)]
+    detail = make_row("b", parent_id="head")
+    assert not list_found(check_weight_of_parents, make_sheet(*rows, detail))
+
+
+def test_a_form_that_is_cut_at_its_end_is_whole_above_it() -> None:
+    first, last = family("50", "30", "19"), family("40", "30")
+    last = [replace(row, id=f"{row.id}x", parent_id=row.parent_id and "headx") for row in last]
+    sheet = make_sheet(*first, *last, complete=False)
+    assert not list_found(check_weight_of_parents, sheet)
+    cut = replace(sheet, cut_at_end=True)
+    assert describe_found(check_weight_of_parents, cut) == [("W02", "E", "head")]
 
 
 def test_a_heading_without_weight_counts_as_the_sum_below_it() -> None:

@@ -30,6 +30,10 @@ class Part:
         """Whether the key is there and not null."""
         return self._data.get(key) is not None
 
+    def is_blank(self, key: str) -> bool:
+        """Whether the key is there and holds nothing."""
+        return key in self._data and self._data[key] is None
+
     def raw(self, key: str) -> Any:
         """The value as it was parsed, None when it is missing."""
         return self._data.get(key)

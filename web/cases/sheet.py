@@ -17,11 +17,14 @@ from policies.checking import (
     Terms,
     YearOnYear,
 )
+from policies.checking.exact import gives_reason
 from policies.checking.lines import find_parents, read_balance
 from policies.checking.measures import read_measure
 from policies.limits import MAX_CELL, MAX_FINDINGS, MAX_NAME, MAX_TEXT, MAX_TITLE
+from policies.reading import ValueKind, read_text
 from policies.scheme import Scheme
 from policies.scoring.rows import Amounts
+from web.cases.notes import read_notes
 from web.cases.parts import Part
 from web.cases.plan import GRADES
 from web.cases.rows import lay_rows
@@ -61,7 +64,7 @@ def lay_case(data: object, *, scheme: Scheme | None, usual: Terms) -> CaseSheet:
         case, scheme=scheme, amounts=amounts, places=scheme.places if scheme else PLACES
     )
     kind = case.text("kind")
-    terms = scheme.terms if scheme else usual
+    terms = scheme.terms if scheme else read_notes(case, usual=usual)
     if kind in UNSCORED_KINDS or not any(row.is_leaf for row in rows):
         terms = replace(terms, scored=False)
     totals = case.part("totals")
@@ -71,9 +74,11 @@ def lay_case(data: object, *, scheme: Scheme | None, usual: Terms) -> CaseSheet:
         kind=KINDS.get(kind, Kind.PROJECT),
         year=_read_year(case),
         complete=(case.text("completeness") or "full") == "full",
+        funds_only=case.text("completeness") == "funds_only",
+        cut_at_end=case.text("completeness") == "table_cut",
         money_unit=case.part("funds").text("unit") or "万元",
         rows=(*rows, *_lay_goals(case)),
-        lines=lines,
+        lines=(*lines, *_lay_blank_projects(case.part("funds"))),
         sums=tuple(_lay_sums(case.part("funds"))),
         rates=tuple(_lay_rates(case.part("funds"))),
         years=tuple(_lay_years(case.part("funds"))),
@@ -115,6 +120,13 @@ def _lay_lines(funds: Part) -> Iterator[FundLine]:
         )
 
 
+def _lay_blank_projects(funds: Part) -> Iterator[FundLine]:
+    """The line for project expenditure of a table of expense that leaves it blank (case 003)."""
+    expense = funds.part("expense")
+    if expense.is_blank("project") and expense.number("total"):
+        yield FundLine(id=f"{expense.path}.project", name="项目支出")
+
+
 def _find_amounts(case: Part, lines: tuple[FundLine, ...]) -> Amounts:
     """The budget and what was spent, of the line that carries points, else of the only line."""
     total = next((line for line in lines if line.is_total), lines[0] if lines else None)
@@ -134,12 +146,17 @@ def _find_amounts(case: Part, lines: tuple[FundLine, ...]) -> Amounts:
 
 
 def _lay_goals(case: Part) -> Iterator[SheetRow]:
-    """The targets of a department's form that stand in a table of their own, without points."""
+    """The targets of a department's form that stand in a table of their own, without points.
+
+    A place where the form holds no target ("无") is no row.
+    """
     quantified = case.part("extra").part("goals").raw("quant") if case.has("extra") else None
     for place, cells in enumerate(quantified if isinstance(quantified, list) else ()):
         if not isinstance(cells, list) or not all(isinstance(cell, str) for cell in cells):
             continue
         group, measure, target, actual = (*cells, "", "", "", "")[:4]
+        if not gives_reason(target):
+            continue
         yield SheetRow(
             id=f"extra.goals.quant[{place}]",
             name=target[:MAX_NAME],
@@ -177,8 +194,15 @@ def _lay_years(funds: Part) -> Iterator[YearOnYear]:
                 this=this,
                 change=change,
                 last=part.number("last") or part.number("last_derived"),
-                percent=part.number("percent"),
+                percent=part.number("percent") or _read_percent(part),
             )
+
+
+def _read_percent(part: Part) -> Decimal | None:
+    """The percentage of a change as printed ("8.04%"), None where that is no single number."""
+    reading = read_text(part.text("pct_text", limit=MAX_CELL))
+    is_percent = reading.kind is ValueKind.NUMBER and reading.unit == "%" and not reading.operator
+    return reading.value if is_percent else None
 
 
 def _lay_balance(funds: Part, lines: tuple[FundLine, ...]) -> Balance:
