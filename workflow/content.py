@@ -122,6 +122,7 @@ class Content:
     attachments: tuple[AttachmentRow, ...]
     reported_total: Decimal | None
     reported_grade: Grade | None
+    fiscal_year: int | None = None
 
     @cached_property
     def row_of(self) -> Mapping[UUID, Row]:
@@ -233,4 +234,5 @@ def load_content(session: Session, header: Header) -> Content:
         attachments=tuple(list_attachments(session, evaluation.id)),
         reported_total=evaluation.reported_total,
         reported_grade=Grade(evaluation.reported_grade) if evaluation.reported_grade else None,
+        fiscal_year=header.fiscal_year,
     )

@@ -32,6 +32,7 @@ def lay_sheet(content: "Content") -> Sheet:
     return Sheet(
         terms=scheme.terms,
         kind=scheme.kind,
+        year=content.fiscal_year,
         money_unit=scheme.form.money_unit,
         rows=tuple(_lay_rows(content.rows)),
         lines=lines,
