@@ -1,6 +1,6 @@
 """How the five evaluations came to stand where they stand: every step through the door."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from importlib import resources
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from models.queries.evaluations import find_header
 from models.vocabulary import Action, Source
+from policies.checking import blocks_submission
 from web.cases.importing import import_case, read_case
 from web.demo.people import Account
 from web.door import House, act
@@ -63,6 +64,17 @@ class Walk:
                 raise LookupError(self.evaluation_id)
             return load_content(session, header)
 
+    def explain(self, who: str, reasons: Mapping[str, str]) -> None:
+        """Give the reason for each error on the row it was found on, by the name of the row."""
+        content = self.read()
+        blamed = {one.where for one in content.inconsistencies if blocks_submission(one)}
+        rows = {
+            row.stored.id: RowScore(score=row.stored.self_score, reason=reasons[row.stored.name])
+            for row in content.rows
+            if str(row.stored.id) in blamed and row.stored.name in reasons
+        }
+        self.do(Action.SCORE, who, Scoring(rows=rows), hours=2)
+
     def accept_scores(self) -> Scoring:
         """Return a review that takes every self score as it is."""
         rows = {
@@ -75,6 +87,22 @@ class Walk:
         return self.accounts[login].user_id
 
 
+REASONS_OF_DABU = {
+    "论证决策": "论证材料不够齐全，自扣1分。",
+    "完整性": "绩效目标覆盖不够完整，自扣0.3分。",
+    "合理性": "目标设置偏简单，自扣0.3分。",
+    "可衡量性": "个别目标没有量化，自扣0.2分。",
+    "实施程序": "个别程序的记录不齐全，自扣0.2分。",
+    "管理情况": "日常检查的记录不齐全，自扣0.2分。",
+    "效率性": "部分设备投入使用较晚，自扣1分。",
+    "效果性（社会经济效益和可持续发展效益）": "效果缺少数据佐证，自扣5分。",
+    "公平性（服务对象满意度）": "没有用问卷测评满意度，自扣1分。",
+}
+"""Why the points were deducted: Dabu's form does not say."""
+REASONS_OF_HUBEI = {"信息系统运行稳定": "年初批复的绩效目标表列为三行，照此填报。"}
+"""Why one indicator stands there three times."""
+
+
 def stop_at_draft(walk: Walk) -> None:
     """Yueyanglou: filled in, 97 reported, the rows add up to 95."""
     walk.enter("filer")
@@ -83,12 +111,14 @@ def stop_at_draft(walk: Walk) -> None:
 def stop_at_self_scored(walk: Walk) -> None:
     """Dabu: submitted, waiting for its head."""
     walk.enter("filer")
+    walk.explain("filer", REASONS_OF_DABU)
     walk.do(Action.SUBMIT, "filer", Remark(text="自评完成，请审核。"))
 
 
 def stop_at_unit_approved(walk: Walk) -> None:
     """Hubei: approved in round 2, after the finance section had returned round 1."""
     walk.enter("filer")
+    walk.explain("filer", REASONS_OF_HUBEI)
     walk.do(Action.SUBMIT, "filer", Remark())
     walk.do(Action.APPROVE, "head", Remark(text="同意上报。"))
     walk.do(
