@@ -84,7 +84,10 @@ def fill_in(filer: Visitor, page: str) -> None:
     """Fill in funds, scores and texts, one section after the other."""
     amounts = {"original": "1688.91", "revised": "１，６８８．９１", "actual": "1550.59"}
     form = find_form(filer.get(f"{page}/fill/funds"), "/funds")
-    typed = {name: amounts[name.partition("-")[0]] for name in form.fields if "-" in name}
+    fields = [name for name in form.fields if "-" in name]
+    typed = dict.fromkeys(fields, "0")
+    # The whole stands first and is one of its parts, or it would not be their sum.
+    typed |= {name: amounts[name.partition("-")[0]] for name in fields[: 2 * len(amounts)]}
     assert filer.send_form(form, typed, button="next").headers["Location"].endswith("/indicators")
     form = find_form(filer.get(f"{page}/fill/indicators"), "/indicators")
     filer.send_form(form, score_everything(form), button="next")
