@@ -105,7 +105,9 @@ def reviewed_with(written: str) -> Callable[[Scene], UUID]:
     def fill(desk: Desk) -> Filling:
         filled = fill_in(desk)
         key = next(iter(filled.sections))
-        return replace(filled, sections={**filled.sections, key: written})
+        # A prompt is an error at the submission too: it is let through with a reason.
+        claim = Claim(total=None, grade=None, reason="照原件填报")
+        return replace(filled, sections={**filled.sections, key: written}, claim=claim)
 
     return stand(State.FINANCE_REVIEWED, fill=fill)
 
