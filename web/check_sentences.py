@@ -166,3 +166,11 @@ MEASURES: Sentences = {
     "fairness": _l("公平性"),
 }
 """What an indicator measures."""
+
+PERSONAL: Sentences = {
+    "mobile": _l("手机号"),
+    "identity_number": _l("身份证号"),
+    "landline": _l("座机号"),
+    "email": _l("电子邮箱"),
+}
+"""What kinds of personal data are called."""

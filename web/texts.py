@@ -7,11 +7,12 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from models.vocabulary import LIFECYCLE, Grade, State
+from policies.checking.places import AFTER_THE_ROWS
 from policies.numbers import NumberProblem
 from policies.scheme import SectionSpec
 from policies.scoring import Notice, WhyNot
 from policies.texts import TextProblem
-from web.check_sentences import BY_HAND, CHECKS, MEASURES, NOTICES, SCORING
+from web.check_sentences import BY_HAND, CHECKS, MEASURES, NOTICES, PERSONAL, SCORING
 from web.sentences import GROUPS
 from web.words import label
 from workflow.refusals import Reason
@@ -56,10 +57,18 @@ def describe_reason(reason: Reason) -> str:
         return _describe_wrong_state(**reason.params)
     if reason.code.startswith("inconsistency_"):
         found = describe_check(reason.code.removeprefix("inconsistency_"), reason.params)
-        row = reason.params.get("row")
-        named = row and row not in {"total", "grade", "weights"}
+        row = _name_item(reason.params.get("row", ""))
+        named = row and row not in AFTER_THE_ROWS
         return _("“%(row)s”：%(found)s；请改正或写明原因", row=row, found=found) if named else found
     return describe_text(reason.code, **_choose_names(_name_part(reason.params)))
+
+
+def _name_item(where: str) -> str:
+    """Return what a finding or a recommendation is called (`finding-2`), any other name as it is."""
+    part, _dash, number = where.rpartition("-")
+    if part not in ("finding", "recommendation"):
+        return where
+    return _name_part({"part": part, "number": number})["place"]
 
 
 def _name_part(params: Mapping[str, str]) -> Mapping[str, str]:
@@ -107,6 +116,8 @@ def describe_check(code: str, numbers: Mapping[str, str]) -> str:
     for name in ("looks", "filed"):
         if name in numbers:
             params[name] = str(MEASURES.get(numbers[name], numbers[name]))
+    if "kind" in numbers:
+        params["kind"] = str(PERSONAL.get(numbers["kind"], numbers["kind"]))
     sentence = CHECKS.get(_choose_case(code, numbers), BY_HAND.get(code))
     return code if sentence is None else _fill(sentence, params)
 

@@ -117,6 +117,30 @@ def test_sentences_name_their_numbers(app: Flask) -> None:
     assert app is not None
 
 
+@pytest.mark.parametrize(
+    ("row", "named"),
+    [
+        ("其他资金", "“其他资金”："),
+        ("finding-2", "“问题 2”："),
+        ("recommendation-1", "“建议 1”："),
+        ("funds", ""),
+        ("indicators", ""),
+    ],
+)
+def test_an_error_names_its_place_as_people_do(app: Flask, row: str, named: str) -> None:
+    said = texts.describe_reason(unmet("inconsistency_I13", row=row, text="（请填写）"))
+    assert said.removesuffix("；请改正或写明原因") == f"{named}留有模板的提示文字：（请填写）"
+    assert app is not None
+
+
+def test_a_kind_of_personal_data_is_a_word(app: Flask) -> None:
+    numbers = {"kind": "mobile", "text": "138***", "count": "1"}
+    assert "手机号 138***" in texts.describe_check("P01", numbers)
+    with force_locale("en"):
+        assert "mobile number 138***" in texts.describe_check("P01", numbers)
+    assert app is not None
+
+
 def test_a_grade_in_a_sentence_is_a_word(app: Flask) -> None:
     numbers = {"reported": "good", "derived": "excellent", "total": "95"}
     assert texts.describe_check("G01", numbers) == "自报等级“良”≠ 总分 95 对应的“优”"

@@ -68,7 +68,9 @@ def test_every_translation_is_whole(english: Catalog) -> None:
         wanted = set(PLACEHOLDER.findall(" ".join(as_texts(message.id))))
         for text in translations:
             assert set(PLACEHOLDER.findall(text)) == wanted, message.id
-            assert "%" not in PLACEHOLDER.sub("", text), message.id
+            # A text that is filled in doubles its signs of percent, any other has none.
+            rest = PLACEHOLDER.sub("", text)
+            assert "%" not in (rest.replace("%%", "") if wanted else rest), message.id
             assert not HAN.search(text), (message.id, text)
 
 

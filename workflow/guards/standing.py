@@ -48,7 +48,11 @@ def is_complete(case: Case) -> list[Reason]:
 
 
 def _name(content: Content, where: str) -> str:
-    return next((row.stored.name for row in content.rows if str(row.stored.id) == where), where)
+    """What people call a place: a row or a line of funds by its name, a section by its title."""
+    names = {str(row.stored.id): row.stored.name for row in content.rows}
+    names |= {str(line.id): line.name for line in content.lines}
+    names |= {f"section-{section.key}": section.title for section in content.scheme.sections}
+    return names.get(where, where)
 
 
 def errors_are_explained(case: Case) -> list[Reason]:
