@@ -153,7 +153,8 @@ def _find_recomputed_weight(sheet: Sheet) -> Decimal | None:
 
 
 def _name_grade(sheet: Sheet) -> str | None:
-    total = sheet.derived_total
+    # Of a form that was seen in part, the sum says nothing about the whole.
+    total = sheet.derived_total if sheet.complete else None
     if total is None or not sheet.terms.bands:
         return None
     return WORDS[grade_of(total, scheme=sheet.terms)]
