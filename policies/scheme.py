@@ -7,9 +7,9 @@ evaluation is pinned to version and hash.
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import cache
 from importlib import resources
 
@@ -29,7 +29,7 @@ from policies.scheme_parts import (
 from policies.scheme_terms import read_terms
 from policies.scoring import Band, RuleProblem, RuleSpec, parse_rule
 from policies.strict_table import StrictTable
-from policies.toml_lines import find_lines, locate
+from policies.toml_lines import find_lines, find_long_key, locate
 
 __all__ = [
     "ActualValues",
@@ -46,6 +46,10 @@ __all__ = [
 
 LARGEST_TOTAL = Decimal(200)
 DEEPEST_LEVEL = 6
+MOST_PROBLEMS = 100
+"""So many are told; a file with more is not the file of a scheme."""
+LONGEST_PROBLEM = 1000
+_FOR_AUTHORS = "example_"
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,19}")
 
@@ -67,9 +71,12 @@ def parse_scheme(text: str, *, registered: bool = False) -> Scheme:
 
     Raises SchemeProblem with every problem found.
     """
+    long_key = find_long_key(text)
+    if long_key is not None:
+        raise SchemeProblem([f"line {long_key}, the file: a key has too many parts"])
     try:
         sha256 = hashlib.sha256(text.encode()).hexdigest()
-        data = tomllib.loads(text, parse_float=Decimal)
+        data = tomllib.loads(text, parse_float=_read_decimal)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         raise SchemeProblem([f"not readable: {error}"]) from error
     problems: list[str] = []
@@ -81,19 +88,37 @@ def parse_scheme(text: str, *, registered: bool = False) -> Scheme:
     return scheme
 
 
-def _add_lines(problems: Iterable[str], text: str) -> Iterator[str]:
+def _read_decimal(text: str) -> Decimal:
+    """A number of the file; one whose exponent no machine can hold is no number."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return Decimal("NaN")
+
+
+def _add_lines(problems: Sequence[str], text: str) -> Iterator[str]:
     lines = find_lines(text)
-    for problem in problems:
+    for problem in problems[:MOST_PROBLEMS]:
         line = locate(problem.partition(":")[0], lines)
-        yield problem if line is None else f"line {line}, {problem}"
+        shown = problem[:LONGEST_PROBLEM]
+        yield shown if line is None else f"line {line}, {shown}"
+    if len(problems) > MOST_PROBLEMS:
+        yield f"the file: {len(problems) - MOST_PROBLEMS} more problems"
 
 
 @cache
 def load_bundled_schemes() -> tuple[Scheme, ...]:
-    """The schemes that come with the application, by name and version."""
+    """The schemes that come with the application, by name and version.
+
+    A file that begins with `example_` is for authors and is no scheme anybody is offered.
+    """
     files = resources.files("policies").joinpath("schemes").iterdir()
     # Bytes, so that no newline is translated before the hash is taken.
-    texts = [file.read_bytes().decode() for file in files if file.name.endswith(".toml")]
+    texts = [
+        file.read_bytes().decode()
+        for file in files
+        if file.name.endswith(".toml") and not file.name.startswith(_FOR_AUTHORS)
+    ]
     return tuple(sorted(map(parse_scheme, texts), key=lambda scheme: (scheme.name, scheme.version)))
 
 
@@ -191,13 +216,18 @@ def _read_row(table: StrictTable, *, level: int) -> RowSpec:
     row = RowSpec(
         category=table.word("category", Category),
         name=table.text("name", longest=MAX_NAME),
-        weight=table.number("weight", largest=LARGEST_TOTAL) if table.has("weight") else None,
+        weight=_read_points(table, "weight"),
+        points=_read_points(table, "points"),
         target_text=table.text("target", longest=MAX_CELL, default=""),
         rule=_read_rule(table),
         children=tuple(_read_row(child, level=level + 1) for child in children),
     )
     table.close()
     return row
+
+
+def _read_points(table: StrictTable, key: str) -> Decimal | None:
+    return table.number(key, largest=LARGEST_TOTAL) if table.has(key) else None
 
 
 def _read_rule(table: StrictTable) -> RuleSpec | None:
@@ -211,4 +241,6 @@ def _read_rule(table: StrictTable) -> RuleSpec | None:
         return parse_rule(data)
     except RuleProblem as problem:
         table.complain("rule", str(problem))
-        return None
+    except RecursionError:
+        table.complain("rule", "is nested too deeply")
+    return None

@@ -1,5 +1,6 @@
 """The parts of a scheme as values, and what must hold between them."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,7 +11,11 @@ from models.vocabulary import Category, Kind, MoneyUnit
 from policies.checking import Terms
 from policies.limits import MAX_ROWS
 from policies.numbers import format_points
-from policies.scoring import Band, RuleSpec, fit_rule
+from policies.rule_places import find_misplaced_rules, spell_miss
+from policies.scoring import Band, RuleSpec
+
+_SHOWN_NAME = 20
+_SHOWN_ROWS = 12
 
 
 class ActualValues(StrEnum):
@@ -54,12 +59,14 @@ class RowSpec:
     """One indicator of the template.
 
     A row is scored if it has a weight, and then none of its descendants has one: they are details.
-    A row without weight above scored rows is a heading.
+    A row without weight above scored rows is a heading; `points` is what its rows add up to, where
+    the author states it.
     """
 
     category: Category
     name: str
     weight: Decimal | None
+    points: Decimal | None
     target_text: str
     rule: RuleSpec | None
     children: tuple["RowSpec", ...]
@@ -108,8 +115,8 @@ def weigh(row: RowSpec) -> Decimal:
 def find_contradictions(scheme: Scheme, *, with_rules: bool = True) -> Iterator[str]:
     """Every way in which the parts of a well-formed scheme contradict each other."""
     yield from _contradictions_of_bands(scheme)
-    keys = [section.key for section in scheme.sections]
-    for key in sorted({key for key in keys if keys.count(key) > 1}):
+    keys = Counter(section.key for section in scheme.sections)
+    for key in sorted(key for key, count in keys.items() if count > 1):
         yield f"sections: the key {key!r} occurs more than once"
     if scheme.form.funds and sum(fund.total for fund in scheme.form.funds) != 1:
         yield "form.funds: exactly one line must be the total"
@@ -130,8 +137,13 @@ def _contradictions_of_bands(scheme: Scheme) -> Iterator[str]:
     if scheme.bands[0].upper != scheme.total:
         yield f"bands[1].upper: the best band must end at {format_points(scheme.total)}"
     for number, (better, worse) in enumerate(pairwise(scheme.bands), start=2):
-        if worse.upper != better.lower:
-            yield f"bands[{number}].upper: a gap or an overlap, must be {better.lower}"
+        found, expected = format_points(worse.upper), format_points(better.lower)
+        how = "leaves a gap below" if worse.upper < better.lower else "overlaps"
+        if found != expected:
+            yield (
+                f"bands[{number}].upper: {how} the band before it, "
+                f"it ends at {found}, not {expected}"
+            )
     if scheme.bands[-1].lower != 0:
         yield f"bands[{len(scheme.bands)}].lower: the worst band must begin at 0"
     if any(band.lower >= band.upper for band in scheme.bands):
@@ -141,8 +153,9 @@ def _contradictions_of_bands(scheme: Scheme) -> Iterator[str]:
 
 
 def _contradictions_of_weights(scheme: Scheme) -> Iterator[str]:
-    total = Decimal(0)
     for path, row, weighed in _walk_with_paths(scheme.rows, where="rows", weighed=False):
+        if row.points is not None:
+            yield from _contradictions_of_points(path, row)
         if row.weight is None:
             if not row.children and not weighed:
                 yield f"{path}.weight: missing"
@@ -151,17 +164,30 @@ def _contradictions_of_weights(scheme: Scheme) -> Iterator[str]:
             yield f"{path}.weight: a row above it has a weight already"
         if row.weight == 0:
             yield f"{path}.weight: must be above 0"
-        total += row.weight
+    total = sum(map(weigh, scheme.rows), Decimal(0))
     if total != scheme.total:
-        expected = format_points(scheme.total)
-        yield f"rows: the weights add up to {format_points(total)}, not to {expected}"
+        headings = _spell_headings(scheme.rows)
+        yield f"rows: the weights {spell_miss(total, scheme.total)} ({headings})"
+
+
+def _contradictions_of_points(path: str, row: RowSpec) -> Iterator[str]:
+    found = weigh(row)
+    if row.weight is not None:
+        yield f"{path}.points: only a heading states the points of its rows, this row has a weight"
+    elif row.points is not None and found != row.points:
+        headings = _spell_headings(row.children)
+        yield f"{path}.points: the weights {spell_miss(found, row.points)} ({headings})"
+
+
+def _spell_headings(rows: tuple[RowSpec, ...]) -> str:
+    shown = [f"{row.name[:_SHOWN_NAME]} {format_points(weigh(row))}" for row in rows[:_SHOWN_ROWS]]
+    return ", ".join(shown) + (", …" if len(rows) > _SHOWN_ROWS else "")
 
 
 def _contradictions_of_rules(scheme: Scheme) -> Iterator[str]:
-    for path, row, _weighed in _walk_with_paths(scheme.rows, where="rows", weighed=False):
-        if row.rule is None:
-            continue
-        yield from (f"{path}.rule: {wrong}" for wrong in fit_rule(row.rule, weight=row.weight))
+    for path, row, weighed in _walk_with_paths(scheme.rows, where="rows", weighed=False):
+        for place, wrong in find_misplaced_rules(row, is_detail=weighed):
+            yield f"{path}.{place}: {wrong}"
 
 
 def _walk_with_paths(

@@ -35,6 +35,12 @@ def read_terms(file: StrictTable) -> Terms:
         very_low_rate=_read_limit(table, "very_low_rate", usual=USUAL.very_low_rate),
         far_over_target=_read_limit(table, "far_over_target", usual=USUAL.far_over_target),
         over_target=_read_limit(table, "over_target", usual=USUAL.over_target),
+        rate_for_full_outputs=_read_limit(
+            table, "rate_for_full_outputs", usual=USUAL.rate_for_full_outputs
+        ),
+        rate_against_full_outputs=_read_limit(
+            table, "rate_against_full_outputs", usual=USUAL.rate_against_full_outputs
+        ),
     )
     table.close()
     return terms

@@ -1,5 +1,6 @@
 """Reading a parsed TOML table strictly: right types, no unknown key, problems named by path."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
@@ -7,6 +8,15 @@ from enum import StrEnum
 from typing import TypeVar
 
 Word = TypeVar("Word", bound=StrEnum)
+
+_LONGEST_KEY = 60
+_ODD = re.compile(r"[^\w\-.\[\]]")
+
+
+def name_key(key: str) -> str:
+    """Return a key as a path names it: what would break the path is shown as "?"."""
+    shown = key if len(key) <= _LONGEST_KEY else f"{key[:_LONGEST_KEY]}_"
+    return _ODD.sub("?", shown)
 
 
 def _holds_control(text: str) -> bool:
@@ -30,7 +40,7 @@ class StrictTable:
 
     def complain(self, key: str, message: str) -> None:
         """Add a problem at `key` of this table, or at the table itself when `key` is empty."""
-        path = ".".join(part for part in (self.where, key) if part)
+        path = ".".join(part for part in (self.where, name_key(key)) if part)
         self.problems.append(f"{path or 'the file'}: {message}")
 
     def has(self, key: str) -> bool:
@@ -131,4 +141,4 @@ class StrictTable:
             self.complain(key, "is not known")
 
     def _path(self, key: str) -> str:
-        return f"{self.where}.{key}" if self.where else key
+        return f"{self.where}.{name_key(key)}" if self.where else name_key(key)

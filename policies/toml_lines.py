@@ -4,10 +4,34 @@ import re
 from collections.abc import Mapping
 
 _HEADER = re.compile(r"\s*(?P<open>\[\[?)\s*(?P<path>[\w.\-\" ]{1,300}?)\s*\]\]?\s*(?:#.*)?")
-_KEY = re.compile(r"\s*(?P<key>[\w\-]{1,100})\s*=")
+_KEY = re.compile(r"(?P<key>[\w\-\"'][\w\-.\"' \t]{0,300}?)=")
 _MULTILINE = ('"""', "'''")
 _BRACKETS = {"[": 1, "{": 1, "]": -1, "}": -1}
 _TOKEN = re.compile(r'"""|\'\'\'|"(?:[^"\\]|\\.)*"|\'[^\']*\'|#.*|[\[\]{}]')
+_MOST_PARTS = 50
+# Every alternative matches whatever follows it, so that no character is looked at twice.
+_PIECE = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*+(?:""")?'
+    r"|'''(?:[^']|'(?!''))*+(?:''')?"
+    r'|"(?:[^"\\\n]|\\.)*+"?'
+    r"|'[^'\n]*+'?|#[^\n]*+|[.=,{}\[\]\n]",
+    re.DOTALL,
+)
+
+
+def find_long_key(text: str) -> int | None:
+    """Return the number of the first line with a key of more than fifty parts ("a.b.c…"), if any.
+
+    The library needs quadratic time for such a key, and what it builds is too deep to be written.
+    """
+    line, parts = 1, 0
+    for piece in _PIECE.finditer(text):
+        found = piece[0]
+        parts = parts + 1 if found == "." else (0 if len(found) == 1 else parts)
+        if parts > _MOST_PARTS:
+            return line
+        line += found.count("\n")
+    return None
 
 
 def find_lines(text: str) -> Mapping[str, int]:
@@ -30,8 +54,9 @@ def find_lines(text: str) -> Mapping[str, int]:
             table = _open_table(header, counted)
             found.setdefault(table, number)
             continue
-        if depth == 0 and (key := _KEY.match(line)):
-            found.setdefault(f"{table}.{key['key']}".lstrip("."), number)
+        if depth == 0 and (key := _KEY.match(line.lstrip())):
+            name = ".".join(part.strip().strip("\"'") for part in key["key"].split("."))
+            found.setdefault(f"{table}.{name}".lstrip("."), number)
         quotes, depth = _scan_values(line, depth)
     return found
 
@@ -67,8 +92,6 @@ def _scan_values(line: str, depth: int) -> tuple[str, int]:
 
 def locate(path: str, lines: Mapping[str, int]) -> int | None:
     """Return the line of a path, or of the nearest thing around it that has one."""
-    while path:
-        if path in lines:
-            return lines[path]
-        path = path.rpartition(".")[0] if "." in path else ""
-    return None
+    while path and path not in lines:
+        path = path.rpartition(".")[0]
+    return lines.get(path)

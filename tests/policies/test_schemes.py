@@ -18,7 +18,7 @@ from policies.scheme import (
     parse_scheme,
     walk_rows,
 )
-from policies.scoring import grade_of
+from policies.scoring import FAMILIES, ScoreInput, WhyNot, compute_score, grade_of
 
 SCHEMES_FOLDER = Path(scheme_module.__file__).parent / "schemes"
 BUNDLED = {scheme.name: scheme for scheme in load_bundled_schemes()}
@@ -86,11 +86,15 @@ def messages_for(text: str) -> tuple[str, ...]:
 def test_the_bundled_schemes_are_these() -> None:
     described = [(scheme.name, scheme.version, scheme.kind) for scheme in load_bundled_schemes()]
     assert described == [
+        ("chongqing_project", "2023", Kind.PROJECT),
         ("dabu_project", "2021", Kind.PROJECT),
         ("guangdong_department", "2021", Kind.DEPARTMENT),
+        ("hubei_department", "2020", Kind.DEPARTMENT),
         ("hubei_project", "2020", Kind.PROJECT),
         ("national_project", "2020", Kind.PROJECT),
+        ("national_project_cost", "2021", Kind.PROJECT),
         ("result_only", "2022", Kind.FINANCE),
+        ("sichuan_project", "2025", Kind.PROJECT),
         ("yueyanglou_department", "2020", Kind.DEPARTMENT),
     ]
 
@@ -118,6 +122,24 @@ def test_a_bundled_scheme_brings_nothing_that_may_not_be_published(scheme: Schem
         ("guangdong_department", {"履职效能": 50, "管理效率": 50}),
         ("dabu_project", {"决策": 20, "管理": 20, "产出": 30, "效益实现度": 30}),
         ("yueyanglou_department", {"投入": 15, "过程": 40, "产出": 25, "效果": 20}),
+        (
+            "national_project_cost",
+            {
+                "预算执行率": 10,
+                "成本指标": 20,
+                "产出指标": 40,
+                "效益指标": 20,
+                "满意度指标": 10,
+            },
+        ),
+        *(
+            (name, {"预算执行率": 10, "产出指标": 50, "效益指标": 30, "满意度指标": 10})
+            for name in ("sichuan_project", "chongqing_project")
+        ),
+        (
+            "hubei_department",
+            {"预算执行率": 20, "产出指标": 40, "效益指标": 30, "满意度指标": 10},
+        ),
         ("result_only", {}),
     ],
 )
@@ -174,14 +196,132 @@ def test_result_only_has_a_total_and_a_grade_but_no_rows() -> None:
 
 
 @pytest.mark.parametrize("scheme", BUNDLED.values(), ids=BUNDLED)
-def test_the_bands_are_those_of_the_national_rule(scheme: Scheme) -> None:
+def test_the_bands_are_those_of_the_national_rule_but_in_sichuan(scheme: Scheme) -> None:
     bounds = [(str(band.grade), str(band.lower), str(band.upper)) for band in scheme.bands]
+    fair = "70" if scheme.name == "sichuan_project" else "60"
     assert bounds == [
         ("excellent", "90", "100"),
         ("good", "80", "90"),
-        ("fair", "60", "80"),
-        ("poor", "0", "60"),
+        ("fair", fair, "80"),
+        ("poor", "0", fair),
     ]
+
+
+def test_65_is_fair_by_the_national_rule_and_poor_in_sichuan() -> None:
+    score = Decimal(65)
+    assert grade_of(score, scheme=BUNDLED["national_project"]) is Grade.FAIR
+    assert grade_of(score, scheme=BUNDLED["sichuan_project"]) is Grade.POOR
+
+
+EXAMPLE = (SCHEMES_FOLDER / "example_of_every_rule.toml").read_text(encoding="utf-8")
+
+
+def test_the_example_for_authors_shows_every_family_and_is_not_offered() -> None:
+    example = parse_scheme(EXAMPLE)
+    shown = {row.rule.family for row in walk_rows(example.rows) if row.rule is not None}
+    assert shown == set(FAMILIES)
+    assert example.name not in BUNDLED
+
+
+@pytest.mark.parametrize("scheme", BUNDLED.values(), ids=BUNDLED)
+def test_every_rule_of_a_bundled_scheme_can_be_used(scheme: Scheme) -> None:
+    for row in walk_rows(scheme.rows):
+        if row.rule is not None:
+            given = ScoreInput(weight=row.weight or Decimal(1), target_text="", actual_text="")
+            computed = compute_score(rule=row.rule, row=given, places=2)
+            assert computed.why_not is not WhyNot.RULE_UNUSABLE, row.name
+
+
+def score(
+    scheme: Scheme,
+    name: str,
+    actual: str,
+    *,
+    budget: Decimal | None = None,
+    spent: Decimal | None = None,
+) -> str:
+    """The computed score of a row of a scheme, its reason without one."""
+    row = next(row for row in walk_rows(scheme.rows) if row.name == name)
+    assert row.weight is not None
+    given = ScoreInput(
+        weight=row.weight,
+        target_text=row.target_text,
+        actual_text=actual,
+        budget=budget,
+        spent=spent,
+    )
+    computed = compute_score(rule=row.rule, row=given, places=scheme.places)
+    return str(computed.why_not if computed.score is None else computed.score)
+
+
+def change(name: str, old: str, new: str) -> Scheme:
+    """A bundled scheme with one parameter changed everywhere."""
+    text = BUNDLED[name].text
+    assert old in text
+    return parse_scheme(text.replace(old, new))
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "actual", "before", "old", "new", "after"),
+    [
+        (
+            *("national_project_cost", "购置设备数量", "14台", "0.00"),
+            *('gate = "60"', 'gate = "50"', "4.48"),
+        ),
+        (
+            *("national_project_cost", "修缮工程总成本", "400万元", "0.00"),
+            *('missed = "zero"', 'missed = "ratio"', "6.40"),
+        ),
+        (
+            *("national_project_cost", "施工扰民投诉次数", "2次", "1.00"),
+            *('per_occurrence = "1"', 'per_occurrence = "1.5"', "0.00"),
+        ),
+        (
+            *("national_project_cost", "工程竣工时间", "2021年12月15日", "4.00"),
+            *('per_month = "2"', 'per_month = "3"', "2.00"),
+        ),
+        (
+            *("national_project_cost", "办事群众满意度", "85%", "8.00"),
+            *('["80", "90", "8"]', '["80", "90", "7"]', "7.00"),
+        ),
+        (
+            *("hubei_department", "长效机制建设情况", "部分达成预期目标并具有一定效果 55%", "8.25"),
+            *('["80", "50"], ["50", "0"]', '["80", "60"], ["60", "0"]', "share_outside_level"),
+        ),
+    ],
+)  # fmt: skip
+def test_a_parameter_of_a_scheme_changes_the_score(
+    name: str, row: str, actual: str, before: str, old: str, new: str, after: str
+) -> None:
+    assert score(BUNDLED[name], row, actual) == before
+    assert score(change(name, old, new), row, actual) == after
+
+
+def test_the_stepped_execution_rate_is_that_of_the_scheme() -> None:
+    amounts = {"budget": Decimal("1688.91"), "spent": Decimal("1550.59")}
+    stepped = BUNDLED["national_project_cost"]
+    assert score(stepped, "预算执行率", "未完成", **amounts) == "7.00"
+    assert score(stepped, "预算执行率", "已完成", **amounts) == "10.00"
+    assert score(BUNDLED["national_project"], "预算执行率", "未完成", **amounts) == "9.18"
+    other = change("national_project_cost", '["80", "", "7"]', '["80", "", "6"]')
+    assert score(other, "预算执行率", "未完成", **amounts) == "6.00"
+
+
+def test_chongqing_multiplies_the_weight_by_the_coefficient() -> None:
+    assert score(BUNDLED["chongqing_project"], "服务站年度考核得分系数", "95%") == "9.50"
+
+
+def test_in_hubei_several_units_are_weighed_by_their_funds() -> None:
+    assert (
+        score(BUNDLED["hubei_department"], "所属单位任务完成率", "90%·100万 + 80%·300万") == "8.68"
+    )
+
+
+@pytest.mark.parametrize(
+    "name", ["national_project_cost", "sichuan_project", "chongqing_project", "hubei_department"]
+)
+def test_what_was_not_checked_against_the_regulation_says_so(name: str) -> None:
+    assert "待核对" in BUNDLED[name].text
 
 
 def test_a_small_scheme_is_read_exactly() -> None:
@@ -204,8 +344,8 @@ def test_a_small_scheme_is_read_exactly() -> None:
         ("total = 100", "total = true", "scoring.total: must be a number"),
         ("places = 2", "places = 3", "scoring.places: must be a number from 0 to 2"),
         ("tolerance = 0.01", "tolerance = 0.001", "scoring.tolerance: has more than 2 places"),
-        ("lower = 60", "lower = 61", "bands[2].upper: a gap or an overlap"),
-        ("lower = 60", "lower = 59", "bands[2].upper: a gap or an overlap"),
+        ("lower = 60", "lower = 61", "bands[2].upper: leaves a gap below the band before it"),
+        ("lower = 60", "lower = 59", "bands[2].upper: overlaps the band before it, it ends at"),
         ("upper = 100", "upper = 99", "bands[1].upper: the best band must end at 100"),
         ("lower = 0", "lower = 1", "bands[2].lower: the worst band must begin at 0"),
         ('grade = "poor"', 'grade = "good"', "bands: a grade occurs more than once"),
@@ -272,6 +412,6 @@ def test_what_is_no_scheme_is_refused(text: str) -> None:
 
 def test_a_tree_that_is_too_deep_is_refused() -> None:
     row = 'category = "output"\nname = "x"\n'
-    deep = "".join(f"[[rows{'.children' * level}]]\n{row}" for level in range(200))
+    deep = "".join(f"[[rows{'.children' * level}]]\n{row}" for level in range(40))
     head = SMALL[: SMALL.index("[[rows]]")]
     assert "deeper than 6 levels" in messages_for(head + deep)[0]
