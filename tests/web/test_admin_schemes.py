@@ -8,7 +8,7 @@ import pytest
 from models.database import Database
 from models.vocabulary import State
 from policies.scheme import SchemeProblem, load_bundled_schemes, parse_scheme
-from policies.scoring import RULES as FAMILIES
+from policies.scoring import FAMILIES
 from tests.support.administration import Bureau, read_events, read_form
 from tests.support.crawl import Stage, read_words
 from tests.support.records import dump, rows_of
@@ -102,12 +102,18 @@ def test_a_bundled_scheme_is_registered_by_a_button(bureau: Bureau) -> None:
         (b"a = 1\nb = \n", "第 2 行不是正确的 TOML"),
         (b"a = 1", "scheme：应是一个表"),
         (NEXT.replace("weight = 20", 'weight = "20"', 1).encode(), "weight：应是数字"),
-        (NEXT.replace("weight = 20", "weight = 21", 1).encode(), "权重合计 101，应为 100"),
+        (
+            NEXT.replace("weight = 20", "weight = 21", 1).encode(),
+            "权重合计 101，应为 100，多 1（预算执行率 21, 产出指标 80）",
+        ),
         (NEXT.replace("[form]", '[form]\ncolour = "red"', 1).encode(), "form.colour：没有这个键"),
-        (NEXT.replace("lower = 90", "lower = 91", 1).encode(), "bands[2].upper：与上一档不相接"),
+        (
+            NEXT.replace("lower = 90", "lower = 91", 1).encode(),
+            "bands[2].upper：与上一档之间有空缺",
+        ),
         (NEXT.replace('title = "湖北省', 'title = "湖北\\u0000省', 1).encode(), "控制字符"),
         (("a = " + "[" * 60_000).encode(), "TOML"),
-        (b"a." * 20_000 + b"b = 1", "scheme"),
+        (b"a." * 20_000 + b"b = 1", "第 1 行 整个文件：有一个键的层次太多"),
     ],
 )
 def test_what_is_wrong_with_a_file_is_named(bureau: Bureau, content: bytes, words: str) -> None:
@@ -167,6 +173,29 @@ def test_the_file_is_handed_out_as_it_was_registered(bureau: Bureau) -> None:
 
 def test_every_family_of_rules_has_words() -> None:
     assert set(RULES) == set(FAMILIES)
+
+
+def test_the_page_tells_the_rules_and_the_checks_in_words(bureau: Bureau) -> None:
+    text = next(one.text for one in load_bundled_schemes() if one.name == "yueyanglou_department")
+    page = read_words(bureau.visitor.get(upload(bureau, text.replace('"2020"', '"2021"', 1))))
+    for words in (
+        "每超过 1 个百分点扣 0.5 分，从 100% 起，扣完为止",
+        "95%（含）以上 5 分；85%（含）–95% 3 分；75%（含）–85% 1 分；75%以下 0 分",
+        "第 1 条 1 分；第 2 条 0.5 分",
+        "原文： 以100%为标准。在职人员控制率≦100%，计5分",
+        "执行率低于 90% 须说明原因",
+    ):
+        assert "".join(words.split()) in "".join(page.split()), words
+
+
+def test_a_changed_parameter_is_told_as_a_changed_rule(bureau: Bureau) -> None:
+    text = next(one.text for one in load_bundled_schemes() if one.name == "yueyanglou_department")
+    changed = text.replace('["85", "95", "3"]', '["85", "95", "4"]', 1)
+    with bureau.site.app.test_request_context():
+        (row,) = compare_schemes(parse_scheme(text), parse_scheme(changed)).rows
+    (change,) = row.changes
+    assert "85%（含）–95% 3 分" in change.old
+    assert "85%（含）–95% 4 分" in change.new
 
 
 def test_what_the_rules_of_schemes_say_is_translated(bureau: Bureau) -> None:

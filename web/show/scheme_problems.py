@@ -11,6 +11,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from web.show.rule_problems import RULE_SENTENCES
+
+_MISS = r"(?P<found>\S+), not to (?P<expected>\S+): (?P<by>\S+)"
 _SENTENCES: tuple[tuple[str, Any], ...] = (
     (r"must be a table", _l("应是一个表（[…]）")),
     (r"must be a text(?: that is not empty)?", _l("应是不为空的文字")),
@@ -36,21 +39,40 @@ _SENTENCES: tuple[tuple[str, Any], ...] = (
     (r"a form that is not scored has no weights", _l("不打分的表不能有权重")),
     (r"missing", _l("没有写")),
     (r"the best band must end at (?P<points>\S+)", _l("最高一档应到 %(points)s 为止")),
-    (r"a gap or an overlap, must be (?P<points>\S+)", _l("与上一档不相接，应为 %(points)s")),
+    (
+        r"leaves a gap below the band before it, it ends at (?P<found>\S+), not (?P<expected>\S+)",
+        _l("与上一档之间有空缺：到 %(found)s 为止，应到 %(expected)s"),
+    ),
+    (
+        r"overlaps the band before it, it ends at (?P<found>\S+), not (?P<expected>\S+)",
+        _l("与上一档重叠：到 %(found)s 为止，应到 %(expected)s"),
+    ),
     (r"the worst band must begin at 0", _l("最低一档应从 0 开始")),
     (r"lower must be below upper", _l("下限应小于上限")),
     (r"a grade occurs more than once", _l("同一等级出现了不止一次")),
     (r"a row above it has a weight already", _l("它的上级已经有权重")),
     (r"must be above 0", _l("应大于 0")),
     (
-        r"the weights add up to (?P<found>\S+), not to (?P<expected>\S+)",
-        _l("权重合计 %(found)s，应为 %(expected)s"),
+        rf"the weights add up to {_MISS} missing \((?P<rows>.*)\)",
+        _l("权重合计 %(found)s，应为 %(expected)s，少 %(by)s（%(rows)s）"),
     ),
+    (
+        rf"the weights add up to {_MISS} too many \((?P<rows>.*)\)",
+        _l("权重合计 %(found)s，应为 %(expected)s，多 %(by)s（%(rows)s）"),
+    ),
+    (
+        r"only a heading states the points of its rows, this row has a weight",
+        _l("只有标题行写 points，这一行已经有权重"),
+    ),
+    (r"a key has too many parts", _l("有一个键的层次太多")),
+    (r"is nested too deeply", _l("嵌套太深")),
+    (r"(?P<count>\d+) more problems", _l("还有 %(count)s 处问题")),
+    *RULE_SENTENCES,
 )
 PATTERNS = tuple((re.compile(pattern), sentence) for pattern, sentence in _SENTENCES)
 _NOT_TOML = re.compile(r"not readable: (?P<why>.*?)(?: \(at line (?P<line>\d+), .*\))?", re.DOTALL)
 _PLACE = re.compile(
-    r"(?:line (?P<line>\d+), )?(?P<place>the file|[A-Za-z_][\w.\[\]]*): (?P<what>.*)", re.DOTALL
+    r"(?:line (?P<line>\d+), )?(?P<place>the file|[\w?\-][\w.?\-\[\]]*): (?P<what>.*)", re.DOTALL
 )
 _UNREADABLE = _l("不是正确的 TOML")
 _UNREADABLE_LINE = _l("第 %(line)s 行不是正确的 TOML")

@@ -8,11 +8,14 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from models.vocabulary import Category, Grade, Kind
+from models.vocabulary import Category, Grade, Kind, Severity
+from policies.checking import Terms
 from policies.numbers import format_points
 from policies.scheme import ActualValues, RowSpec, Scheme
 from policies.scoring import RuleSpec
+from web.check_sentences import MEASURES
 from web.format import NOTHING
+from web.show.rule_words import say_rule
 from web.texts import name_section
 from web.words import label
 
@@ -20,6 +23,7 @@ RULES: Mapping[str, Any] = {
     "ratio_forward": _l("完成值÷目标值，越高越好"),
     "ratio_reverse": _l("目标值÷完成值，越低越好"),
     "threshold_le": _l("不超过目标值得满分"),
+    "threshold_ge": _l("不低于目标值得满分"),
     "zero_target": _l("目标为零"),
     "exec_rate": _l("预算执行率"),
     "exec_rate_stepped": _l("预算执行率分档"),
@@ -40,6 +44,8 @@ RULES: Mapping[str, Any] = {
     "case": _l("分情形"),
     "external_conversion": _l("由外部评分折算"),
     "hierarchical_sum": _l("下级合计"),
+    "group": _l("由下面各行合成"),
+    "aggregate": _l("几个单位按资金加权"),
 }
 """What each family of rules does, in a few words."""
 VALUES: Mapping[ActualValues, Any] = {
@@ -51,12 +57,15 @@ CONTEXT_LINES = 2
 
 @dataclass(frozen=True, kw_only=True)
 class RowLine:
-    """One row with its depth, from 0; `path` are the names from the top down to it."""
+    """One row with its depth, from 0; `path` are the names from the top down to it; `rule` is its
+    rule as a sentence, `words` those of the form.
+    """
 
     row: RowSpec
     depth: int
     path: tuple[str, ...]
     rule: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -82,18 +91,28 @@ def describe_scheme(scheme: Scheme) -> Description:
 
 
 def describe_rule(rule: RuleSpec | None) -> str:
-    """Return a rule in words: what its family does, its parameters, the words of the form."""
+    """Return a rule in words: what its family does with these parameters, the words of the form."""
     if rule is None:
         return NOTHING
-    params = " ".join(f"{name}={value}" for name, value in rule.params.items())
-    parts = (str(RULES[rule.family]), params, rule.text)
-    return " · ".join(part for part in parts if part)
+    return " · ".join(part for part in (_spell_rule(rule), rule.text) if part)
+
+
+def _spell_rule(rule: RuleSpec | None) -> str:
+    if rule is None:
+        return NOTHING
+    return f"{RULES[rule.family]}{_('：')}{say_rule(rule)}"
 
 
 def _walk(rows: Sequence[RowSpec], above: tuple[str, ...] = ()) -> Iterator[RowLine]:
     for row in rows:
         path = (*above, row.name)
-        yield RowLine(row=row, depth=len(above), path=path, rule=describe_rule(row.rule))
+        yield RowLine(
+            row=row,
+            depth=len(above),
+            path=path,
+            rule=_spell_rule(row.rule),
+            words=row.rule.text if row.rule else "",
+        )
         yield from _walk(row.children, path)
 
 
@@ -113,6 +132,36 @@ def _tell(scheme: Scheme) -> Iterator[Told]:
     funds = (f"{line.name} *" if line.total else line.name for line in scheme.form.funds)
     yield Told(_("资金行（* 为合计）"), "\n".join(funds) or NOTHING, entered=True)
     yield Told(_("文字部分"), "\n".join(_spell_sections(scheme)) or NOTHING, entered=True)
+    yield from _tell_checks(scheme.terms)
+
+
+def _tell_checks(terms: Terms) -> Iterator[Told]:
+    asked = (str(name) for code, name in MEASURES.items() if code in terms.asks_for)
+    yield Told(_("应有的指标种类"), _("；").join(asked) or NOTHING)
+    agreed = (f"{name} {format_points(weight)}" for name, weight in terms.level_one.items())
+    yield Told(_("一级指标的分值"), "\n".join(agreed) or NOTHING, entered=True)
+    yield Told(_("检查的界限"), "\n".join(_spell_limits(terms)))
+    changed = (
+        f"{code} {label(Severity, severity)}" for code, severity in sorted(terms.severities.items())
+    )
+    yield Told(_("另定轻重的检查"), "\n".join(changed) or NOTHING)
+
+
+def _spell_limits(terms: Terms) -> Iterator[str]:
+    yield _("执行率低于 %(limit)s%% 须说明原因", limit=format_points(terms.low_rate))
+    yield _("执行率低于 %(limit)s%% 按错误处理", limit=format_points(terms.very_low_rate))
+    yield _("完成值超过目标值的 %(limit)s%% 时提示", limit=format_points(terms.over_target))
+    yield _(
+        "完成值超过目标值的 %(limit)s%% 时须说明原因", limit=format_points(terms.far_over_target)
+    )
+    yield _(
+        "执行率低于 %(limit)s%% 而产出都得满分时须说明",
+        limit=format_points(terms.rate_for_full_outputs),
+    )
+    yield _(
+        "执行率低于 %(limit)s%% 而产出都得满分时按错误处理",
+        limit=format_points(terms.rate_against_full_outputs),
+    )
 
 
 def _spell_bands(scheme: Scheme) -> Iterator[str]:
@@ -204,7 +253,8 @@ def _compare_row(old: RowLine, new: RowLine) -> Iterator[Differing]:
         (_("类别"), label(Category, before.category), label(Category, after.category), False),
         (_("权重"), _spell_weight(before), _spell_weight(after), False),
         (_("目标值"), before.target_text or NOTHING, after.target_text or NOTHING, True),
-        (_("评分规则"), old.rule, new.rule, True),
+        (_("评分规则"), old.rule, new.rule, False),
+        (_("评分标准原文"), old.words or NOTHING, new.words or NOTHING, True),
     )
     for what, one, other, entered in pairs:
         if one != other:

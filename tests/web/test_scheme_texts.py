@@ -1,0 +1,262 @@
+"""Every rule of a scheme is told as a sentence, and every mistake in one has its translation."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_babel import Babel, force_locale
+
+import policies
+from policies.rule_places import IDLE_PARAMS
+from policies.scheme import load_bundled_schemes, parse_scheme, walk_rows
+from policies.scoring import FAMILIES, RuleSpec
+from policies.scoring.params import Params
+from web.show.rule_words import SENTENCES, say_rule
+from web.show.scheme_problems import describe_problems
+from web.show.schemes import describe_rule, describe_scheme
+
+ROOT = Path(policies.__file__).parent
+RULES = sorted((ROOT / "scoring").glob("*.py"))
+SCHEMES = [
+    ROOT / f"{name}.py"
+    for name in ("scheme", "scheme_parts", "scheme_terms", "strict_table", "rule_places")
+]
+BANDS = '[["95", "", "5"], ["0", "95", "3"]]'
+BASE: dict[str, dict[str, str]] = {
+    "exec_rate_stepped": {"bands": BANDS},
+    "ratio_vs_time_progress": {"base": "62.5"},
+    "step_bands": {"bands": BANDS},
+    "case": {"cases": '[["A≤3", "3"], ["A>3", "0"]]'},
+    "linear_deduction_over": {"per_step": "0.5"},
+    "linear_deduction_under": {"per_step": "0.5"},
+    "per_occurrence": {"per": "1"},
+    "checklist": {"points": '["1", "2"]'},
+    "checklist_with_deductions": {"points": '["1", "2"]', "deductions": '["1", "1"]'},
+    "subtable": {"sub_max": "10"},
+    "weighted_conversion": {"pct": "5"},
+}
+"""The parameters a family cannot do without."""
+VALUES: dict[str, tuple[str, str]] = {
+    "bands": (BANDS, '[["95", "", "5"], ["0", "95", "2"]]'),
+    "lower_inclusive": ("true", "false"),
+    "upper_inclusive": ("true", "false"),
+    "finished": ("5", "6"),
+    "base": ("62.5", "50"),
+    "cases": ('[["A≤3", "3"], ["A>3", "0"]]', '[["A<3", "3"], ["A≥3", "0"]]'),
+    "gate": ("60", "70"),
+    "missed": ("ratio", "zero"),
+    "threshold": ("100", "90"),
+    "per_occurrence": ("1", "2"),
+    "far_over": ("120", "140"),
+    "cut": ("none", "zero"),
+    "cut_factor": ("0.5", "0.6"),
+    "cut_most": ("0.3", "0.4"),
+    "step": ("1", "2"),
+    "per_step": ("0.5", "1"),
+    "steps": ("floor", "ceil"),
+    "full": ("5", "6"),
+    "per": ("1", "2"),
+    "points": ('["1", "2"]', '["2", "1"]'),
+    "partial": ("0.5", "0.6"),
+    "deductions": ('["1", "1"]', '["1", "2"]'),
+    "wanted": ("是", "否"),
+    "levels": ('[["100","80"],["80","60"],["60","0"]]', '[["100","80"],["80","50"],["50","0"]]'),
+    "per_day": ("1", "2"),
+    "per_month": ("1", "2"),
+    "year": ("2020", "2021"),
+    "words": ("true", "false"),
+    "sub_max": ("10", "20"),
+    "max_of": ("10", "20"),
+    "sub_score": ("1", "2"),
+    "pct": ("5", "6"),
+    "source_required": ("true", "false"),
+    "mode": ("worst", "average"),
+    "rest": ("none", "full"),
+    "parts": ('[["90", "100"]]', '[["90", "200"]]'),
+    "max": ("3", "4"),
+}
+"""Two values of each parameter, which are told differently."""
+WITH = {"cut_factor": {"cut": "deviation"}, "cut_most": {"cut": "deviation", "cut_factor": "1"}}
+WITHOUT = {("checklist_with_deductions", "per"): "deductions", ("subtable", "max_of"): "sub_max"}
+ONE_VALUE = {"cap", "direction"}
+"""A scheme can give these only one value."""
+LOCAL = {"miss": ("missing", "too many"), "how": ("leaves a gap below", "overlaps")}
+"""What local variables hold whose words are a part of a sentence."""
+CHINESE = re.compile("[\u3001-\u9fff\uff00-\uffef]")
+
+
+@pytest.fixture
+def app() -> Iterator[Flask]:
+    app = Flask("web")
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
+    Babel(app, locale_selector=lambda: "zh_Hans_CN")
+    with app.test_request_context():
+        yield app
+
+
+def list_params(family: str) -> list[str]:
+    """The names of all parameters a family asks for."""
+    source = "".join(file.read_text(encoding="utf-8") for file in RULES)
+    names = set(re.findall(r'params\.(?:number|flag|word|list|need|has)\(\s*"(\w+)"', source))
+    names |= set(re.findall(r'read_\w+\(params, "(\w+)"', source))
+    base = BASE.get(family, {})
+    params = Params({name: base.get(name, "") for name in names})
+    FAMILIES[family].read(params)
+    return sorted(names - set(params.unknown()))
+
+
+def list_choices() -> list[tuple[str, str]]:
+    return [(family, name) for family in FAMILIES for name in list_params(family)]
+
+
+def is_told(family: str, name: str) -> bool:
+    """Whether a parameter changes a score at all; a scheme with another one is refused."""
+    directionless = family in {"ratio_forward", "ratio_reverse", "zero_target"}
+    idle = name in IDLE_PARAMS.get(family, ()) or (name == "threshold" and directionless)
+    return name not in ONE_VALUE and not idle
+
+
+def test_every_family_has_its_sentence() -> None:
+    assert set(SENTENCES) == set(FAMILIES)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("language", ["zh_Hans_CN", "en"])
+@pytest.mark.usefixtures("app")
+def test_a_family_is_told_as_a_sentence(family: str, language: str) -> None:
+    with force_locale(language):
+        told = describe_rule(RuleSpec(family, BASE.get(family, {}), "words"))
+    assert told.endswith(" · words")
+    assert "%(" not in told
+    assert "=" not in told, "the parameters as they are written"
+    assert bool(CHINESE.search(told)) is (language != "en")
+
+
+@pytest.mark.parametrize(
+    ("family", "name"), [choice for choice in list_choices() if is_told(*choice)]
+)
+@pytest.mark.parametrize("language", ["zh_Hans_CN", "en"])
+@pytest.mark.usefixtures("app")
+def test_another_value_of_a_parameter_is_told(family: str, name: str, language: str) -> None:
+    base = {**BASE.get(family, {}), **WITH.get(name, {})}
+    base.pop(WITHOUT.get((family, name), ""), None)
+    rules = [RuleSpec(family, {**base, name: value}, "") for value in VALUES[name]]
+    with force_locale(language):
+        told = [say_rule(rule) for rule in rules]
+    assert told[0] != told[1]
+    assert not any("%(" in one for one in told)
+    if language == "en":
+        assert not any(CHINESE.search(one) for one in told)
+
+
+@pytest.mark.usefixtures("app")
+def test_what_a_rule_takes_from_its_words_is_marked() -> None:
+    rule = RuleSpec("per_occurrence", {}, "每出现一例不符合要求的扣1分")
+    assert say_rule(rule) == "每发生一次扣 1 分，扣完为止；这些数取自评分标准的文字"
+
+
+@pytest.mark.usefixtures("app")
+def test_a_rule_that_cannot_be_read_shows_its_parameters() -> None:
+    assert say_rule(RuleSpec("per_occurrence", {"per": "x"}, "")) == "per=x"
+
+
+@pytest.mark.usefixtures("app")
+def test_the_terms_of_the_checks_are_told() -> None:
+    text = (ROOT / "schemes" / "example_of_every_rule.toml").read_text(encoding="utf-8")
+    facts = {fact.what: fact.text for fact in describe_scheme(parse_scheme(text)).facts}
+    assert facts["应有的指标种类"] == "数量；质量；时效；成本；效益；满意度"
+    assert "完成值超过目标值的 130% 时须说明原因" in facts["检查的界限"]
+    assert facts["另定轻重的检查"] == "F08 错误"
+    changed = text.replace("far_over_target = 130", "far_over_target = 150", 1)
+    facts = {fact.what: fact.text for fact in describe_scheme(parse_scheme(changed)).facts}
+    assert "完成值超过目标值的 150% 时须说明原因" in facts["检查的界限"]
+
+
+@pytest.mark.parametrize("scheme", load_bundled_schemes(), ids=lambda scheme: scheme.name)
+@pytest.mark.usefixtures("app")
+def test_every_rule_of_a_bundled_scheme_is_told(scheme: object) -> None:
+    for row in walk_rows(scheme.rows):  # type: ignore[attr-defined]
+        if row.rule is not None:
+            assert say_rule(row.rule)
+
+
+def list_sentences(file: Path) -> Iterator[tuple[int, str]]:
+    """Every sentence of a source file about a mistake in a scheme, a digit for what is filled in:
+    what is raised as RuleProblem, what `complain` is called with, what a fitting function yields.
+    """
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            if name == "RuleProblem":
+                yield from spell_all(node.args[0])
+            elif name == "complain" and len(node.args) > 1:
+                yield from spell_all(node.args[1])
+        elif isinstance(node, ast.FunctionDef) and re.search("fit|find_|contradict", node.name):
+            for inner in ast.walk(node):
+                if isinstance(inner, ast.Yield) and inner.value is not None:
+                    yield from spell_all(inner.value)
+
+
+def spell_all(node: ast.expr) -> Iterator[tuple[int, str]]:
+    """A text with every choice it makes itself ("missing" or "too many")."""
+    if isinstance(node, ast.Tuple):
+        yield from spell_all(node.elts[-1])
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.lineno, node.value
+    elif isinstance(node, ast.JoinedStr):
+        spelled = [""]
+        for part in node.values:
+            words = ["7"]
+            if isinstance(part, ast.Constant):
+                words = [str(part.value)]
+            elif isinstance(part, ast.FormattedValue):
+                words = list(spell_part(part.value))
+            spelled = [before + word for before in spelled for word in words]
+        yield from ((node.lineno, text) for text in spelled)
+
+
+def spell_part(node: ast.expr) -> Iterator[str]:
+    if isinstance(node, ast.IfExp):
+        for choice in (node.body, node.orelse):
+            assert isinstance(choice, ast.Constant)
+            yield str(choice.value)
+    elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "spell_miss":
+        yield from ("add up to 7, not to 8: 1 missing", "add up to 9, not to 8: 1 too many")
+    elif isinstance(node, ast.Name) and node.id in LOCAL:
+        yield from LOCAL[node.id]
+    else:
+        yield "7"
+
+
+@pytest.mark.parametrize("file", [*RULES, *SCHEMES], ids=lambda file: file.stem)
+@pytest.mark.usefixtures("app")
+def test_no_sentence_about_a_scheme_is_left_untranslated(file: Path) -> None:
+    for line, sentence in list_sentences(file):
+        if re.fullmatch(r"[7.:\s]+", sentence):
+            continue  # It only passes on what another function says.
+        bare = re.sub(r"^params\.\w+:? ", "", sentence)
+        has_place = re.match(r"(?:rows|bands|sections|form|7)[\w.\[\]]*: ", bare) is not None
+        message = f"line 3, {bare}" if has_place else f"line 3, rows[1].rule: {bare}"
+        (fault,) = describe_problems([message])
+        assert not fault.raw, f"{file.name}:{line}: {sentence}"
+        assert CHINESE.search(fault.what)
+        with force_locale("en"):
+            (fault,) = describe_problems([message])
+        assert not CHINESE.search(fault.what), fault.what
+
+
+def test_the_sentences_of_the_rules_are_found() -> None:
+    """The reading of the source above is not blind: it finds what is known to be there."""
+    found = {sentence for file in [*RULES, *SCHEMES] for _line, sentence in list_sentences(file)}
+    for known in (
+        "params.bands leave a gap from 7 to 7",
+        "params.points add up to 7, not to 7: 7 too many",
+        "must be true or false",
+        "has no effect in the family 7",
+        "bands[7].upper: overlaps the band before it, it ends at 7, not 7",
+    ):
+        assert known in found, known

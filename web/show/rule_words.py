@@ -1,0 +1,401 @@
+"""Each family of rules as a sentence, its parameters spelled out."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+
+from policies.scoring import FAMILIES, RuleSpec
+from policies.scoring.bands import BandSettings
+from policies.scoring.cases import CaseSettings
+from policies.scoring.checklists import Checklist, DeductedItems, YesOrNo
+from policies.scoring.conditions import Amount, Chain, Condition, Words
+from policies.scoring.conversions import External, SubTable, Weighted
+from policies.scoring.deductions import StepSettings
+from policies.scoring.deviation import Deviation, read_deviation
+from policies.scoring.execution import SteppedSettings
+from policies.scoring.formula import spell
+from policies.scoring.groups import Aggregate, Group
+from policies.scoring.intervals import Interval
+from policies.scoring.levels import Deadline, Levels
+from policies.scoring.occurrences import OccurrenceSettings
+from policies.scoring.params import Params, RuleProblem
+from policies.scoring.time_progress import TimeSettings
+
+_HUNDRED = Decimal(100)
+_USUAL_DEVIATION = read_deviation(Params({}))
+
+
+def say_rule(rule: RuleSpec) -> str:
+    """Return what a rule does as one sentence in the language of the page, every parameter in it.
+
+    A rule that cannot be read is told by its parameters as they are written.
+    """
+    params = Params(rule.params, text=rule.text)
+    try:
+        settings = FAMILIES[rule.family].read(params)
+        most = params.number("max")
+    except RuleProblem:
+        return " ".join(f"{name}={value}" for name, value in rule.params.items())
+    parts = list(SENTENCES[rule.family](settings))
+    if getattr(settings, "from_text", False):
+        parts.append(_("这些数取自评分标准的文字"))
+    if most is not None:
+        parts.append(_("本行最多 %(points)s 分", points=spell(most)))
+    return _join(parts)
+
+
+def _join(parts: Iterable[str]) -> str:
+    return str(_("；").join(part for part in parts if part))
+
+
+def _points(value: Decimal) -> str:
+    return str(_("%(points)s 分", points=spell(value)))
+
+
+def _percent(share: Decimal) -> str:
+    """A share from 0 to 1 in percent."""
+    return f"{spell(share * _HUNDRED)}%"
+
+
+def _with_sign(value: Decimal, *, percent: bool) -> str:
+    return f"{spell(value)}%" if percent else spell(value)
+
+
+def _say_forward(settings: Any) -> Iterator[str]:
+    yield _("达到目标值得满分")
+    if settings.missed == "zero":
+        yield _("达不到不得分")
+    else:
+        yield _("达不到的按 分值×完成值÷目标值 计分")
+    yield from _say_ratio(settings)
+    yield from _say_deviation(settings.deviation)
+
+
+def _say_reverse(settings: Any) -> Iterator[str]:
+    yield _("不超过目标值得满分")
+    if settings.missed == "zero":
+        yield _("超过不得分")
+    else:
+        yield _("超过的按 分值×目标值÷完成值 计分")
+    yield from _say_ratio(settings)
+
+
+def _say_at_most(settings: Any) -> Iterator[str]:
+    if settings.threshold is None:
+        yield from _say_reverse(settings)
+        return
+    bound = _with_sign(settings.threshold, percent=settings.percent)
+    yield _("不超过 %(bound)s 得满分", bound=bound)
+    if settings.missed == "zero":
+        yield _("超过不得分")
+    else:
+        yield _("超过的按 分值×%(bound)s÷完成值 计分", bound=bound)
+    yield _("行里写有目标值的，以目标值为准")
+    yield from _say_ratio(settings)
+
+
+def _say_at_least(settings: Any) -> Iterator[str]:
+    if settings.threshold is None:
+        yield from _say_forward(settings)
+        return
+    bound = _with_sign(settings.threshold, percent=settings.percent)
+    yield _("不低于 %(bound)s 得满分", bound=bound)
+    if settings.missed == "zero":
+        yield _("达不到不得分")
+    else:
+        yield _("达不到的按 分值×完成值÷%(bound)s 计分", bound=bound)
+    yield _("行里写有目标值的，以目标值为准")
+    yield from _say_ratio(settings)
+    yield from _say_deviation(settings.deviation)
+
+
+def _say_ratio(settings: Any) -> Iterator[str]:
+    if settings.gate is not None:
+        yield _("不足目标值 %(gate)s%% 的不得分", gate=spell(settings.gate))
+    if settings.per_occurrence is not None:
+        yield _("目标值为零时，每发生一次扣 %(points)s 分", points=spell(settings.per_occurrence))
+    if not settings.cap:
+        yield _("得分可以超过分值")
+
+
+def _say_deviation(deviation: Deviation) -> Iterator[str]:
+    far = spell(deviation.far_over)
+    if deviation == _USUAL_DEVIATION:
+        return
+    if deviation.cut == "zero":
+        yield _("超过目标值的 %(far)s%%、而且原因是目标定得偏低的，不得分", far=far)
+    elif deviation.cut == "deviation":
+        yield _(
+            "超过目标值的 %(far)s%%、而且原因是目标定得偏低的，"
+            "按超出比例的 %(factor)s 倍扣减，最多扣分值的 %(most)s",
+            far=far,
+            factor=spell(deviation.factor),
+            most=_percent(deviation.most),
+        )
+    else:
+        yield _("超过目标值的 %(far)s%% 时提示说明原因，不扣分", far=far)
+
+
+def _say_zero(settings: Any) -> Iterator[str]:
+    yield _("目标为零：没有发生得满分")
+    if settings.per_occurrence is None:
+        yield _("发生即不得分")
+    else:
+        yield _("每发生一次扣 %(points)s 分，扣完为止", points=spell(settings.per_occurrence))
+
+
+def _say_execution(_settings: object) -> Iterator[str]:
+    yield _("分值×执行数÷预算数，超过 100% 的得满分")
+
+
+def _say_stepped_execution(settings: SteppedSettings) -> Iterator[str]:
+    if settings.finished is not None:
+        yield _(
+            "项目完成且没有超出预算得 %(points)s 分，其余按执行率：",
+            points=spell(settings.finished),
+        ) + _("；").join(_say_bands(settings.bands, percent=True))
+    else:
+        yield _("按执行率：") + _("；").join(_say_bands(settings.bands, percent=True))
+
+
+def _say_against_time(settings: TimeSettings) -> Iterator[str]:
+    yield _("分值×平均支出进度÷%(base)s%%，不超过满分", base=spell(settings.base))
+
+
+def _say_band_rule(settings: BandSettings) -> Iterator[str]:
+    yield from _say_bands(settings.bands, percent=settings.percent)
+
+
+def _say_bands(bands: Iterable[Interval], *, percent: bool) -> Iterator[str]:
+    for band in bands:
+        yield f"{_say_range(band, percent=percent)} {_points(band.points)}"
+
+
+def _say_range(band: Interval, *, percent: bool) -> str:
+    included = _("（含）")
+    low, high = (
+        "" if edge is None else _with_sign(edge, percent=percent)
+        for edge in (band.lower, band.upper)
+    )
+    low_mark = included if band.lower_included else ""
+    high_mark = included if band.upper_included else ""
+    if low and high:
+        return low if band.lower == band.upper else f"{low}{low_mark}–{high}{high_mark}"
+    if low:
+        return str(_("%(number)s%(included)s以上", number=low, included=low_mark))
+    if high:
+        return str(_("%(number)s%(included)s以下", number=high, included=high_mark))
+    return str(_("不论多少"))
+
+
+def _say_cases(settings: CaseSettings) -> Iterator[str]:
+    for case in settings.cases:
+        yield f"{_say_condition(case.condition)}{_('：')}{_points(case.points)}"
+    yield _("从上往下取第一个成立的")
+
+
+def _say_condition(condition: Condition) -> str:
+    return str(_(" 或 ").join(_(" 且 ").join(map(_say_part, parts)) for parts in condition))
+
+
+def _say_part(part: Words | Chain) -> str:
+    if isinstance(part, Words):
+        return part.words
+    first, *rest = (_say_operand(operand) for operand in part.operands)
+    return first + "".join(f" {sign} {one}" for sign, one in zip(part.signs, rest, strict=True))
+
+
+def _say_operand(operand: str | Amount) -> str:
+    return operand if isinstance(operand, str) else f"{spell(operand.value)}{operand.unit}"
+
+
+def _say_over(settings: StepSettings) -> Iterator[str]:
+    start = _say_start(settings)
+    unit = {"step": spell(settings.step), "points": spell(settings.per_step), "start": start}
+    if settings.percent:
+        yield _("每超过 %(step)s 个百分点扣 %(points)s 分，从 %(start)s 起，扣完为止", **unit)
+    else:
+        yield _("每超过 %(step)s 扣 %(points)s 分，从 %(start)s 起，扣完为止", **unit)
+    yield from _say_broken_steps(settings)
+
+
+def _say_under(settings: StepSettings) -> Iterator[str]:
+    start = _say_start(settings)
+    unit = {"step": spell(settings.step), "points": spell(settings.per_step), "start": start}
+    if settings.percent:
+        yield _("每低于 %(step)s 个百分点扣 %(points)s 分，从 %(start)s 起，扣完为止", **unit)
+    else:
+        yield _("每低于 %(step)s 扣 %(points)s 分，从 %(start)s 起，扣完为止", **unit)
+    yield from _say_broken_steps(settings)
+
+
+def _say_start(settings: StepSettings) -> str:
+    if settings.threshold is None:
+        return str(_("目标值"))
+    return _with_sign(settings.threshold, percent=settings.percent)
+
+
+def _say_broken_steps(settings: StepSettings) -> Iterator[str]:
+    if settings.steps == "floor":
+        yield _("不足一档的不扣")
+    elif settings.steps == "ceil":
+        yield _("不足一档的按一档扣")
+    elif settings.said:
+        yield _("不足一档的按比例扣")
+    else:
+        yield _("不足一档的按比例扣（方案没有写明）")
+    if settings.full is not None:
+        yield _("满分 %(points)s 分", points=spell(settings.full))
+
+
+def _say_occurrences(settings: OccurrenceSettings) -> Iterator[str]:
+    yield _("每发生一次扣 %(points)s 分，扣完为止", points=spell(settings.per))
+    if settings.full is not None:
+        yield _("满分 %(points)s 分", points=spell(settings.full))
+
+
+def _say_checklist(settings: Checklist) -> Iterator[str]:
+    yield _("逐条打分：") + _("；").join(
+        _("第 %(number)s 条 %(points)s 分", number=number, points=spell(points))
+        for number, points in enumerate(settings.points, start=1)
+    )
+    if settings.partial is not None:
+        yield _("部分符合的得该条的 %(share)s", share=_percent(settings.partial))
+
+
+def _say_deducted(settings: DeductedItems) -> Iterator[str]:
+    yield _("逐条打分：") + _("；").join(
+        _(
+            "第 %(number)s 条 %(points)s 分，每违反一次扣 %(per)s 分",
+            number=number,
+            points=spell(points),
+            per=spell(per),
+        )
+        for number, (points, per) in enumerate(
+            zip(settings.points, settings.per, strict=True), start=1
+        )
+    )
+
+
+def _say_yes_or_no(settings: YesOrNo) -> Iterator[str]:
+    if settings.wanted is None:
+        yield _("与目标值（是或否）相同得满分，不同不得分；没有目标值时，是得满分")
+    elif settings.wanted:
+        yield _("是得满分，否不得分")
+    else:
+        yield _("否得满分，是不得分")
+    if settings.partial is not None:
+        yield _("部分符合的得分值的 %(share)s", share=_percent(settings.partial))
+
+
+def _say_levels(settings: Levels) -> Iterator[str]:
+    names = (_("达成"), _("部分达成"), _("未达成"))
+    shown = (
+        _(
+            "%(name)s %(upper)s%%–%(lower)s%%%(included)s",
+            name=name,
+            upper=spell(level.upper),
+            lower=spell(level.lower),
+            included=_("（含）") if level.lower else "",
+        )
+        for name, level in zip(names, settings.levels, strict=True)
+    )
+    yield _("定性分三档，按分值的百分比打分：") + _("；").join(shown)
+
+
+def _say_deadline(settings: Deadline) -> Iterator[str]:
+    yield _("按期完成得满分")
+    if settings.per_day is not None:
+        yield _("每逾期一天扣 %(points)s 分，扣完为止", points=spell(settings.per_day))
+    elif settings.per_month is not None:
+        yield _(
+            "每逾期一个月扣 %(points)s 分，不足一个月按一个月，扣完为止",
+            points=spell(settings.per_month),
+        )
+    else:
+        yield _("逾期不得分")
+    if settings.year is not None:
+        yield _("没有写年份的日期按 %(year)s 年", year=settings.year)
+    if settings.words:
+        yield _("只写“及时”“按期”的也算按期")
+
+
+def _say_subtable(settings: SubTable) -> Iterator[str]:
+    yield _("分值×附表得分÷%(most)s", most=spell(settings.most))
+    if settings.score is not None:
+        yield _("没有填附表得分时按 %(score)s", score=spell(settings.score))
+
+
+def _say_weighted(settings: Weighted) -> Iterator[str]:
+    if settings.percentage is None:
+        yield _("单项得分（0–100）×权重占比，方案没有写占比")
+    else:
+        yield _("单项得分（0–100）×%(share)s%%", share=spell(settings.percentage))
+
+
+def _say_coefficient(_settings: object) -> Iterator[str]:
+    yield _("分值×填入的系数（0–100%）")
+
+
+def _say_external(settings: External) -> Iterator[str]:
+    yield _("分值×外部评分÷100")
+    if settings.source_required:
+        yield _("要写明评分的来源")
+
+
+def _say_sum(_settings: object) -> Iterator[str]:
+    yield _("下面各行得分之和")
+
+
+def _say_group(settings: Group) -> Iterator[str]:
+    if settings.mode == "worst":
+        yield _("取下面各行中得分率最低的一行，乘以分值")
+    elif settings.mode == "average":
+        yield _("取下面各行得分率的平均值，乘以分值")
+    elif settings.mode == "all_met":
+        yield _("下面各行全部得满分才得分")
+    else:
+        yield _("下面各行得分之和")
+    if settings.rest_is_full:
+        yield _("不能核算的行按满分计")
+
+
+def _say_aggregate(settings: Aggregate) -> Iterator[str]:
+    yield _("几个单位的完成值按资金加权平均，再与目标值比较")
+    if settings.parts:
+        yield _("各单位的完成值×资金：") + ", ".join(
+            f"{spell(part.value)}×{spell(part.funds)}" for part in settings.parts
+        )
+
+
+SENTENCES: Mapping[str, Callable[[Any], Iterator[str]]] = {
+    "ratio_forward": _say_forward,
+    "ratio_reverse": _say_reverse,
+    "threshold_le": _say_at_most,
+    "threshold_ge": _say_at_least,
+    "zero_target": _say_zero,
+    "exec_rate": _say_execution,
+    "exec_rate_stepped": _say_stepped_execution,
+    "ratio_vs_time_progress": _say_against_time,
+    "step_bands": _say_band_rule,
+    "case": _say_cases,
+    "linear_deduction_over": _say_over,
+    "linear_deduction_under": _say_under,
+    "per_occurrence": _say_occurrences,
+    "checklist": _say_checklist,
+    "checklist_with_deductions": _say_deducted,
+    "boolean": _say_yes_or_no,
+    "qualitative": _say_levels,
+    "deadline": _say_deadline,
+    "subtable": _say_subtable,
+    "weighted_conversion": _say_weighted,
+    "coefficient": _say_coefficient,
+    "completion_rate": _say_coefficient,
+    "external_conversion": _say_external,
+    "hierarchical_sum": _say_sum,
+    "group": _say_group,
+    "aggregate": _say_aggregate,
+}
+"""How the settings of each family are told."""
