@@ -50,8 +50,8 @@ def _join(parts: Iterable[str]) -> str:
     return str(_("；").join(part for part in parts if part))
 
 
-def _points(value: Decimal) -> str:
-    return str(_("%(points)s 分", points=spell(value)))
+def _say_worth(what: str, points: Decimal) -> str:
+    return str(_("%(what)s %(points)s 分", what=what, points=spell(points)))
 
 
 def _percent(share: Decimal) -> str:
@@ -139,7 +139,7 @@ def _say_deviation(deviation: Deviation) -> Iterator[str]:
 
 
 def _say_zero(settings: Any) -> Iterator[str]:
-    yield _("目标为零：没有发生得满分")
+    yield _("没有发生得满分")
     if settings.per_occurrence is None:
         yield _("发生即不得分")
     else:
@@ -147,7 +147,7 @@ def _say_zero(settings: Any) -> Iterator[str]:
 
 
 def _say_execution(_settings: object) -> Iterator[str]:
-    yield _("分值×执行数÷预算数，超过 100% 的得满分")
+    yield _("分值×执行数÷预算数，超支的得满分")
 
 
 def _say_stepped_execution(settings: SteppedSettings) -> Iterator[str]:
@@ -170,7 +170,7 @@ def _say_band_rule(settings: BandSettings) -> Iterator[str]:
 
 def _say_bands(bands: Iterable[Interval], *, percent: bool) -> Iterator[str]:
     for band in bands:
-        yield f"{_say_range(band, percent=percent)} {_points(band.points)}"
+        yield _say_worth(_say_range(band, percent=percent), band.points)
 
 
 def _say_range(band: Interval, *, percent: bool) -> str:
@@ -184,15 +184,17 @@ def _say_range(band: Interval, *, percent: bool) -> str:
     if low and high:
         return low if band.lower == band.upper else f"{low}{low_mark}–{high}{high_mark}"
     if low:
-        return str(_("%(number)s%(included)s以上", number=low, included=low_mark))
+        at_least = _("%(number)s（含）以上", number=low)
+        return str(at_least if band.lower_included else _("%(number)s以上", number=low))
     if high:
-        return str(_("%(number)s%(included)s以下", number=high, included=high_mark))
+        at_most = _("%(number)s（含）以下", number=high)
+        return str(at_most if band.upper_included else _("%(number)s以下", number=high))
     return str(_("不论多少"))
 
 
 def _say_cases(settings: CaseSettings) -> Iterator[str]:
     for case in settings.cases:
-        yield f"{_say_condition(case.condition)}{_('：')}{_points(case.points)}"
+        yield _say_worth(_say_condition(case.condition), case.points)
     yield _("从上往下取第一个成立的")
 
 
@@ -257,7 +259,7 @@ def _say_occurrences(settings: OccurrenceSettings) -> Iterator[str]:
 
 
 def _say_checklist(settings: Checklist) -> Iterator[str]:
-    yield _("逐条打分：") + _("；").join(
+    yield _("；").join(
         _("第 %(number)s 条 %(points)s 分", number=number, points=spell(points))
         for number, points in enumerate(settings.points, start=1)
     )
@@ -266,7 +268,7 @@ def _say_checklist(settings: Checklist) -> Iterator[str]:
 
 
 def _say_deducted(settings: DeductedItems) -> Iterator[str]:
-    yield _("逐条打分：") + _("；").join(
+    yield _("；").join(
         _(
             "第 %(number)s 条 %(points)s 分，每违反一次扣 %(per)s 分",
             number=number,
@@ -336,7 +338,7 @@ def _say_weighted(settings: Weighted) -> Iterator[str]:
 
 
 def _say_coefficient(_settings: object) -> Iterator[str]:
-    yield _("分值×填入的系数（0–100%）")
+    yield _("分值×填入的系数，系数不超过百分之百")
 
 
 def _say_external(settings: External) -> Iterator[str]:

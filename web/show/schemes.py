@@ -22,8 +22,8 @@ from web.words import label
 RULES: Mapping[str, Any] = {
     "ratio_forward": _l("完成值÷目标值，越高越好"),
     "ratio_reverse": _l("目标值÷完成值，越低越好"),
-    "threshold_le": _l("不超过目标值得满分"),
-    "threshold_ge": _l("不低于目标值得满分"),
+    "threshold_le": _l("有上限"),
+    "threshold_ge": _l("有下限"),
     "zero_target": _l("目标为零"),
     "exec_rate": _l("预算执行率"),
     "exec_rate_stepped": _l("预算执行率分档"),
