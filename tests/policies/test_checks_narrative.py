@@ -89,6 +89,7 @@ FOUND: list[tuple[str, str, Sheet]] = [
     ("P01", "section.a", tell("填报人：[填报人]\n联系电话：[电话已删]")),
     ("P01", "section.a", tell("联系人\n[信息中心主任]\n联络电话\n[电话已删]")),
     ("P01", "section.a", tell("填报人（签名）：张三")),
+    ("P01", "section.a", tell("本中心（联系人：张三）")),
     ("P01", "section.a", tell("身份证号11010519491231002X。")),
     ("P01", "section.a", tell("联系电话：0731-84123456")),
     ("P01", "section.a", tell("张三（0731）84123456")),
