@@ -47,6 +47,9 @@ MOVES: Sentences = {
 
 CONDITIONS: Sentences = {
     "text_is_present": _l("请写明内容"),
+    "note_is_for_reviewers": _l("核对代码由审核人或复核人在评价到了自己手上时注明"),
+    "note_has_no_such_code": _l("请选择一个由人注明的核对代码"),
+    "note_has_no_such_place": _l("请选择它所在的位置：本评价的一行指标，或表格的一部分"),
     "reason_is_given": _l("请写明理由"),
     "due_date_is_ahead": _l("请给出一个还没有过去的日期"),
     "file_is_named": _l("请选择一个不为空的文件"),

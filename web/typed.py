@@ -21,6 +21,7 @@ NOT_TYPED = frozenset(
     {BUTTON, TOKEN, FORM_TOKEN, "content_version", "next", "login"}
     | {CARRIED_FORM, CARRIED_EVALUATION, CARRIED_BY}
     | {"cycle_id", "evaluated_unit", "indicator_id", "section_id", "scheme_id", "predecessor_id"}
+    | {"where"}
     | {"origin", "scope", "was", "role", "table", "plan", "scheme", "approve"}
 )
 """Hidden fields, choices kept as ids, what was ticked, and what belongs to the sign-in itself."""

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from uuid import UUID
@@ -20,8 +20,8 @@ from models.queries.evaluations import (
     list_indicators,
     list_texts,
 )
-from models.vocabulary import Category, Grade
-from policies.checking import Inconsistency, find_inconsistencies
+from models.vocabulary import Category, Grade, Severity
+from policies.checking import WEIGHTS, Inconsistency, find_inconsistencies
 from policies.scheme import Scheme, parse_scheme
 from policies.scoring import Computed, RuleSpec, execution_rate, grade_of, parse_rule, sum_scores
 from policies.scoring.rows import Amounts, RuledRow, compute_rows
@@ -186,8 +186,21 @@ class Content:
 
     @cached_property
     def inconsistencies(self) -> tuple[Inconsistency, ...]:
-        """What the checks find in the evaluation as it stands."""
-        return find_inconsistencies(lay_sheet(self))
+        """What the checks find in the evaluation as it stands.
+
+        An error on a row that is scored is explained there, every other one by the reason of the
+        claim; the weights are agreed, not explained.
+        """
+        found = find_inconsistencies(lay_sheet(self))
+        if self.claim_reason is None or not self.claim_reason.text:
+            return found
+        own = {WEIGHTS, *(str(row.stored.id) for row in self.scored_rows)}
+        return tuple(
+            replace(each, explained=True)
+            if each.severity is Severity.ERROR and each.where not in own
+            else each
+            for each in found
+        )
 
     @staticmethod
     def _sum(scores: list[Decimal | None]) -> Decimal | None:

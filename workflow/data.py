@@ -120,10 +120,13 @@ class Amending:
 @dataclass(frozen=True, kw_only=True)
 class Remark:
     """What is said with `comment`, `approve`, `reopen`, `publish`, `submit`, `recall` and
-    `discard`.
+    `discard`. A comment may note what only a reader can see: `code` of a check and `where`, the id
+    of a row or a word for a place.
     """
 
     text: str = ""
+    code: str = ""
+    where: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

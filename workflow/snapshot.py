@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from models.queries.evaluations import LineRow, TextRow
+from policies.checking import Inconsistency
 from workflow.agreed import list_differences
 from workflow.content import Content, Row
 
@@ -79,16 +80,18 @@ def spell_content(content: Content) -> dict[str, object]:
             "self": _points(content.self_total),
             "computed": _points(content.computed_total),
         },
-        "inconsistencies": [
-            {
-                "code": found.code,
-                "severity": found.severity,
-                "where": found.where,
-                "numbers": dict(found.numbers),
-                "explained": found.explained,
-            }
-            for found in content.inconsistencies
-        ],
+        "inconsistencies": [spell_found(found) for found in content.inconsistencies],
+    }
+
+
+def spell_found(found: Inconsistency) -> dict[str, object]:
+    """Return one contradiction, found by a check or noted by a person."""
+    return {
+        "code": found.code,
+        "severity": found.severity,
+        "where": found.where,
+        "numbers": dict(found.numbers),
+        "explained": found.explained,
     }
 
 

@@ -173,10 +173,16 @@ def test_the_form_leaves_with_its_scores(site: Site, stage: Stage) -> None:
     table = [dict(zip(columns, row, strict=True)) for row in rows]
     names = [(row["一级指标"], row["二级指标"]) for row in table]
     assert names == [(RATE, None), ("产出指标", VISITS), (OPINION, None), ("合计", None)]
-    assert [row["自评得分"] for row in table] == [9, 60, 27, 96]
-    assert [row["复核得分"] for row in table] == [9, 58.5, 27, 94.5]
+    assert [row["自评"] for row in table] == [9, 60, 27, 96]
+    assert [row["复核"] for row in table] == [9, 58.5, 27, 94.5]
     assert [row["分值"] for row in table] == [10, 60, 30, 100]
-    assert table[1]["复核说明"] == "缺一次记录"
+    assert [row["核算"] for row in table] == [9, 60, None, None]
+    assert table[1]["核算依据"].endswith("→ 60.00")
+    assert table[2]["核算依据"] == "没有评分规则，由人打分"
+    assert [row["自评人"] for row in table] == ["filer", "filer", "filer", None]
+    assert table[1]["自评理由"] == "按完成情况"
+    assert [row["复核人"] for row in table] == ["chief", "chief", "chief", None]
+    assert table[1]["复核理由"] == "缺一次记录"
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])

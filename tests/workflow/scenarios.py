@@ -137,6 +137,11 @@ def say(written: str) -> Callable[[Desk], Data]:
     return lambda _desk: Remark(text=written)
 
 
+def note(*, code: str, where: str) -> Callable[[Desk], Data]:
+    """A comment that notes what only a reader can see."""
+    return lambda _desk: Remark(text="请看原件", code=code, where=where)
+
+
 def claim(total: str) -> Callable[[Desk], Data]:
     """A total that somebody reports."""
     return lambda _desk: Filling(claim=Claim(total=Decimal(total), grade=None))
@@ -228,6 +233,17 @@ GUARDS: dict[tuple[Action, State, str], Scenario] = {
             State.SELF_SCORED,
             State.UNIT_APPROVED,
             State.FINANCE_REVIEWED,
+        )
+    },
+    **{
+        (Action.COMMENT, state, "note_is_sound"): Scenario(
+            who=who, walk=stand(state), data=note(code=code, where=where), code=refusal
+        )
+        for state, who, code, where, refusal in (
+            (State.DRAFT, "chief", "N06", "narrative", "note_is_for_reviewers"),
+            (State.SELF_SCORED, "filer", "N06", "narrative", "note_is_for_reviewers"),
+            (State.UNIT_APPROVED, "chief", "N06", "nowhere", "note_has_no_such_place"),
+            (State.FINANCE_REVIEWED, "head", "N06", "narrative", "note_is_for_reviewers"),
         )
     },
     **{

@@ -69,6 +69,8 @@ FIELD_WORDS: Mapping[str, Any] = {
     "findings": _l("发现的问题；与建议一起给出，取代原有的"),
     "recommendations": _l("建议"),
     "text": _l("意见"),
+    "code": _l("只有人看得出来的核对代码，由审核人或复核人注明；与位置一起给出"),
+    "where": _l("所注明的位置：指标的编号，或表格一部分的代码，如 narrative"),
     "reason": _l("理由"),
     "comment": _l("复核意见"),
     "due_on": _l("期限的日期，例如 2026-06-30，当日 24 时截止"),

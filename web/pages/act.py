@@ -25,6 +25,7 @@ from web.schemas.scores import FinishSchema
 from web.sent import CONTINUE, Sent, read_sent, read_version
 from web.show.forms import REMARKS
 from web.show.merging import Merged
+from web.show.noting import offer_noting
 from web.words import label
 from workflow.actions import Outcome
 from workflow.data import Attempt
@@ -201,6 +202,7 @@ def _render(
         fields=place.fields,
         earliest=format_day(case.at + timedelta(days=1)),
         values=dict(sent.fields if sent else {}),
+        noting=offer_noting(case) if form is Form.COMMENT else None,
         errors=errors,
         general=general,
         unsaved=sent is not None and refused is None and kept is None,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from models.queries.editions import EditionRow, list_editions
 from models.queries.evaluations import Header
 from models.queries.trail import EventRow, list_latest_events
+from models.queries.walk import StepRow
 from models.vocabulary import LIFECYCLE
 from policies.facts import Actor
 from web.asking import require_actor
@@ -19,11 +20,15 @@ from web.drafts import list_kept
 from web.format import format_day
 from web.show.changes import name_things
 from web.show.checks import sort_checks
+from web.show.explained import find_field, find_words
 from web.show.forms import find_address
 from web.show.history import Event, describe_event, find_discard, find_return
 from web.show.moves import link_to_field, list_moves
+from web.show.noting import list_noted, offer_noting
+from web.show.parts import PARTS
 from web.show.signing import find_unsigned
 from web.show.table import lay_out
+from web.show.walk import list_walks, read_steps
 from workflow.content import Content
 from workflow.guards import Case
 
@@ -36,8 +41,8 @@ said."""
 
 @dataclass(frozen=True, kw_only=True)
 class Read:
-    """What one page is made of, read in at most eight queries, and one more for a result that has
-    several editions.
+    """What one page is made of, read in at most eight queries, one more for a result that has
+    several editions, and one for what was submitted before.
     """
 
     header: Header
@@ -45,6 +50,7 @@ class Read:
     content: Content
     events: list[EventRow]
     editions: list[EditionRow]
+    steps: list[StepRow]
 
 
 @blueprint.get("/evaluations/<uuid:evaluation_id>")
@@ -66,6 +72,12 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
         content=content,
         table=lay_out(content, found=checked.found),
         checked=checked,
+        walks=list_walks(read.case, read.steps),
+        noted=list_noted(events),
+        parts=PARTS,
+        noting=offer_noting(read.case),
+        words_for=find_words(content),
+        field_for=find_field(content, evaluation_id=evaluation_id),
         moves=moves,
         drafts=drafts,
         form_address=find_address,
@@ -101,6 +113,7 @@ def _read(session: Session, *, evaluation_id: UUID, actor: Actor) -> Read:
         content=case.content(),
         events=events,
         editions=list_editions(session, evaluation) if several else [],
+        steps=read_steps(session, case),
     )
 
 

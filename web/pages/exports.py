@@ -31,6 +31,7 @@ from web.show.exported import (
     spell_indicators,
 )
 from web.show.found import describe_found
+from web.show.walk import read_steps
 
 blueprint = Blueprint("exports", __name__)
 FORMS = "csv, xlsx"
@@ -79,10 +80,10 @@ def indicators(evaluation_id: UUID, form: str) -> ResponseReturnValue:
     actor = require_actor()
     with database().reading() as session:
         case = look_up(session, evaluation_id=evaluation_id, actor=actor)
-        content = case.content()
+        content, steps = case.content(), read_steps(session, case)
     named = case.header.evaluation.title if case.header else ""
     return _send(
-        spell_indicators(content),
+        spell_indicators(content, steps=steps),
         columns=name_indicator_columns(content),
         form=form,
         title=_("指标评分"),

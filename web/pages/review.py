@@ -8,6 +8,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from models.queries.notes import list_noted
 from models.vocabulary import LIFECYCLE, Action, Form, Source
 from web.asking import require_actor
 from web.desk import load_sent, look_up, refuse_strangers, require, sort_messages
@@ -16,10 +17,14 @@ from web.drafts import Kept, open_form, tell_saved
 from web.pages.conflict import render_conflict
 from web.schemas.scores import ReviewSchema
 from web.sent import CONTINUE, Sent, read_sent, read_version
+from web.show.changes import name_things
 from web.show.checks import sort_checks
 from web.show.earlier import Earlier, find_earlier
 from web.show.entries import Entries, list_review_entries
+from web.show.explained import find_words, list_unexplained
+from web.show.history import Event, describe_event
 from web.show.merging import REVIEW, Merged, merge_sent
+from web.show.parts import PARTS
 from web.show.table import lay_out
 from workflow.data import Attempt
 from workflow.guards import Case
@@ -30,6 +35,7 @@ blueprint = Blueprint("review", __name__)
 ADDRESS = "/evaluations/<uuid:evaluation_id>/review"
 KEEP, FINISH = str(Action.RESCORE), str(Action.REVIEW)
 """The two buttons: 暂存 and 完成复核. Enter keeps, so that nobody finishes by accident."""
+MOST_NOTED = 200
 
 
 @blueprint.get(ADDRESS)
@@ -116,6 +122,14 @@ def _list_entries(case: Case) -> Entries:
     return list_review_entries(case.content(), earlier=_find_earlier(case))
 
 
+def _list_noted(case: Case) -> list[Event]:
+    content = case.content()
+    with database().reading() as session:
+        rows = list_noted(session, case.facts.evaluation_id, limit=MOST_NOTED)
+    names = name_things(content.scheme, rows=[row.stored for row in content.rows])
+    return [describe_event(row, names=names) for row in rows]
+
+
 def _render(
     case: Case,
     *,
@@ -141,6 +155,11 @@ def _render(
         states=[str(state) for state in LIFECYCLE],
         table=lay_out(content, found=content.inconsistencies),
         exposed=sort_checks(case).exposed,
+        noted=_list_noted(case),
+        parts=PARTS,
+        row_named={str(row_id): row for row_id, row in content.row_of.items()},
+        words_for=find_words(content),
+        unexplained=list_unexplained(content, standing | dict(typed.fields if typed else {})),
         labels={entry.name: entry for entry in entries},
         earlier=_find_earlier(case),
         values=standing | dict(typed.fields if typed else {}),

@@ -1,14 +1,20 @@
 """The forms of what is said with an action: comments, sign-offs, returns."""
 
+from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from marshmallow import post_load
 
+from policies.checking import NOTED_BY_HAND
 from policies.limits import MAX_TEXT
 from web.schemas.base import FormSchema, Handed
-from web.schemas.fields import CleanText, LastInstant, Version
+from web.schemas.fields import Choice, CleanText, LastInstant, Version
 from workflow.data import Remark, SendingBack
+
+ByHand = StrEnum("ByHand", [(code, code) for code in NOTED_BY_HAND])  # type: ignore[misc]  # made of the table of codes
+LONGEST_PLACE = 36
+"""The id of a row; the words for parts are shorter."""
 
 
 class RemarkSchema(FormSchema):
@@ -24,9 +30,21 @@ class RemarkSchema(FormSchema):
 
 
 class CommentSchema(RemarkSchema):
-    """A comment; it stands whatever else moved meanwhile."""
+    """A comment; it stands whatever else moved meanwhile. A reviewer may note a code with it that
+    no check finds by itself, and the place it speaks of: a row by its id, or a word for a part.
+    """
 
     content_version = Version()
+    code = Choice(words=ByHand)
+    where = CleanText(limit=LONGEST_PLACE)
+
+    @post_load
+    def build(self, data: dict[str, Any], **_: Any) -> Handed:
+        """Return the comment."""
+        said = Remark(
+            text=data.get("text", ""), code=data.get("code") or "", where=data.get("where", "")
+        )
+        return Handed(data=said, seen=data.get("content_version"))
 
 
 class ReopenSchema(FormSchema):

@@ -118,7 +118,11 @@ def _list_texts(content: Content) -> Iterator[Entry]:
     yield Entry("reported_total", _("自报总分"), "" if total is None else f"{total:.2f}")
     yield Entry("reported_grade", _("自报等级"), content.reported_grade or "")
     reason = content.claim_reason
-    yield Entry("claim_reason", _("差异原因"), (reason.text if reason else "") or "")
+    yield Entry(
+        "claim_reason",
+        _("对自报差异和不在某一行上的错误的说明"),
+        (reason.text if reason else "") or "",
+    )
     for number, found in enumerate(_fill_slots(content.findings)):
         count = number + 1
         category = found.key if found else ""

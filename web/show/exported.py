@@ -1,14 +1,16 @@
 """Lists as tables that leave the application: what each column is called and holds."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from flask_babel import gettext as _
 
 from models.queries.lists import EvaluationLine
-from models.vocabulary import Action, Category, Grade, Kind, Role, Source, State
+from models.queries.walk import StepRow
+from models.vocabulary import Action, Category, Grade, Kind, Role, ScoreKind, Source, State
 from web.sheets.write import Cell
 from web.show.changes import Change
 from web.show.found import Found
+from web.show.walk import find_givers, tell_basis
 from web.words import label
 from workflow.content import Content
 
@@ -125,16 +127,18 @@ def name_indicator_columns(content: Content) -> list[str]:
             _("分值"),
             _("指标值"),
             _("完成值"),
-            _("核算得分"),
-            _("自评得分"),
-            _("自评说明"),
         ),
-        *(_("复核得分"), _("复核说明")),
+        *(_("核算"), _("核算依据")),
+        *(_("自评"), _("自评人"), _("自评理由")),
+        *(_("复核"), _("复核人"), _("复核理由")),
     ]
 
 
-def spell_indicators(content: Content) -> Iterator[Cells]:
-    """Yield the rows of the form, each behind the names it stands under, and the totals."""
+def spell_indicators(content: Content, *, steps: Collection[StepRow] = ()) -> Iterator[Cells]:
+    """Yield the rows of the form, each behind the names it stands under, and the totals. `steps`
+    tell who gave the scores.
+    """
+    givers = find_givers(steps)
     levels = _count_levels(content)
     above: list[str] = []
     for row in content.rows:
@@ -149,20 +153,21 @@ def spell_indicators(content: Content) -> Iterator[Cells]:
             stored.target_text,
             stored.actual_text,
             row.computed.score if row.computed else None,
+            tell_basis(row),
             stored.self_score,
+            givers.get((stored.id, ScoreKind.SELF)),
             stored.self_reason,
             stored.review_score,
+            givers.get((stored.id, ScoreKind.REVIEW)) if stored.review_score is not None else None,
             stored.review_reason,
         )
     yield (
         *(_("合计") if level == 0 else None for level in range(levels + 1)),
         content.weight_total,
         *(None, None),
-        content.computed_total,
-        content.self_total,
-        None,
-        content.review_total,
-        None,
+        *(content.computed_total, None),
+        *(content.self_total, None, None),
+        *(content.review_total, None, None),
     )
 
 

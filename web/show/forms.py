@@ -59,7 +59,7 @@ _REMARKS: tuple[tuple[Form, Action, tuple[str, ...]], ...] = (
     (Form.PUBLISH, Action.PUBLISH, ("text",)),
     (Form.CORRECT, Action.CORRECT, ("reason", "due_on")),
     (Form.DISCARD, Action.DISCARD, ("reason",)),
-    (Form.COMMENT, Action.COMMENT, ("text",)),
+    (Form.COMMENT, Action.COMMENT, ("text", "code", "where")),
 )
 REMARKS: Mapping[Form, Place] = {
     form: Place(action, values={"name": str(form)}, fields=fields)
@@ -96,7 +96,14 @@ def list_fields(form: Form, *, case: Case) -> Entries:
     place = PLACES[form]
     if place.read is not None:
         return place.read(case.content())
-    labels = {"text": _("意见"), "comment": _("复核意见"), "reason": _("理由"), "due_on": _("期限")}
+    labels = {
+        "text": _("意见"),
+        "comment": _("复核意见"),
+        "reason": _("理由"),
+        "due_on": _("期限"),
+        "code": _("核对代码"),
+        "where": _("位置"),
+    }
     return tuple(Entry(name, labels[name], "") for name in place.fields)
 
 

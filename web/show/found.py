@@ -17,7 +17,12 @@ from web.show.refused import spell_reasons
 from web.texts import name_section
 from workflow.content import parse_registered
 
-WITH_ROWS = frozenset({Action.SCORE, Action.AMEND, Action.RETURN, Action.RESCORE, Action.REVIEW})
+WITH_ROWS = frozenset(
+    {
+        *(Action.SCORE, Action.AMEND, Action.RETURN, Action.RESCORE, Action.REVIEW),
+        Action.COMMENT,
+    }
+)
 """Actions whose events speak of rows of the form."""
 
 

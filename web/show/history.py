@@ -11,10 +11,13 @@ from flask_babel import ngettext
 
 from models.queries.trail import EventRow
 from models.tables import Evaluation
-from models.vocabulary import Action, ScoreKind, State
+from models.vocabulary import Action, ScoreKind, Severity, State
+from policies.checking import Inconsistency
 from policies.texts import strip_bidi_controls
 from web.format import NOTHING, format_day, shorten_hash
 from web.show.changes import EMPTY_CLAIM, Change, Names, list_changes
+from web.show.parts import name_place
+from web.texts import describe_check
 from web.words import label
 
 SAVING = frozenset({Action.FILL, Action.SCORE, Action.AMEND, Action.RESCORE})
@@ -53,6 +56,8 @@ class Event:
     erased: bool
     carried: tuple[Change, ...] = ()
     kin: tuple[Kin, ...] = ()
+    noted: Inconsistency | None = None
+    """What a reviewer noted by hand."""
 
     @property
     def moved(self) -> bool:
@@ -67,7 +72,10 @@ def describe_event(row: EventRow, *, names: Names) -> Event:
     changes = list(list_changes(data, row=row, names=names))
     attachment = data.get("attachment")
     takes_over = "supersedes" in data
+    noted = _read_noted(data)
     summary = (*_count_changes(data, action=Action(row.action)), *_spell_marks(data))
+    if noted is not None:
+        summary = (*summary, _spell_noted(noted, names=names))
     if row.action in SAVING and not changes and not summary:
         summary = (_("内容没有改动"),)
     return Event(
@@ -89,7 +97,30 @@ def describe_event(row: EventRow, *, names: Names) -> Event:
         erased=row.text_id is not None and row.text is None,
         carried=tuple(changes) if takes_over else (),
         kin=tuple(_list_kin(data)),
+        noted=noted,
     )
+
+
+def _read_noted(data: Mapping[str, Any]) -> Inconsistency | None:
+    noted = data.get("noted")
+    if noted is None:
+        return None
+    return Inconsistency(
+        noted["code"],
+        Severity(noted["severity"]),
+        noted["where"],
+        noted["numbers"],
+        explained=noted["explained"],
+    )
+
+
+def _spell_noted(noted: Inconsistency, *, names: Names) -> str:
+    place = name_place(noted.where, rows=names.rows) or NOTHING
+    found = describe_check(noted.code, noted.numbers)
+    told: str = _(
+        "注明 %(code)s（%(place)s）：%(found)s", code=noted.code, place=place, found=found
+    )
+    return told
 
 
 def _list_kin(data: Mapping[str, Any]) -> Iterator[Kin]:

@@ -6,9 +6,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from uuid import UUID
 
-from policies.checking import Inconsistency
+from policies.checking import Inconsistency, blocks_submission
 from web.format import count_places, is_quantity
 from workflow.content import Content, Row
+
+OF_THE_RULE = frozenset({"S05", "S08"})
+"""The codes of a self score that is not the one of its rule."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +39,11 @@ class Line:
     def review_difference(self) -> Decimal | None:
         """Review score minus self score; None where one is missing."""
         return _subtract(self.row.stored.review_score, self.row.stored.self_score)
+
+    @property
+    def needs_reason(self) -> bool:
+        """Say whether the self score is not that of the rule and nobody has said why."""
+        return any(each.code in OF_THE_RULE and blocks_submission(each) for each in self.found)
 
     @property
     def self_difference(self) -> Decimal | None:

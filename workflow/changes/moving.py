@@ -1,12 +1,16 @@
 """comment, recall, approve, return, reopen: what is said on the way, and what it sets back."""
 
+from dataclasses import replace
+
 from sqlalchemy.orm import Session
 
 from models.types import format_utc
 from models.vocabulary import ScoreKind
+from policies.checking.by_hand import note_by_hand
 from workflow.changes.change import Change, NewScore, say, write_scores
 from workflow.data import Remark, SendingBack
 from workflow.guards import Case
+from workflow.snapshot import spell_found
 
 
 def _remark(session: Session, case: Case) -> Change:
@@ -16,8 +20,15 @@ def _remark(session: Session, case: Case) -> Change:
 
 
 def comment(session: Session, case: Case) -> Change:
-    """Say something; state and content stay as they are."""
-    return _remark(session, case)
+    """Say something; state and content stay as they are. What it notes stands in the event."""
+    said, given = _remark(session, case), case.data
+    if not isinstance(given, Remark) or not given.code:
+        return said
+    terms = case.content().scheme.terms
+    noted = note_by_hand(given.code, given.where, severities=terms.severities)
+    if noted is None:
+        raise TypeError(given)
+    return replace(said, data={"noted": spell_found(noted), **said.data})
 
 
 def approve(session: Session, case: Case) -> Change:

@@ -1,7 +1,10 @@
 """submit: seals the round."""
 
+import json
+
 from sqlalchemy.orm import Session
 
+from models.queries.notes import list_noted_bodies
 from models.tables import Submission
 from models.writing import insert_into
 from workflow.audit import hash_text, write_canonical
@@ -13,7 +16,10 @@ from workflow.snapshot import spell_content
 
 def submit(session: Session, case: Case) -> Change:
     """Freeze what the round holds; the trail holds its hash."""
-    content = write_canonical({"round": case.facts.round, **spell_content(case.content())})
+    held = spell_content(case.content())
+    if noted := _list_noted(session, case):
+        held["noted"] = noted
+    content = write_canonical({"round": case.facts.round, **held})
     digest = hash_text(content)
     text = case.data.text if isinstance(case.data, Remark) else ""
     said, writes = say(session, case=case, text=text)
@@ -27,3 +33,15 @@ def submit(session: Session, case: Case) -> Change:
     return Change(
         data={"content": digest, **said}, writes=[(insert_into(Submission), [row]), *writes]
     )
+
+
+def _list_noted(session: Session, case: Case) -> list[dict[str, object]]:
+    """Return what reviewers noted on the round before this one, in its order. One query, and none
+    in the first round, which nobody has reviewed.
+    """
+    before = case.facts.round - 1
+    if before == 0:
+        return []
+    bodies = list_noted_bodies(session, case.facts.evaluation_id)
+    told = [json.loads(body)["data"] for body in bodies]
+    return [{**data["noted"], "text": data["comment"]} for data in told if data["round"] == before]

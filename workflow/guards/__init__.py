@@ -12,6 +12,8 @@ from workflow.guards.handed import (
     budget_is_sound,
     due_date_is_ahead,
     file_is_named,
+    may_note,
+    note_is_sound,
     reason_is_given,
     text_is_present,
 )
@@ -46,7 +48,9 @@ __all__ = [
     "is_complete",
     "is_not_discarded",
     "leaves_no_prompt",
+    "may_note",
     "nobody_has_acted_since",
+    "note_is_sound",
     "reason_is_given",
     "review_is_settled",
     "text_is_present",

@@ -3,6 +3,10 @@
 from decimal import Decimal
 from uuid import UUID
 
+from models.vocabulary import Action, State
+from policies.checking import NOTED_BY_HAND
+from policies.checking.by_hand import PLACES
+from policies.permissions import find_missing
 from workflow.content import Row
 from workflow.data import (
     AgreedRow,
@@ -24,6 +28,42 @@ def text_is_present(case: Case) -> list[Reason]:
     if case.data is None or (isinstance(case.data, Remark) and case.data.text):
         return []
     return [unmet("text_is_present", field="text")]
+
+
+_REVIEWS = {
+    State.SELF_SCORED: Action.APPROVE,
+    State.UNIT_APPROVED: Action.REVIEW,
+    State.FINANCE_REVIEWED: Action.REOPEN,
+}
+"""What whoever the evaluation lies with in a state may do there."""
+
+
+def may_note(case: Case) -> bool:
+    """Say whether the evaluation lies with this person for review: with the head of its unit, then
+    with the chief.
+    """
+    action = _REVIEWS.get(case.facts.state)
+    return action is not None and not find_missing(
+        action=action, actor=case.actor, facts=case.facts
+    )
+
+
+def note_is_sound(case: Case) -> list[Reason]:
+    """What a comment notes is a code that no check finds by itself, at a place of this evaluation,
+    by whoever it lies with for review.
+    """
+    given = case.data
+    if not isinstance(given, Remark) or not (given.code or given.where):
+        return []
+    if not may_note(case):
+        return [unmet("note_is_for_reviewers", field="code")]
+    reasons = []
+    if given.code not in NOTED_BY_HAND:
+        reasons.append(unmet("note_has_no_such_code", field="code"))
+    rows = {str(row_id) for row_id in case.content().row_of}
+    if given.where not in rows.union(PLACES):
+        reasons.append(unmet("note_has_no_such_place", field="where"))
+    return reasons
 
 
 def reason_is_given(case: Case) -> list[Reason]:

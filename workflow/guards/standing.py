@@ -62,7 +62,7 @@ def errors_are_explained(case: Case) -> list[Reason]:
     return [
         unmet(
             f"inconsistency_{found.code}",
-            field=_find_explanation(found.where, rows=rows),
+            field=find_explanation(found.where, rows=rows),
             row=_name(content, found.where),
             **found.numbers,
         )
@@ -71,7 +71,7 @@ def errors_are_explained(case: Case) -> list[Reason]:
     ]
 
 
-def _find_explanation(where: str, *, rows: Collection[str]) -> str | None:
+def find_explanation(where: str, *, rows: Collection[str]) -> str | None:
     """Return the field in which an error is explained: on its row, and what stands on no row under
     the claim. The weights are agreed, not explained.
     """
