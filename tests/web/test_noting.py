@@ -16,6 +16,7 @@ from tests.support.app import Site, find_form
 from tests.support.crawl import Stage
 from tests.support.editions import LATER
 from tests.support.papers import VISITS
+from tests.support.scripts import make_script
 from web.check_sentences import BY_HAND
 from workflow.data import Remark, SendingBack
 from workflow.ledger.verify import verify_database
@@ -172,3 +173,27 @@ def test_a_comment_that_speaks_like_a_note_is_none(stage: Stage) -> None:
     assert read_noted(stage, evaluation) == []
     page = stage.site.visitor("head").get(f"/evaluations/{evaluation}").text
     assert "由复核人注明" not in page
+
+
+def test_a_script_notes_as_a_page_does(stage: Stage) -> None:
+    evaluation = stage.stand(State.UNIT_APPROVED)
+    script = make_script(stage.site, "chief")
+    noted = {"text": SAID, "code": "N05", "where": "narrative"}
+    for wrong, place in (({"code": "S01"}, "/code"), ({"where": "nowhere"}, "/where")):
+        problem = script.do(evaluation, "comment", {**noted, **wrong}, expect=422)
+        assert [reason["pointer"] for reason in problem["reasons"]] == [place]
+    script.do(evaluation, "comment", noted)
+    assert [each["code"] for each in read_noted(stage, evaluation)] == ["N05"]
+    other = make_script(stage.site, "filer")
+    problem = other.do(evaluation, "comment", noted, expect=422)
+    assert [reason["code"] for reason in problem["reasons"]] == ["note_is_for_reviewers"]
+
+
+def test_a_script_explains_a_difference_as_a_page_does(stage: Stage) -> None:
+    evaluation = stage.stand(State.UNIT_APPROVED)
+    script, row = make_script(stage.site, "chief"), str(stage.desk(evaluation).row(VISITS))
+    given = {"rows": {row: {"score": "58", "reason": ""}}}
+    problem = script.do(evaluation, "rescore", given, expect=422)
+    assert [reason["code"] for reason in problem["reasons"]] == ["differences_have_reasons"]
+    given["rows"][row]["reason"] = "抽查不符"
+    script.do(evaluation, "rescore", given)
