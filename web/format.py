@@ -32,7 +32,13 @@ from policies.numbers import format_points as spell_points
 from policies.reading import ValueKind, read_text
 from policies.texts import strip_bidi_controls
 from web.door import house
-from web.texts import describe_check, describe_reason, describe_text, describe_why_not_computed
+from web.texts import (
+    describe_check,
+    describe_notice,
+    describe_reason,
+    describe_text,
+    describe_why_not_computed,
+)
 from web.words import label
 from workflow.agreed import list_differences
 
@@ -216,6 +222,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "sentence": describe_text,
     "agreed_differences": lambda row: list(list_differences(row)),
     "check": lambda found: describe_check(found.code, found.numbers),
+    "notice": describe_notice,
     "why_not_computed": describe_why_not_computed,
 }
 

@@ -207,9 +207,10 @@ class Content:
         return sum_scores(scores) if scores else None
 
 
-def _build_rows(
+def build_rows(
     *, stored: list[IndicatorRow], total_line: LineRow | None, scheme: Scheme
 ) -> tuple[Row, ...]:
+    """Return the rows of a form in their order, scored together when somebody asks."""
     scores = Scores(stored, total_line=total_line, scheme=scheme)
     depth_of: dict[UUID, int] = {}
     parents = {row.parent_id for row in stored}
@@ -236,7 +237,7 @@ def load_content(session: Session, header: Header) -> Content:
     total_line = next((line for line in lines if line.is_total), None)
     return Content(
         scheme=scheme,
-        rows=_build_rows(
+        rows=build_rows(
             stored=list_indicators(session, evaluation.id), total_line=total_line, scheme=scheme
         ),
         lines=lines,

@@ -131,6 +131,8 @@ POST drafts.save review       401 403 404 403 409 404 403 404 401
 POST drafts.save comment      401 422 404 422 422 404 403 404 401
 POST drafts.throw_away funds  401 303 404 403 403 404 403 404 401
 POST drafts.throw_away review 401 403 404 403 409 404 403 404 401
+POST preview.look indicators  401 200 404 403 403 404 403 404 401
+POST preview.look narrative   401 200 404 403 403 404 403 404 401
 POST act.submit               401 422 404 403 403 404 403 404 401
 POST act.recall               401 422 404 403 403 404 403 404 401
 POST act.approve              401 403 404 422 403 404 403 404 401
@@ -176,6 +178,8 @@ POST drafts.save review       401 403 404 403 409 404 403 404 401
 POST drafts.save comment      401 409 404 409 409 404 403 404 401
 POST drafts.throw_away funds  401 409 404 403 403 404 403 404 401
 POST drafts.throw_away review 401 403 404 403 409 404 403 404 401
+POST preview.look indicators  401 409 404 403 403 404 403 404 401
+POST preview.look narrative   401 409 404 403 403 404 403 404 401
 POST act.submit               401 409 404 403 403 404 403 404 401
 POST act.recall               401 409 404 403 403 404 403 404 401
 POST act.approve              401 403 404 409 403 404 403 404 401

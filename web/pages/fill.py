@@ -9,27 +9,25 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from models.queries.trail import TrailFilter, search_events
-from models.vocabulary import Action, Form, Grade, MoneyUnit, Source
+from models.vocabulary import Action, Form, Grade, Source
 from web.asking import require_actor
 from web.desk import load_sent, look_up, refuse_strangers, require, sort_messages
 from web.door import act, database, house
 from web.drafts import Kept, open_form, tell_saved
 from web.pages.conflict import render_conflict
-from web.schemas.base import FormSchema
-from web.schemas.filling import NarrativeSchema, make_funds_schema
-from web.schemas.scores import ScoresSchema
+from web.sections import make_schema
 from web.sent import CONTINUE, Sent, read_sent, read_version
 from web.show.changes import name_things
-from web.show.checks import sort_checks
-from web.show.entries import FORM_SECTIONS, FUNDS, INDICATORS, list_entries, section_of
+from web.show.checks import count_missing, sort_checks
+from web.show.entries import FORM_SECTIONS, INDICATORS, action_of, list_entries
 from web.show.history import Event, describe_event, find_return
 from web.show.merging import Merged, merge_sent
+from web.show.moves import link_to_field
 from web.show.origin import read_last_year
 from web.show.signing import find_unsigned
 from web.show.table import lay_out
-from workflow.content import Content
 from workflow.data import Attempt
-from workflow.guards import Case, errors_are_explained, is_complete
+from workflow.guards import Case
 from workflow.refusals import Refused, Why
 
 blueprint = Blueprint("fill", __name__)
@@ -58,20 +56,20 @@ def save(evaluation_id: UUID, section: str) -> ResponseReturnValue:
     sent = read_sent(request.form, request.files, buttons=(SAVE, NEXT))
     with database().reading() as session:
         case = look_up(
-            session, evaluation_id=evaluation_id, actor=actor, attempted=_action_of(section)
+            session, evaluation_id=evaluation_id, actor=actor, attempted=action_of(section)
         )
-        refuse_strangers(case, action=_action_of(section))
+        refuse_strangers(case, action=action_of(section))
         content = case.content()
     try:
-        schema = _make_schema(content, section=section)
-        handed = load_sent(case, action=_action_of(section), sent=sent, schema=schema)
+        schema = make_schema(content, section=section)
+        handed = load_sent(case, action=action_of(section), sent=sent, schema=schema)
         if sent.button == CONTINUE:
-            require(case, action=_action_of(section))
+            require(case, action=action_of(section))
             return _render(case, section=section, merged=_merge(case, section=section, sent=sent))
         act(
             house(),
             Attempt(
-                action=_action_of(section),
+                action=action_of(section),
                 evaluation_id=evaluation_id,
                 actor_id=actor.id,
                 data=handed.data,
@@ -79,25 +77,13 @@ def save(evaluation_id: UUID, section: str) -> ResponseReturnValue:
                 source=Source.PAGE,
                 seen=handed.seen,
             ),
-            sent=sent.once(section, evaluation_id, _action_of(section)),
+            sent=sent.once(section, evaluation_id, action_of(section)),
             form=Form(section),
         )
     except Refused as refused:
         return _answer(case, section=section, sent=sent, refused=refused)
     tell_saved(_("已保存"), case, form=Form(section))
     return redirect(_go_on(evaluation_id, section=section, sent=sent), HTTPStatus.SEE_OTHER)
-
-
-def _action_of(section: str) -> Action:
-    return Action.SCORE if section == INDICATORS else Action.FILL
-
-
-def _make_schema(content: Content, *, section: str) -> FormSchema:
-    if section == FUNDS:
-        return make_funds_schema(unit=MoneyUnit(content.scheme.form.money_unit))
-    if section == INDICATORS:
-        return ScoresSchema(scored=[row.stored.id for row in content.scored_rows])
-    return NarrativeSchema()
 
 
 def _go_on(evaluation_id: UUID, *, section: str, sent: Sent) -> str:
@@ -156,9 +142,10 @@ def _render(
         content=content,
         content_version=version,
         section=section,
-        sections=_count_missing(case),
+        sections=count_missing(case),
         table=lay_out(content, found=checked.found),
-        exposed=checked.exposed,
+        checked=checked,
+        link_to_field=link_to_field,
         labels=labels,
         values=values,
         slots=slots,
@@ -194,12 +181,3 @@ def _read_return(case: Case) -> Event | None:
 def _count_slots(values: Mapping[str, str], prefix: str) -> int:
     numbers = [name.partition("-")[2] for name in values if name.startswith(f"{prefix}-")]
     return max((int(number) + 1 for number in numbers if number.isdigit()), default=0)
-
-
-def _count_missing(case: Case) -> dict[str, int]:
-    """Return for each section how many conditions of submitting it does not fulfil yet."""
-    reasons = [*is_complete(case), *errors_are_explained(case)]
-    return {
-        section: sum(section_of(reason.field) == section for reason in reasons)
-        for section in FORM_SECTIONS
-    }

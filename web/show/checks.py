@@ -1,35 +1,107 @@
 """What the checks found, apart from what nobody has filled in yet, and what cannot be published."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
-from models.vocabulary import State
+from models.vocabulary import Severity, State
 from policies.checking import Inconsistency
-from workflow.guards import Case, discloses_no_personal_data, is_complete
+from web.show.entries import FORM_SECTIONS, section_of
+from web.show.located import Place, name_places
+from workflow.guards import (
+    Case,
+    discloses_no_personal_data,
+    errors_are_explained,
+    is_complete,
+)
 from workflow.guards.standing import MISSING
 from workflow.refusals import Reason
+
+_QUOTED = 3
+"""Signs of a personal datum that the check quotes."""
 
 
 @dataclass(frozen=True)
 class Checked:
     """Contradictions, what an evaluation that was never submitted still lacks, and personal data
-    that will stand against its publication.
+    that will stand against its publication; and the places of which they speak.
     """
 
     found: tuple[Inconsistency, ...]
     missing: tuple[Reason, ...] = ()
     exposed: tuple[Reason, ...] = ()
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+    @property
+    def errors(self) -> int:
+        """How many errors nobody has explained yet."""
+        return sum(each.severity is Severity.ERROR and not each.explained for each in self.found)
+
+    @property
+    def warnings(self) -> int:
+        """How many warnings there are, personal data included."""
+        return sum(each.severity is Severity.WARNING for each in self.found) + len(self.exposed)
+
+    @property
+    def explained(self) -> int:
+        """How many of them were explained."""
+        return sum(each.explained for each in self.found)
+
+    def list_at(self, where: object) -> tuple[Inconsistency, ...]:
+        """Return what was found at one place."""
+        return tuple(each for each in self.found if each.where == str(where))
 
 
 def sort_checks(case: Case) -> Checked:
-    """Before the first submission an empty field is work to do; after it, it is an error."""
-    found, exposed = case.content().inconsistencies, _list_exposed(case)
+    """Before the first submission an empty field is work to do; after it, it is an error. Personal
+    data that stand against the publication are told there, and not once more as found.
+    """
+    places, exposed = name_places(case.content()), _list_exposed(case)
+    repeated = frozenset(_list_repeated(case, exposed=exposed, places=places))
+    found = tuple(
+        each for number, each in enumerate(case.content().inconsistencies) if number not in repeated
+    )
     if case.facts.state is not State.DRAFT or case.facts.round > 1:
-        return Checked(found, exposed=exposed)
+        return Checked(found, exposed=exposed, places=places)
     contradictions = tuple(each for each in found if each.code not in MISSING)
-    return Checked(contradictions, tuple(is_complete(case)), exposed)
+    return Checked(contradictions, tuple(is_complete(case)), exposed, places)
+
+
+def count_missing(case: Case) -> dict[str, int]:
+    """Return for each section how many conditions of submitting it does not fulfil yet."""
+    reasons = [*is_complete(case), *errors_are_explained(case)]
+    return {
+        section: sum(section_of(reason.field) == section for reason in reasons)
+        for section in FORM_SECTIONS
+    }
 
 
 def _list_exposed(case: Case) -> tuple[Reason, ...]:
     if case.facts.state is State.PUBLISHED:
         return ()
     return tuple(discloses_no_personal_data(case))
+
+
+def _list_repeated(
+    case: Case, *, exposed: tuple[Reason, ...], places: Mapping[str, Place]
+) -> Iterator[int]:
+    """The numbers of what the checks found of personal data that `exposed` tells whole."""
+    told = {
+        (place, reason.params["found"][:_QUOTED])
+        for reason in exposed
+        for place in _name_places(reason)
+    }
+    for number, each in enumerate(case.content().inconsistencies):
+        if each.code != "P01":
+            continue
+        begins = each.numbers.get("text", "")[:_QUOTED]
+        name = places[each.where].name if each.where in places else each.where
+        if {(name, begins), (each.where, begins)} & told:
+            yield number
+
+
+def _name_places(reason: Reason) -> Iterator[str]:
+    """What the place of personal data may be called: in both languages, or by its number."""
+    params = reason.params
+    yield from (params[key] for key in ("place", "place_en") if key in params)
+    if "part" in params:
+        yield f"{params['part']}-{params['number']}"

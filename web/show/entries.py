@@ -9,7 +9,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 
 from models.queries.evaluations import TextRow
-from models.vocabulary import MoneyUnit
+from models.vocabulary import Action, MoneyUnit
 from policies.limits import MAX_FINDINGS
 from policies.numbers import format_money
 from web.show.earlier import Earlier
@@ -51,6 +51,11 @@ _NONE: Mapping[UUID, Earlier] = MappingProxyType({})
 def section_of(field: str | None) -> str:
     """Return the section of the form in which a field is filled in."""
     return _SECTION_OF_PREFIX.get((field or "").partition("-")[0], NARRATIVE)
+
+
+def action_of(section: str) -> Action:
+    """Return the action that saves a section of the form."""
+    return Action.SCORE if section == INDICATORS else Action.FILL
 
 
 def list_entries(content: Content, *, section: str) -> Entries:

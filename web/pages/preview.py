@@ -1,0 +1,163 @@
+"""What a half-typed form comes to: scores, checks and totals while somebody types, nothing kept."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, get_template_attribute, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from models.vocabulary import Form, Grade
+from policies.checking import Inconsistency
+from policies.scoring import Computed
+from web.asking import require_actor
+from web.desk import look_up, require
+from web.door import database
+from web.format import format_percent, format_points, format_weight
+from web.lenient import Lenient, read_leniently
+from web.pages.fill import ADDRESS, NEXT, SAVE
+from web.sections import make_schema
+from web.sent import read_sent
+from web.show.checks import Checked, count_missing, sort_checks
+from web.show.entries import Entry, action_of, list_entries
+from web.show.forms import list_strange
+from web.show.moves import link_to_field
+from web.texts import describe_check, describe_notice, describe_reason, describe_why_not_computed
+from web.words import label
+from workflow.content import Content, Row
+from workflow.data import Filling, Scoring
+from workflow.guards import Case
+from workflow.refusals import Reason
+from workflow.supposing import suppose
+
+blueprint = Blueprint("preview", __name__)
+SHEET, CHECKS = "parts/sheet.html", "parts/checks.html"
+
+
+@blueprint.post(f"{ADDRESS}/look")
+def look(evaluation_id: UUID, section: str) -> ResponseReturnValue:
+    """Tell the script of a form what it would come to as it stands; this reads and changes nothing,
+    so that a refusal is not kept either.
+    """
+    actor = require_actor()
+    sent = read_sent(request.form, request.files, buttons=(SAVE, NEXT))
+    with database().reading() as session:
+        case = look_up(session, evaluation_id=evaluation_id, actor=actor)
+        require(case, action=action_of(section))
+        content = case.content()
+    entries = {entry.name: entry for entry in list_entries(content, section=section)}
+    read = read_leniently(
+        make_schema(content, section=section),
+        sent,
+        standing={name: entry.value for name, entry in entries.items()},
+        strange=list_strange(sent.fields, form=Form(section), case=case),
+    )
+    supposed = _suppose(content, read)
+    seen = replace(case, content=lambda: supposed)
+    unread = [_describe_unread(reason, entries=entries) for reason in read.unread]
+    return _answer(seen, section=section, unread=unread)
+
+
+def _suppose(content: Content, read: Lenient) -> Content:
+    return suppose(content, read.data) if isinstance(read.data, Filling | Scoring) else content
+
+
+def _answer(case: Case, *, section: str, unread: list[dict[str, str]]) -> dict[str, Any]:
+    content, checked = case.content(), sort_checks(case)
+    evaluation_id = case.facts.evaluation_id
+    todo = (
+        link_to_field(checked.missing[0], evaluation_id=evaluation_id) if checked.missing else None
+    )
+    totals, missing = _spell_totals(content), count_missing(case)
+    evaluation = case.header.evaluation if case.header else None
+    return {
+        "unread": unread,
+        "rows": [_describe_row(row, checked=checked) for row in content.rows],
+        "lines": [_describe_found(line.id, checked=checked) for line in content.lines],
+        "totals": totals,
+        "errors": checked.errors,
+        "warnings": checked.warnings,
+        "explained": checked.explained,
+        "missing": missing,
+        "said": _say(totals, checked=checked),
+        "counted": _render(CHECKS, "counted", checked),
+        "panel": _render(CHECKS, "panel", checked, evaluation_id, section, todo, unread),
+        "tabs": _render(SHEET, "tabs", evaluation, section, missing, len(content.attachments)),
+    }
+
+
+def _render(template: str, macro: str, *given: object) -> str:
+    return str(get_template_attribute(template, macro)(*given))
+
+
+def _describe_unread(reason: Reason, *, entries: dict[str, Entry]) -> dict[str, str]:
+    entry = entries.get(reason.field or "")
+    return {
+        "field": entry.name if entry else "",
+        "row": entry.row if entry else "",
+        "label": entry.label if entry else "",
+        "sentence": describe_reason(reason),
+    }
+
+
+def _describe_row(row: Row, *, checked: Checked) -> dict[str, Any]:
+    computed = row.computed
+    return {
+        **_describe_found(row.stored.id, checked=checked),
+        **(_describe_computed(computed) if computed else {}),
+        "cell": _render(SHEET, "computed", row),
+    }
+
+
+def _describe_computed(computed: Computed) -> dict[str, Any]:
+    return {
+        "computed": None if computed.score is None else format_points(computed.score),
+        "formula": computed.formula,
+        "why_not": None
+        if computed.why_not is None
+        else describe_why_not_computed(computed.why_not),
+        "notices": [describe_notice(notice) for notice in computed.notices],
+    }
+
+
+def _describe_found(where: UUID, *, checked: Checked) -> dict[str, Any]:
+    found = checked.list_at(where)
+    return {
+        "id": str(where),
+        "codes": [*_list_codes(found)],
+        "marks": _render(CHECKS, "codes", found),
+    }
+
+
+def _list_codes(found: tuple[Inconsistency, ...]) -> Iterator[dict[str, Any]]:
+    for each in found:
+        yield {
+            "code": each.code,
+            "severity": str(each.severity),
+            "sentence": describe_check(each.code, each.numbers),
+            "explained": each.explained,
+        }
+
+
+def _spell_totals(content: Content) -> dict[str, str]:
+    return {
+        "weights": format_weight(content.weight_total),
+        "computed": format_points(content.computed_total),
+        "self": format_points(content.self_total),
+        "grade": label(Grade, content.grade) if content.grade else "—",
+        "rate": format_percent(content.rate),
+    }
+
+
+def _say(totals: dict[str, str], *, checked: Checked) -> str:
+    """Return what is read out when it changes."""
+    said: str = _(
+        "核算 %(computed)s，自评合计 %(own)s，%(errors)s 错误 · %(warnings)s 警告",
+        computed=totals["computed"],
+        own=totals["self"],
+        errors=checked.errors,
+        warnings=checked.warnings,
+    )
+    return said
