@@ -1,4 +1,6 @@
-"""Measures Hengjian against hand-written psycopg on a real, durable PostgreSQL."""
+"""Measures Hengjian against hand-written psycopg on a real, durable PostgreSQL, and its checks
+against the parsing of what they check.
+"""
 
 import argparse
 import json
@@ -13,6 +15,7 @@ from functools import partial
 
 from sqlalchemy import make_url
 
+from tests.benchmarks.checking import CASES, measure_checks
 from tests.benchmarks.durability import read_settings
 from tests.benchmarks.lifecycle import Story, cast_of
 from tests.benchmarks.measures import Measure, Result, compare, draw_table
@@ -55,6 +58,7 @@ def main(arguments: Sequence[str]) -> int:
         machine["cores"] = str(os.cpu_count())
         tell(", ".join(f"{name} {value}" for name, value in machine.items()))
         results = [*measure_lifecycles(url, options.only), *measure_pages_of(url, options.only)]
+    results += measure_checks([case for case in CASES if options.only in case.name])
     if options.json:
         told = {"machine": machine, "results": [each.as_data() for each in results]}
         sys.stdout.write(json.dumps(told) + "\n")

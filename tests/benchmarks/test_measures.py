@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import create_engine
 
 from tests.benchmarks import __main__ as bench
-from tests.benchmarks import writers
+from tests.benchmarks import checking, writers
 from tests.benchmarks.durability import NotDurableError, read_settings
 from tests.benchmarks.lifecycle import Story
 from tests.benchmarks.measures import Measure, Sample, compare, draw_table
@@ -40,6 +40,20 @@ def test_a_pace_is_at_least_and_a_cost_at_most_the_target(
     assert draw_table([result]).endswith("missed") is not met
 
 
+def test_what_is_measured_of_a_check_is_a_whole_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = checking.read_case("yueyanglou")
+    found = checking.check(json.loads(text), scheme=checking.find_scheme(text))
+    assert {("S01", "97", "95")} == {
+        (each.code, each.numbers["reported"], each.numbers["derived"])
+        for each in found
+        if each.code == "S01"
+    }
+    monkeypatch.setattr(checking, "RUNS", {"ours": 1, "reference": 1})
+    easy, hard = (replace(checking.CASES[0], target=target) for target in (1e9, 0))
+    met = [result.met for result in checking.measure_checks([easy, hard])]
+    assert met == [True, False]
+
+
 @pytest.mark.pg
 def test_a_server_that_may_forget_is_not_measured(postgres_url: str) -> None:
     engine = create_engine(postgres_url)
@@ -59,6 +73,7 @@ def test_the_command_prints_one_object_and_answers_1_when_a_target_is_missed(
     easy = bench.Lifecycle(name="easy", task=Task(Story.ONE_FORM, 1), writers=2, target=0)
     monkeypatch.setattr(bench, "LIFECYCLES", (easy, replace(easy, name="hard", target=100)))
     monkeypatch.setattr(bench, "PAGES", ())
+    monkeypatch.setattr(bench, "CASES", ())
     monkeypatch.setattr(writers, "WARM_UP", 1)
     assert bench.main(["--json"]) == 1
     told = json.loads(capsys.readouterr().out)
