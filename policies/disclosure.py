@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -73,6 +73,8 @@ def find_personal_data(text: str) -> tuple[Hit, ...]:
     spaces, dashes and invisible characters do not hide a number. An amount, score, count or date
     is not a hit.
     """
+    if len(_DIGIT.findall(text)) < _FEWEST_DIGITS and "@" not in text and "＠" not in text:
+        return ()
     folded, positions = _fold(text)
     taken: list[Hit] = []
     for kind, pattern in _PERSONAL:
@@ -90,10 +92,18 @@ def find_prompts(text: str) -> tuple[Hit, ...]:
 
     "（请填写…）", "【此处填写】", "×××", "20XX年", "[填报人]", "____".
     """
-    hits = [Hit(*match.span(), "prompt") for match in _PROMPT.finditer(text)]
+    hits: list[Hit] = []
+    for begin in _BEGINS_PROMPT.finditer(text):
+        if not hits or hits[-1].end <= begin.start():
+            match = _PROMPT.match(text, begin.start())
+            if match is not None:
+                hits.append(Hit(*match.span(), "prompt"))
     return tuple(hits)
 
 
+# Of any script; the shortest telephone number has seven of them.
+_DIGIT = re.compile(r"\d")
+_FEWEST_DIGITS = 7
 _SPACES = frozenset("\t\u00a0\u3000")
 _DASHES = frozenset("‐‑‒–—―−－")
 # Spaces and dashes as people group a number; a line end never joins two numbers.
@@ -138,6 +148,8 @@ _CHECK_DIGITS = "10X98765432"
 
 _ASKS = r"(?:请(?![假示求款购])|此处|填写|填报说明|简要说明|简述)"
 _CONTACT = r"(?:填报人|经办人|联系人|负责人|主任|姓名|电话|日期|单位名称|项目名称|签字|盖章)"
+# Looked for first: one set of signs is found faster than any of the patterns.
+_BEGINS_PROMPT = re.compile(r"[（(【\[［×✕╳XxＸｘ_＿]")
 _PROMPT = re.compile(
     "|".join(
         (
@@ -170,8 +182,11 @@ def _keep(data: Mapping[str, object], shape: Shape) -> dict[str, object]:
     return kept
 
 
-def _fold(text: str) -> tuple[str, list[int]]:
+def _fold(text: str) -> tuple[str, Sequence[int]]:
     """The text in plain signs without invisible ones, and for each sign its place in `text`."""
+    folded = text.translate(_PLAIN)
+    if len(folded) == len(text):
+        return folded, range(len(text))
     kept = [(plain, place) for place, sign in enumerate(text) if (plain := _fold_sign(sign))]
     return "".join(plain for plain, _ in kept), [place for _, place in kept]
 
@@ -188,6 +203,16 @@ def _fold_sign(sign: str) -> str:
     if unicodedata.category(sign) == "Cf":
         return ""
     return chr(ord(sign) - 0xFEE0) if "！" <= sign <= "～" else sign
+
+
+class _PlainSigns(dict[int, str]):
+    """Each sign by its number, folded when it is first met: never more than Unicode holds."""
+
+    def __missing__(self, code: int) -> str:
+        return self.setdefault(code, _fold_sign(chr(code)))
+
+
+_PLAIN = _PlainSigns()
 
 
 def _has_check_digit(number: str) -> bool:

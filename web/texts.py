@@ -64,7 +64,7 @@ def describe_reason(reason: Reason) -> str:
 
 
 def _name_item(where: str) -> str:
-    """Return what a finding or a recommendation is called (`finding-2`), any other name as it is."""
+    """Return what a finding or a recommendation (`finding-2`) is called; others keep their name."""
     part, _dash, number = where.rpartition("-")
     if part not in ("finding", "recommendation"):
         return where

@@ -31,6 +31,8 @@ def check_double_weighting(sheet: Sheet) -> Iterator[Inconsistency]:
         return
     for row in sheet.rows:
         weight, score = weight_of(row), score_of(row)
+        if weight is None or score is None:
+            continue
         below = sheet.children_of.get(row.id, ())
         points, all_known = sum_known(scores.get(each.id) for each in below)
         if row.is_leaf and row.computed is not None:
@@ -40,10 +42,10 @@ def check_double_weighting(sheet: Sheet) -> Iterator[Inconsistency]:
             told = take_score(row.actual_text.partition(_CONVERTED)[0])
             points = Fraction(0) if isinstance(told, WhyNot) else as_exact(told.score) or points
             all_known = points > 0
-        if weight is None or score is None or not all_known or not 0 < points <= weight:
+        if not all_known or not 0 < points <= weight:
             continue
         again = points * weight / whole
-        if abs(points - again) > 2 * TOLERANCE and abs(score - again) <= TOLERANCE:
+        if abs(score - again) <= TOLERANCE and abs(points - again) > 2 * TOLERANCE:
             numbers = {"self": score, "weight": weight, "points": points}
             yield put_down(sheet, "S11", Severity.ERROR, row.id, **numbers)
     yield from _find_weighted_total(sheet)
@@ -59,7 +61,8 @@ def _find_weighted_total(sheet: Sheet) -> Iterator[Inconsistency]:
         if score is None or weight is None or not 0 <= score <= weight:
             return
         points += score
-        again += score * weight / whole
+        again += score * weight
+    again /= whole
     margin = TOLERANCE * len(pairs)
     if abs(points - again) > 2 * margin and abs(reported - again) <= margin and sheet.complete:
         yield put_down(

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
+from math import lcm
 
 from models.vocabulary import Severity
 from policies.checking.inconsistency import Inconsistency
@@ -24,16 +26,22 @@ def as_exact(number: Decimal | None) -> Fraction | None:
 
     A number that is not finite, or that would fill the memory, is so kept out of all arithmetic.
     """
-    if number is None or not is_usable(number.copy_abs()):
-        return None
-    return Fraction(number)
+    return None if number is None or not number.is_finite() else _turn_exact(number)
+
+
+@lru_cache(maxsize=1024)
+def _turn_exact(number: Decimal) -> Fraction | None:
+    return Fraction(number) if is_usable(number.copy_abs()) else None
 
 
 def sum_known(numbers: Iterable[Fraction | None]) -> tuple[Fraction, bool]:
     """Return the sum of the numbers that are there, and whether all are and there is one."""
     values = list(numbers)
-    total = sum((value for value in values if value is not None), start=Fraction(0))
-    return total, bool(values) and None not in values
+    known = [value for value in values if value is not None]
+    # One denominator for all: a fraction is reduced once instead of with every part.
+    whole = lcm(*(value.denominator for value in known))
+    total = sum(value.numerator * (whole // value.denominator) for value in known)
+    return Fraction(total, whole), bool(values) and len(known) == len(values)
 
 
 def tolerance_of(sheet: Sheet) -> Fraction:

@@ -26,6 +26,8 @@ _NO_CONTACT = re.compile(
     rf"(?:无|/|-+|—+|_+|＿+|…+|\.{{2,}}|[×xX]{{2,}}|[0-9]{{3,6}})?[。.]?\s*\Z|{_LABELS}"
     r"|[（(【［\[]? ?(?:签字|签名|签章|盖章|公章|请|此处|填写)"
 )
+_DIGIT = re.compile("[0-9０-９]")
+_FEWEST_DIGITS = 9
 _FOLDED = str.maketrans("０１２３４５６７８９－", "0123456789-")
 _SHOWN = 3
 
@@ -63,6 +65,8 @@ def _list_personal_data(text: str) -> Iterator[tuple[str, str]]:
     hits = find_personal_data(text)
     for hit in hits:
         yield hit.kind, text[hit.start : hit.end]
+    if len(_DIGIT.findall(text)) < _FEWEST_DIGITS:
+        return
     for match in _AREA_NUMBER.finditer(text.translate(_FOLDED)):
         if not any(match.start() < hit.end and hit.start < match.end() for hit in hits):
             yield "landline", match[0]

@@ -30,7 +30,7 @@ def check_prompts(sheet: Sheet) -> Iterator[Inconsistency]:
 
 
 def _report_prompts(sheet: Sheet, where: str, texts: tuple[str, ...]) -> Iterator[Inconsistency]:
-    prompts = [prompt for text in texts for prompt in _list_prompts(text)]
+    prompts = [prompt for text in texts if text for prompt in _list_prompts(text)]
     if prompts:
         count = str(len(prompts))
         found = report(sheet, "I13", Severity.ERROR, where, text=quote(prompts[0]), count=count)
@@ -46,9 +46,8 @@ def _list_prompts(text: str) -> Iterator[str]:
             yield prompt
     if not bracketed:
         yield from (word for word in _INSTRUCTIONS if word in text)
-    for line in text.splitlines():
-        if _is_only_dots(line):
-            yield line.strip()
+    if not _ELLIPSIS.isdisjoint(text):
+        yield from (line.strip() for line in text.splitlines() if _is_only_dots(line))
 
 
 def _is_only_dots(line: str) -> bool:

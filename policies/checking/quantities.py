@@ -1,5 +1,6 @@
 """Numbers in the narrative beside those of the table."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from policies.reading import Doubt, Figure, Reading, ValueKind, read_figures
 SHORTEST_NAME = 4
 LONGEST_LABEL = 60
 _YEAR_DIGITS = 4
-_SENTENCE_ENDS = "。；;！!？?\n"
+_SENTENCE_ENDS = re.compile("[。；;！!？?\n]")
 _LINKS = (
     "为",
     "是",
@@ -138,7 +139,7 @@ def _list_known_numbers(sheet: Sheet) -> Mapping[str, _Known]:
 
 def _list_named_figures(text: str) -> Iterator[tuple[str, Figure]]:
     """Each number with a name, and the sentence it stands in."""
-    ends = [place for place, sign in enumerate(text) if sign in _SENTENCE_ENDS]
+    ends = [match.start() for match in _SENTENCE_ENDS.finditer(text)]
     for figure in read_figures(text):
         if figure.label.strip() and figure.reading.kind is ValueKind.NUMBER:
             number = bisect_right(ends, figure.start)

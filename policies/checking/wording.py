@@ -180,6 +180,8 @@ def _speaks_of_other_year(text: str, year: int | None) -> bool:
 
 
 def _list_stale_phrases(text: str, year: int | None) -> Iterator[str]:
+    if "截" not in text and "预计" not in text:
+        return
     for clause in _CLAUSE_ENDS.split(text):
         if any(word in clause for word in _ELSEWHEN):
             continue

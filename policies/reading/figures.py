@@ -9,7 +9,7 @@ from policies.reading.amounts import LONGEST_LABEL, Amount, find_amounts
 from policies.reading.folding import fold_text
 from policies.reading.reading import Doubt, Reading, ValueKind
 
-_SHORT = 600
+_SHORT, _LONG = 600, 4000
 # "空" and "无" at the end of words and before a mark of punctuation say that a cell is empty.
 _NOTHING = re.compile(
     r"(?<![真航太天低高上时星领防有从毫])(?:空白|空|暂无|无)(?= *(?:$|[,。.;、!?)\n\]”\"]))"
@@ -39,7 +39,9 @@ def read_figures(text: str) -> tuple[Figure, ...]:
     Dates, numbering and codes are no figures; numbers that cannot be read are left out. What stands
     beyond the first 20,000 characters or after 2,000 numbers is not looked at.
     """
-    return _read_short_text(text) if len(text) <= _SHORT else _read(text)
+    if len(text) <= _SHORT:
+        return _read_short_text(text)
+    return _read_long_text(text) if len(text) <= _LONG else _read(text)
 
 
 def _read(text: str) -> tuple[Figure, ...]:
@@ -55,7 +57,9 @@ def _read(text: str) -> tuple[Figure, ...]:
     return tuple(figures)
 
 
+# Several checks read the same text, and so does the next page of the form.
 _read_short_text = lru_cache(maxsize=256)(_read)
+_read_long_text = lru_cache(maxsize=32)(_read)
 
 
 def _figure_of_amount(text: str, amount: Amount) -> Figure:
