@@ -41,7 +41,7 @@ def test_a_pace_is_at_least_and_a_cost_at_most_the_target(
 
 
 def test_what_is_measured_of_a_check_is_a_whole_check(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = checking.read_case("yueyanglou")
+    text = checking.read_case("003_yueyanglou_2020_dept_self_eval.json")
     found = checking.check(json.loads(text), scheme=checking.find_scheme(text))
     assert {("S01", "97", "95")} == {
         (each.code, each.numbers["reported"], each.numbers["derived"])
