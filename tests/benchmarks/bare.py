@@ -86,6 +86,7 @@ def make_bare(app: Flask) -> Flask:
     Babel(bare, locale_selector=lambda: LANGUAGES["zh"])
     add_filters(bare)
     bare.jinja_env.globals["form_token"] = spell_token
+    bare.jinja_env.globals["server_now"] = app.jinja_env.globals["server_now"]
     for rule in app.url_map.iter_rules():
         bare.url_map.add(rule.empty())
     return bare

@@ -36,7 +36,7 @@ from workflow.data import Attempt, Remark
 
 REQUESTS = 40
 ROWS = 50
-TOKEN = re.compile(rb'(?<=_token" value=")[^"]*')
+TOKEN = re.compile(rb'(?<=_token" value=")[^"]*|(?<= data-at=")[^"]*')
 
 
 @dataclass(frozen=True, kw_only=True)
