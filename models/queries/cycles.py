@@ -76,8 +76,8 @@ def lock_cycle(session: Session, cycle_id: UUID) -> CycleRow | None:
 
 
 def holds_cycle(session: Session, *, name: str, fiscal_year: int) -> bool:
-    """Say whether there is a cycle of this name and fiscal year. The sections are held until the
-    transaction ends, so that nobody else opens one meanwhile.
+    """Say whether there is a cycle of this name and fiscal year. The finance sections are held
+    until the transaction ends, so that nobody else opens one meanwhile.
     """
     sections = select(FinanceSection.id).order_by(FinanceSection.id)
     session.execute(sections.with_for_update(key_share=True))

@@ -19,7 +19,6 @@ from models.queries.evaluations import AttachmentRow, IndicatorRow, LineRow, Tex
 from models.queries.trail import EventRow
 from web.app import LANGUAGES
 from web.asking import spell_place
-from web.door import now
 from web.format import add_filters
 
 Rows = list[tuple[Any, ...]]
@@ -87,7 +86,7 @@ def make_bare(app: Flask) -> Flask:
     Babel(bare, locale_selector=lambda: LANGUAGES["zh"])
     add_filters(bare)
     bare.jinja_env.globals["form_token"] = spell_token
-    bare.jinja_env.globals["server_now"] = now
+    bare.jinja_env.globals["server_now"] = app.jinja_env.globals["server_now"]
     for rule in app.url_map.iter_rules():
         bare.url_map.add(rule.empty())
     return bare

@@ -36,8 +36,7 @@ from workflow.data import Attempt, Remark
 
 REQUESTS = 40
 ROWS = 50
-FRESH = re.compile(rb'(?<=_token" value=")[^"]*|(?<=data-at=")[^"]*')
-"""What is another one on every page: its tokens, and the moment it was made."""
+TOKEN = re.compile(rb'(?<=_token" value=")[^"]*|(?<= data-at=")[^"]*')
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,7 +154,7 @@ def open_both(site: Site, page: Page, address: str, connection: psycopg.Connecti
     bare.view_functions[endpoint] = make_view(tape, connection, refresh=page.refresh)
     pair = Pair(ours=visitor.client, reference=bare.test_client())
     rendered = pair.reference.get(address).data
-    assert FRESH.sub(b"", rendered) == FRESH.sub(b"", shown), page.name
+    assert TOKEN.sub(b"", rendered) == TOKEN.sub(b"", shown), page.name
     return pair
 
 

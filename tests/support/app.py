@@ -7,11 +7,14 @@ from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from types import CodeType
+from typing import Any, ClassVar
 from uuid import UUID
 
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import TestResponse
 
@@ -20,13 +23,13 @@ from policies.scheme import load_bundled_schemes
 from tests.support.keys import SECRET_KEY
 from tests.support.offices import Offices, name_cycle
 from web.app import create_app
-from web.passwords import hash_password
 from web.settings import read_settings
 from workflow.cycles import NewCycle, activate_scheme, add_cycle, register_scheme
 from workflow.people import write_password
 
 PASSWORD = "a lantern over the lake"
-_HASH = hash_password(PASSWORD)
+# Cheap to verify: what a password costs is proved where passwords are hashed by the application.
+_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 _ADDRESS_OF_ONE = re.compile(r"/evaluations/([0-9a-f-]{36})")
 
 Typed = Mapping[str, str]
@@ -169,6 +172,21 @@ class Visitor:
         self.send("/sign-in", typed, expect=302)
 
 
+class CompiledOnce(BytecodeCache):
+    """Templates compiled once for all applications of a test run."""
+
+    compiled: ClassVar[dict[tuple[str, str], CodeType]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Put in what another application compiled from the same text."""
+        bucket.code = self.compiled.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        if bucket.code is not None:
+            self.compiled[bucket.key, bucket.checksum] = bucket.code
+
+
 class Site:
     """The application on one database with offices, people and cycles that are open now."""
 
@@ -179,6 +197,7 @@ class Site:
         self.settings = replace(read_settings(environ), **settings)
         self.app = create_app(settings=self.settings, database=database)
         self.app.config["PROPAGATE_EXCEPTIONS"] = False
+        self.app.jinja_env.bytecode_cache = CompiledOnce()
         self.offices = Offices(database)
         self.people = self.offices.people
         self.cycles: dict[str, UUID] = {}

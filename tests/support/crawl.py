@@ -17,14 +17,12 @@ from werkzeug.test import TestResponse
 
 from models.vocabulary import Action, State
 from tests.support.app import Site, Visitor, read_forms
-from tests.support.papers import PLAN
+from tests.support.papers import PLAN, PROOF
 from tests.support.scenes import CAST, WAY, Scene
 from web.door import House
 from workflow.people import begin_session
 
 TOKEN = "csrf_token"
-PROOF = b"PDF"
-"""The three bytes of the document that `Stage` attaches."""
 
 Element = tuple[str, tuple[str, ...]]
 """A tag and the names of its attributes."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from hashlib import sha256
 from uuid import UUID
 
 import pytest
@@ -68,7 +69,14 @@ AMENDED = {
     VISITS: AgreedRow(name="巡检与保养次数", weight=Decimal(61), target_text="≥10次"),
     OPINION: AgreedRow(name=OPINION, weight=Decimal(29), target_text="使用单位满意"),
 }
-PLAN = NewFile(name="巡检记录.pdf", media_type="application/pdf", size=3, sha256="ab" * 32)
+PROOF = b"PDF"
+"""The bytes of the document that is handed in."""
+PLAN = NewFile(
+    name="巡检记录.pdf",
+    media_type="application/pdf",
+    size=len(PROOF),
+    sha256=sha256(PROOF).hexdigest(),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
