@@ -27,7 +27,10 @@ def test_errors_come_first_and_rows_in_their_order() -> None:
 
 def test_an_explained_error_blocks_no_submission() -> None:
     rows = [make_leaf("a", computed="5", reason=reason) for reason in ("", "按实际")]
-    sheets = [make_sheet(row, terms=make_terms(total=Decimal(10)), reported_total=Decimal(10)) for row in rows]
+    sheets = [
+        make_sheet(row, terms=make_terms(total=Decimal(10)), reported_total=Decimal(10))
+        for row in rows
+    ]
     blocking = [
         [item.code for item in find_inconsistencies(sheet) if blocks_submission(item)]
         for sheet in sheets
