@@ -13,7 +13,7 @@ from web.cases.plan import SCHEME_OF_FORM
 from web.cases.report import describe_case, is_failed, write_report
 from web.cases.sheet import FORMAT, CaseSheet, lay_case
 from web.cases.strict_json import FileProblem, read_strict_json
-from web.cli.parsing import Group
+from web.cli.parsing import Group, add_unchecked_command
 from web.cli.terminal import complain, describe_file_problem, say
 
 USUAL = "national_project"
@@ -22,10 +22,11 @@ USUAL = "national_project"
 
 def add_check_command(commands: Group) -> None:
     """Add the command to the parser."""
-    checking = commands.add_parser(
+    checking = add_unchecked_command(
+        commands,
         "check",
-        help=_("核算并核对填好的表（案例格式），不需要数据库"),
-        epilog=_("例如：%(example)s", example="hengjian check forms/*.json --json"),
+        told=_("核算并核对填好的表（案例格式），不需要数据库"),
+        example="check forms/*.json --json",
     )
     checking.add_argument("file", nargs="+", type=Path, help=_("JSON 文件"))
     checking.add_argument(
