@@ -13,6 +13,7 @@ from policies.checking.sheet import FundLine, Sheet
 COLUMNS = ("original", "adjustment", "revised", "actual")
 _SLIP = 10_000
 _CLEAR = 4
+_MOST_BEHIND = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +104,8 @@ def _list_line_sums(sheet: Sheet) -> Iterator[Addition]:
             below.setdefault(line.parent_id, []).append(line)
     for line in sheet.lines:
         parts = below.get(line.id, [])
+        if len(parts) > 1:
+            parts = _go_on(sheet, line, parts)
         for column in COLUMNS if parts else ():
             total = as_exact(getattr(line, column))
             printed = [getattr(part, column) for part in parts]
@@ -118,6 +121,34 @@ def _list_line_sums(sheet: Sheet) -> Iterator[Addition]:
                 whole=(sheet.complete or sheet.funds_only) and len(known) == len(printed) > 1,
                 places=places_of([getattr(line, column), *known]),
             )
+
+
+def _go_on(sheet: Sheet, whole: FundLine, parts: list[FundLine]) -> list[FundLine]:
+    """The parts with the lines right behind them that are needed to make the whole.
+
+    A form may name its last parts without "其中" or a source ("社会资本"). They are taken for parts
+    only where they complete a column that nothing completes without them.
+    """
+    last = sheet.lines.index(parts[-1])
+    behind = [
+        line
+        for line in sheet.lines[last + 1 : last + 1 + _MOST_BEHIND]
+        if line.parent_id is None and not line.is_total and line.id != whole.id
+    ]
+    for count in range(len(behind) + 1):
+        longer = [*parts, *behind[:count]]
+        if any(_completes(whole, longer, column=column) for column in COLUMNS):
+            return longer
+    return parts
+
+
+def _completes(whole: FundLine, parts: list[FundLine], *, column: str) -> bool:
+    total = as_exact(getattr(whole, column))
+    amounts = [as_exact(getattr(part, column)) for part in parts]
+    known = [amount for amount in amounts if amount is not None]
+    if not total or not known or amounts[-1] is None:
+        return False
+    return abs(sum(known, start=Fraction(0)) - total) <= TOLERANCE
 
 
 def _as_all(numbers: Sequence[Decimal]) -> tuple[Fraction, ...]:

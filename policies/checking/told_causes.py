@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from models.vocabulary import Category
 from policies.checking.exact import gives_reason
+from policies.checking.lines import name_source, speaks_of_source
 from policies.checking.places import FUNDS
 from policies.checking.rate_list import Rate, find_total_line
 from policies.checking.sheet import FundLine, Sheet
@@ -22,7 +23,7 @@ _OF_SPENDING = (
         "未支出",
         "未执行",
     ),
-    *("支出较", "支出缓慢", "支付较", "执行较", "支付条件"),
+    *("支出较", "支出缓慢", "支付较", "执行较", "支付条件", "未拨付", "未兑付", "未付", "尾款"),
 )
 _CAUSES = re.compile("原因|由于|受[^，,]{1,20}影响|所致|导致|(?<!原)因(?!此|地|而|素)")
 _NO_CAUSES = ("未说明", "没有说明", "未填", "请填", "请在", "此处", "原因不明", "未分析", "需说明")
@@ -35,8 +36,8 @@ def is_told_in_words(sheet: Sheet, rate: Rate, *, causes: Sequence[str]) -> bool
 
     For the total line it may be the reason on the row of the execution rate, or a sentence of the
     narrative with a cause and a word of spending (`causes`, from `list_causes`); the parts of that
-    line are explained with it. A sentence explains any other rate only if it names it, or repeats
-    the rate as it is printed.
+    line are explained with it. A sentence explains any other rate only if it names it, by its name
+    or by the level of government that gives the money, or repeats the rate as it is printed.
     """
     line = next((line for line in sheet.lines if line.id == rate.where), None)
     if line is not None and _is_total_or_part(sheet, line):
@@ -46,6 +47,9 @@ def is_told_in_words(sheet: Sheet, rate: Rate, *, causes: Sequence[str]) -> bool
     names = [rate.what.strip(), rate.text.strip()]
     if rate.where != FUNDS and line is None:
         return False
+    source = name_source(rate.what)
+    if source and any(speaks_of_source(cause, source) for cause in causes):
+        return True
     return any(name and name in cause for cause in causes for name in names)
 
 

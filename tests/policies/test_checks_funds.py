@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from policies.checking import Balance, Identity, Passage, PrintedRate, Sheet, Staff, YearOnYear
 from policies.checking.funds import CHECKS
+from policies.checking.lines import find_parents
 from tests.policies.sheets import (
     describe_found,
     draw_sheets,
@@ -529,6 +530,47 @@ def test_a_cause_in_words_explains_the_total_line_and_its_parts(text: str, count
     lines = (
         make_line("whole", revised=100, actual=60, rate_text="60%"),
         make_line("part", parent_id="whole", revised=50, actual=30, rate_text="60%"),
+    )
+    sheet = make_sheet(lines=lines, sections=(Passage(key="s", text=text),))
+    assert len(list_found(CHECKS["F08"], sheet)) == count
+
+
+def test_parts_go_on_with_the_money_of_other_levels_of_government() -> None:
+    whole, first = "年度资金总额", "其中：当年财政拨款"
+    assert find_parents([whole, first, "上年结转资金", "县级追加资金"]) == [None, 0, 0, 0]
+    assert find_parents([whole, "其中：中央补助", "省级补助", "县级配套"]) == [None, 0, 0, 0]
+    # Another table may follow, and a list without "其中" does not say what it is of.
+    assert find_parents([whole, first, "其中：其他", "“三公”经费"]) == [None, 0, 0, None]
+    assert find_parents(["项目资金", "中央财政", "县级财政"]) == [None, None, None]
+    assert find_parents([whole, first, "其中：其他", "县级培训项目"]) == [None, 0, 0, None]
+
+
+def lay_parts(behind: str | None) -> Sheet:
+    whole = make_line("whole", revised=200, actual=150)
+    parts = [make_line(name, parent_id="whole", revised=50, actual=50) for name in ("a", "b")]
+    return make_sheet(lines=(whole, *parts, make_line("c", revised=behind, actual=50)))
+
+
+def test_a_line_without_a_name_of_a_part_counts_where_it_completes_the_sum() -> None:
+    assert not list_found(CHECKS["F03"], lay_parts("100"))
+    assert len(list_found(CHECKS["F03"], lay_parts("90"))) == 1  # only the revised budget is off
+    far = replace(lay_parts("90"), lines=(*lay_parts("90").lines[:3], make_line("c", actual=7)))
+    assert len(list_found(CHECKS["F03"], far)) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("县级资金因两个乡镇秋季作业核查延后，尾款待核查结束后兑付。", 0),
+        ("省级资金因核查延后，尾款待核查结束后兑付。", 1),
+        ("县级财政资金未拨付，由于验收未完成。", 0),
+        ("因县级培训延后，尾款待付。", 1),
+    ],
+)
+def test_a_cause_names_money_by_the_level_that_gives_it(text: str, count: int) -> None:
+    lines = (
+        make_line("whole", is_total=True, revised=1560, actual=1463, rate_text="93.78%"),
+        make_line("l", name="县级财政", revised=400, actual=352, rate_text="88.00%"),
     )
     sheet = make_sheet(lines=lines, sections=(Passage(key="s", text=text),))
     assert len(list_found(CHECKS["F08"], sheet)) == count
