@@ -44,9 +44,13 @@ BODIES = """\
 python3 <<'EOF'
 import json
 evaluation = json.load(open("evaluation.json", "rb"))
-amounts = {"original": "100", "revised": "100", "actual": "100"}
+lines = [line["id"] for line in evaluation["funds"]["lines"]]
+# The whole stands first, and all of it is the first of its parts.
+money = ["100", "100", *["0" for line in lines[2:]]]
+names = ("original", "revised", "actual")
+amounts = {line: dict.fromkeys(names, sum) for line, sum in zip(lines, money)}
 fill = {
-    "lines": {line["id"]: amounts for line in evaluation["funds"]["lines"]},
+    "lines": amounts,
     "sections": {section["key"]: "DONE" for section in evaluation["sections"]},
 }
 scored = [row for row in evaluation["rows"] if row["weight"]]
