@@ -63,6 +63,9 @@ def fill_everything(desk: Desk) -> None:
             for name in form.fields
             if "-" in name and name.partition("-")[0] in known
         }
+        if section == "funds":
+            # The whole stands first and is one of its parts, or it would not be their sum.
+            typed |= dict.fromkeys([*typed][2 * len(amounts) :], "0")
         desk.filer.send_form(form, typed, button="save")
 
 
