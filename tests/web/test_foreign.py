@@ -42,7 +42,8 @@ def foreign(stage: Stage) -> UUID:
 
 def read(answer: TestResponse, *hidden: object) -> Answer:
     """All of an answer but the ids that were asked for and what is new in every request."""
-    text = re.sub(r'name="(?:csrf|form)_token" value="[^"]+"', "", answer.get_data(as_text=True))
+    moving = r'name="(?:csrf|form)_token" value="[^"]+"| data-at="[^"]+"'
+    text = re.sub(moving, "", answer.get_data(as_text=True))
     for each in hidden:
         text = text.replace(str(each), "ID")
     headers = [pair for pair in answer.headers if pair[0] not in PER_REQUEST]

@@ -22,6 +22,8 @@ from web.words import label
 
 SAVING = frozenset({Action.FILL, Action.SCORE, Action.AMEND, Action.RESCORE})
 """What a form leads to that may be saved as it was shown."""
+IN_EVERY_BODY = {"roles", "round", "source"}
+"""What a body says of every event; what changed stands beside it."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def describe_event(row: EventRow, *, names: Names) -> Event:
     summary = (*_count_changes(data, action=Action(row.action)), *_spell_marks(data))
     if noted is not None:
         summary = (*summary, _spell_noted(noted, names=names))
-    if row.action in SAVING and not changes and not summary:
+    if row.action in SAVING and data.keys() <= IN_EVERY_BODY:
         summary = (_("内容没有改动"),)
     return Event(
         seq=row.seq,
