@@ -6,12 +6,13 @@ from decimal import Decimal
 from flask_babel import gettext as _
 
 from models.vocabulary import Severity
-from policies.checking import FUNDS, GRADE, INDICATORS, NARRATIVE, TOTAL, WEIGHTS, Inconsistency
+from policies.checking import Inconsistency
 from policies.checking.sheet import Sheet, SheetRow
 from policies.numbers import format_points
 from policies.scoring import grade_of, sum_scores
 from web.cases.plan import GRADES
 from web.cases.sheet import CaseSheet
+from web.show.parts import PARTS
 from web.texts import describe_check, describe_notice, describe_why_not_computed
 from web.words import SEVERITIES
 
@@ -112,15 +113,7 @@ def name_place(sheet: Sheet, where: str) -> str:
     passage = next((passage for passage in passages if passage.key == where), None)
     if passage is not None:
         return passage.title or where
-    words = {
-        WEIGHTS: _("权重"),
-        TOTAL: _("总分"),
-        GRADE: _("等级"),
-        INDICATORS: _("指标"),
-        FUNDS: _("资金"),
-        NARRATIVE: _("文字"),
-    }
-    return str(words.get(where, where))
+    return str(PARTS.get(where, where))
 
 
 def is_failed(found: Sequence[Inconsistency]) -> bool:
