@@ -49,9 +49,15 @@ class Scores:
     """The scores of all rows by their rules, computed together when somebody asks for the first."""
 
     def __init__(
-        self, rows: Sequence[IndicatorRow], *, total_line: LineRow | None, scheme: Scheme
+        self,
+        rows: Sequence[IndicatorRow],
+        *,
+        total_line: LineRow | None,
+        scheme: Scheme,
+        year: int | None,
     ) -> None:
         self._rows = rows
+        self._year = year
         self._total_line = total_line
         self._scheme = scheme
 
@@ -62,6 +68,7 @@ class Scores:
         amounts = Amounts(
             budget=in_unit(line.revised, unit) if line else None,
             spent=in_unit(line.actual, unit) if line else None,
+            year=self._year,
         )
         rows = [_as_ruled(row) for row in self._rows]
         return compute_rows(rows, amounts=amounts, places=self._scheme.places)
@@ -208,10 +215,17 @@ class Content:
 
 
 def build_rows(
-    *, stored: list[IndicatorRow], total_line: LineRow | None, scheme: Scheme
+    *,
+    stored: list[IndicatorRow],
+    total_line: LineRow | None,
+    scheme: Scheme,
+    year: int | None,
 ) -> tuple[Row, ...]:
-    """Return the rows of a form in their order, scored together when somebody asks."""
-    scores = Scores(stored, total_line=total_line, scheme=scheme)
+    """Return the rows of a form in their order, scored together when somebody asks.
+
+    `year` is that of the form, which a date without one is of.
+    """
+    scores = Scores(stored, total_line=total_line, scheme=scheme, year=year)
     depth_of: dict[UUID, int] = {}
     parents = {row.parent_id for row in stored}
     rows = []
@@ -238,7 +252,10 @@ def load_content(session: Session, header: Header) -> Content:
     return Content(
         scheme=scheme,
         rows=build_rows(
-            stored=list_indicators(session, evaluation.id), total_line=total_line, scheme=scheme
+            stored=list_indicators(session, evaluation.id),
+            total_line=total_line,
+            scheme=scheme,
+            year=header.fiscal_year,
         ),
         lines=lines,
         sections={text.key: text for text in texts if text.kind == "section"},

@@ -24,7 +24,9 @@ def _rebuild(
     content: Content, *, stored: list[IndicatorRow], lines: tuple[LineRow, ...]
 ) -> Content:
     total_line = next((line for line in lines if line.is_total), None)
-    rows = build_rows(stored=stored, total_line=total_line, scheme=content.scheme)
+    rows = build_rows(
+        stored=stored, total_line=total_line, scheme=content.scheme, year=content.fiscal_year
+    )
     return replace(content, rows=rows, lines=lines)
 
 

@@ -33,6 +33,8 @@ _YEAR_OF_NAME = re.compile(r"^(?:19|20)[0-9]{2} ?年度?")
 _AND = ("和", "及", "与", "、", "或", "以及")
 _RANGE = re.compile(r" ?(?:[-~—:/×*x+→至到]{1,2}|) ?")
 _RATIO_NAME = re.compile(r"(?:率|进度|占比|比例)$")
+_EXPLAINED = re.compile(r"\([^()]{0,200}[\u4e00-\u9fff][^()]{0,200}\)")
+_OTHER_DAY = re.compile("[次翌明下上去前]一?年|[未没]|[尚还]差|预计|[0-9]:")
 _AFTER_LAST = re.compile(r"[ )。;,.”\"!]*")
 _LOOK_ALIKE = re.compile(r"(?:[工^]|[52] ?=) ?(?=[0-9])")
 _DROPPED_SIGN = re.compile(r"2[0-9]{2} ?%")
@@ -122,7 +124,7 @@ def _reading_of_date(raw: str, read: DateRead, *doubts: Doubt) -> Reading:
 def _read_without_numbers(raw: str, text: str, year: int | None) -> Reading:
     dates = list(DATES_IN_TEXT.finditer(text))
     if dates:
-        if len(dates) > 1 or _NOT_REACHED.search(text) or re.search("[0-9]:", text):
+        if len(dates) > 1 or _OTHER_DAY.search(text):
             return _unread(raw)
         read = read_date(dates[0][0], year=year)
         return _unread(raw) if read is None else _reading_of_date(raw, read, Doubt.FROM_SENTENCE)
@@ -228,7 +230,15 @@ def _run_together(text: str, first: Amount, second: Amount) -> bool:
 
 
 def _find_stated(text: str, amounts: Sequence[Amount]) -> Amount | None:
-    """The one number that the text draws from the others: behind "=", or a rate at the end."""
+    """The one number that the text draws from the others: behind "=", a rate at the end, or a
+    number that all the others only explain in brackets ("-6.26%（上年12.62万元，本年11.83万元）").
+    """
+    first = amounts[0]
+    if first.begin == 0 and first.unit and not first.is_rough and not first.operator:
+        explained = _EXPLAINED.fullmatch(text[first.end :].strip(_CLOSING))
+        # "13.15万元（占预算的65.75%）": which of the two is asked for only the target knows.
+        if explained is not None and all(amount.unit != "%" for amount in amounts[1:]):
+            return first
     drawn = [amount for amount in amounts[1:] if amount.operator == "=" and not amount.label]
     if drawn:
         return drawn[0] if len(drawn) == 1 else None

@@ -33,11 +33,15 @@ _IN_TIME = frozenset(
     for when in ("及时", "按时", "按期", "如期")
     for end in ("", "完成", "完成任务")
 )
-_ENDS_WITH_DAY = re.compile(
-    r"(?:[0-9] ?[日号]|[0-9]{4}([-./])[0-9]{1,2}\1[0-9]{1,2}) ?(?:完成)?\s*$"
+_DONE = (
+    r" ?(?:(?:已|全部|全面|正式|项目|工程|任务){0,2}"
+    r"(?:完成|完工|竣工|交付|交付使用|投入使用|验收|通过验收|办结)(?:验收|任务)?)?[。.]?\s*$"
 )
-_ENDS_WITH_MONTH = re.compile(r"[月份底末] ?(?:完成)?\s*$")
-_ENDS_BEFORE = re.compile(r"[前内] ?(?:完成)?\s*$")
+_ENDS_WITH_DAY = re.compile(
+    rf"(?:[0-9] ?[日号]|[0-9]{{4}}([-./])[0-9]{{1,2}}\1[0-9]{{1,2}}){_DONE}"
+)
+_ENDS_WITH_MONTH = re.compile(rf"[月份底末]{_DONE}")
+_ENDS_BEFORE = re.compile(rf"[前内]{_DONE}")
 _YEARS = range(1900, 2100)
 
 
@@ -131,7 +135,8 @@ def score_deadline(settings: Deadline, row: ScoreInput) -> Outcome:
     """Score all points for what was done in time; late, what the delay leaves of them (R21).
 
     "9月前" is read as until the end of September, with a notice. "及时" without a date is believed
-    only where the rule says so. A day that is not said is not guessed.
+    only where the rule says so. A day that is not said is not guessed; a date without a year is of
+    the year of the rule, else of that of the form.
     """
     if not row.actual_text.strip():
         return WhyNot.ACTUAL_MISSING
@@ -141,8 +146,8 @@ def score_deadline(settings: Deadline, row: ScoreInput) -> Outcome:
         return Points(
             value=Fraction(row.weight), formula=_strip(row.actual_text), is_condition=True
         )
-    target = read_text(row.target_text, year=settings.year)
-    actual = read_text(row.actual_text, year=settings.year)
+    year = row.year if settings.year is None else settings.year
+    target, actual = read_text(row.target_text, year=year), read_text(row.actual_text, year=year)
     doubt = _doubt_dates(target, actual)
     if doubt is not None:
         return doubt

@@ -85,6 +85,6 @@ def to_number(value: object, *, name: str) -> Decimal:
         number = Decimal(text)
     except InvalidOperation:
         raise RuleProblem(f"params.{name} must be a number") from None
-    if not is_usable(abs(number)) or len(number.as_tuple().digits) > _DIGITS:
+    if not is_usable(number.copy_abs()) or len(number.as_tuple().digits) > _DIGITS:
         raise RuleProblem(f"params.{name} must be a number of at most {_DIGITS} digits")
     return number

@@ -97,10 +97,9 @@ def _compare_with(target: Taken | WhyNot, settings: RatioSettings, row: ScoreInp
         return WhyNot.NOT_APPLICABLE
     if isinstance(target, WhyNot):
         return target
-    if says_undone(row.actual_text, nothing_counts=settings.more):
-        return _score_undone(row)
     if isinstance(actual, WhyNot):
-        return actual
+        undone = says_undone(row.actual_text, nothing_counts=settings.more)
+        return _score_undone(row) if undone else actual
     return score_against(settings, row, target=target, actual=actual)
 
 

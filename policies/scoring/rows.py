@@ -24,11 +24,14 @@ class RuledRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amounts:
-    """Amounts of the form that rules speak of, all in one unit of money."""
+    """Amounts of the form that rules speak of, all in one unit of money, and the year they are of,
+    None where the form does not say.
+    """
 
     budget: Decimal | None = None
     spent: Decimal | None = None
     named: Mapping[str, Decimal] = field(default_factory=dict)
+    year: int | None = None
 
 
 def compute_rows(rows: Sequence[RuledRow], *, amounts: Amounts, places: int) -> dict[str, Computed]:
@@ -51,6 +54,7 @@ def compute_rows(rows: Sequence[RuledRow], *, amounts: Amounts, places: int) -> 
             spent=amounts.spent,
             named=amounts.named,
             details=details,
+            year=amounts.year,
         )
         return compute_score(rule=row.rule, row=given, places=places)
 

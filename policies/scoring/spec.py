@@ -96,7 +96,8 @@ class ScoreInput:
     """One row as it stands. Budget and spent are in one and the same unit of money.
 
     `named` holds amounts of the form that a rule may call by name (结余, 上年结转, 收入 …).
-    `details` are the rows below, for a rule that scores a group.
+    `details` are the rows below, for a rule that scores a group. `year` is the year of the form,
+    which a date without one is of.
     """
 
     weight: Decimal
@@ -106,6 +107,7 @@ class ScoreInput:
     spent: Decimal | None = None
     named: Mapping[str, Decimal] = field(default_factory=dict)
     details: tuple[Detail, ...] = ()
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

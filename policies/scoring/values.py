@@ -1,5 +1,6 @@
 """Taking the one number out of the text of a target or an actual value, or saying why not."""
 
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -10,6 +11,15 @@ from policies.scoring.usable import is_usable
 
 _TO_BE_ASKED = frozenset({ValueKind.COMPOSITE, ValueKind.NONE})
 _UNCLEAR = frozenset({Doubt.ROUGH, Doubt.LOOK_ALIKE, Doubt.SPLIT})
+_LONGEST_DENIAL = 20
+_NO_OPERATORS = frozenset({"", "=", "≤"})
+_NOTHING_HAPPENED = re.compile(
+    r"(?:全年|本年|当年|年内)?(?:(?:未|没有|未曾)(?:发生|出现)|无|没有|暂无)[。.]?"
+)
+# A number beside these words is of another year, of a plan, of a part or of a change.
+_OF_SOMETHING_ELSE = re.compile(
+    "上年|去年|往年|前年|同期|累计|计划|目标|任务|预算|预计|拟|应|其中|[未没缺差剩余增减降升改原]"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +55,14 @@ def take_actual(text: str, *, target: Reading | None, bounds: bool = False) -> T
 
     An actual value with an operator is no count: as a repetition of `target` it says nothing
     (inconsistency I09), and otherwise it is taken at its number only with `bounds` ("超过90%" in
-    case 003 is in the band of 90).
+    case 003 is in the band of 90). Beside a target of zero "未发生" and "无" are 0. Of several
+    numbers the only one in the unit of the target counts ("培训12期，覆盖860人次" for "≥800人次"),
+    unless the words tell of another year, a plan, a part or a change.
     """
     reading = read_text(text)
     taken = _take_number(reading)
+    if taken is None and target is not None:
+        taken = _take_nothing(reading, target) or _take_agreeing(reading, target)
     if taken is None:
         return _say_why_not(reading)
     if _UNCLEAR & set(taken.reading.doubts):
@@ -119,6 +133,31 @@ def _say_why_not(reading: Reading) -> WhyNot:
         return WhyNot.ACTUAL_MISSING
     unclear = _UNCLEAR & set(reading.doubts) or reading.kind in _TO_BE_ASKED
     return WhyNot.ACTUAL_UNCLEAR if unclear else WhyNot.ACTUAL_NOT_A_NUMBER
+
+
+def _take_nothing(reading: Reading, target: Reading) -> Taken | None:
+    """Zero, where a target of zero is answered by saying that nothing happened."""
+    if target.value != 0 or target.operator not in _NO_OPERATORS:
+        return None
+    if _NOTHING_HAPPENED.fullmatch(reading.raw.strip()[:_LONGEST_DENIAL]) is None:
+        return None
+    zero = Reading(kind=ValueKind.NUMBER, raw=reading.raw, value=Decimal(0))
+    return Taken(value=Decimal(0), reading=zero, notices=(Notice.BLANK_TAKEN_AS_ZERO,))
+
+
+def _take_agreeing(reading: Reading, target: Reading) -> Taken | None:
+    """The only number of a sentence that is in the unit of the target, None where it is not plain
+    that this number is the result.
+    """
+    if reading.kind is not ValueKind.COMPOSITE or reading.stated is not None or not target.unit:
+        return None
+    if _OF_SOMETHING_ELSE.search(reading.raw):
+        return None
+    found = [part for part in reading.parts if part.unit and units_agree(target, part)]
+    if len(found) != 1 or found[0].operator or _UNCLEAR & set(found[0].doubts):
+        return None
+    taken = _take_number(found[0])
+    return None if taken is None else replace(taken, notices=(Notice.TAKEN_FROM_SENTENCE,))
 
 
 def _take_number(reading: Reading) -> Taken | None:

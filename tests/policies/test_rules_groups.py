@@ -65,6 +65,19 @@ def test_the_details_of_a_form_are_computed_and_added() -> None:
         assert computed.score == Decimal("24.44")
 
 
+def test_every_row_knows_the_year_of_the_form() -> None:
+    row = RuledRow(
+        id="a",
+        parent_id=None,
+        weight=Decimal(5),
+        rule=RuleSpec("deadline"),
+        target_text="2023年10月底前",
+        actual_text="10月26日完工",
+    )
+    assert compute_rows([row], amounts=Amounts(year=2023), places=2)["a"].score == 5
+    assert compute_rows([row], amounts=Amounts(), places=2)["a"].score is None
+
+
 @pytest.mark.parametrize(
     ("details", "params"),
     [

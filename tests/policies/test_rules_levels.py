@@ -99,6 +99,39 @@ def test_words_without_a_level_are_left_to_a_person(actual: str, why_not: WhyNot
 
 
 @pytest.mark.parametrize(
+    ("target", "actual", "points"),
+    [
+        ("2023年10月底前", "10月26日完工", "5.00"),
+        ("2023年10月底前", "11月2日完工", "0.00"),
+        ("12月底", "12月28日", "5.00"),
+        ("11月15日前", "2024年1月5日", "0.00"),
+    ],
+)
+def test_a_date_without_a_year_is_of_the_year_of_the_form(
+    target: str, actual: str, points: str
+) -> None:
+    row = ScoreInput(Decimal(5), target, actual, year=2023)
+    done = compute_score(rule=RuleSpec("deadline"), row=row, places=2)
+    assert done.score == Decimal(points)
+    nowhere = ScoreInput(Decimal(5), target, actual)
+    assert compute_score(rule=RuleSpec("deadline"), row=nowhere, places=2).score is None
+
+
+def test_the_year_of_the_rule_goes_before_that_of_the_form() -> None:
+    row = ScoreInput(Decimal(5), "2022年底", "12月28日", year=2023)
+    done = compute_score(rule=RuleSpec("deadline", {"year": "2022"}), row=row, places=2)
+    assert done.formula == "2022-12-28 ≤ 2022-12-31 → 5.00"
+
+
+@pytest.mark.parametrize(
+    "actual", ["次年1月5日完工", "翌年1月5日", "上一年12月完工", "10月26日未完工"]
+)
+def test_a_date_of_another_year_is_not_taken_for_one_of_the_form(actual: str) -> None:
+    row = ScoreInput(Decimal(5), "2023年12月底前", actual, year=2023)
+    assert compute_score(rule=RuleSpec("deadline"), row=row, places=2).score is None
+
+
+@pytest.mark.parametrize(
     "levels",
     [
         '"100"',

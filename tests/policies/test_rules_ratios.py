@@ -130,6 +130,77 @@ def test_a_number_of_a_sentence_is_taken_and_said() -> None:
     assert done.notices == (Notice.TAKEN_FROM_SENTENCE,)
 
 
+@pytest.mark.parametrize(
+    ("target", "actual", "points"),
+    [
+        ("≥800人次", "全年开展培训12期，覆盖860人次", "5.00"),
+        ("120场", "全年送戏下乡126场，观众4.1万人次", "5.00"),
+        ("4期", "举办3期，参训213人次", "3.75"),
+        ("≥95%", "检查12次，合格率达98%，走访30户", "5.00"),
+        ("≥14期", "12期（上年10期，本年12期）", "4.29"),
+        ("≥8%", "6%（上年12.62万元，本年11.83万元）", "3.75"),
+    ],
+)
+def test_the_only_number_in_the_unit_of_the_target_is_the_actual_value(
+    target: str, actual: str, points: str
+) -> None:
+    done = score("ratio_forward", "5", target, actual)
+    assert done.score == Decimal(points)
+    assert done.notices == (Notice.TAKEN_FROM_SENTENCE,)
+
+
+@pytest.mark.parametrize(
+    ("target", "actual"),
+    [
+        ("≥800人次", "上年覆盖860人次，今年开展12期"),
+        ("≥800人次", "开展培训12期，计划覆盖860人次"),
+        ("≥800人次", "开展培训12期，其中线上860人次"),
+        ("≥800人次", "开展培训12期，比原来增加860人次"),
+        ("≥800人次", "开展培训12期，尚差860人次"),
+        ("≥800人次", "线上860人次，线下12人次"),
+        ("≥800人次", "开展培训12期，覆盖860余人次"),
+        ("≥800", "开展培训12期，覆盖860人次"),
+        ("≥1万人次", "开展培训12期，覆盖860人次"),
+        ("65%", "13.15万元（占预算的65.75%）"),
+        ("12期", "12（10）期"),
+    ],
+)
+def test_a_sentence_that_tells_of_something_else_is_left_to_a_person(
+    target: str, actual: str
+) -> None:
+    assert score("ratio_forward", "5", target, actual).why_not is WhyNot.ACTUAL_UNCLEAR
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("actual", ["未发生", "无", "全年未发生。", "没有发生"])
+def test_nothing_is_zero_beside_a_target_of_zero(family: str, actual: str) -> None:
+    if family == "threshold_ge":
+        family = "ratio_reverse"
+    for target in ("0起", "=0", "≤0次"):
+        if (family, target) == ("ratio_forward", "≤0次"):
+            continue
+        done = score(family, "5", target, actual)
+        assert (done.score, done.rule) == (Decimal("5.00"), "R04")
+        assert Notice.BLANK_TAKEN_AS_ZERO in done.notices
+
+
+@pytest.mark.parametrize(
+    ("target", "actual"),
+    [
+        ("0起", "/"),
+        ("0起", "—"),
+        ("0起", "未发生重大事故"),
+        ("0起", "不适用"),
+        ("0起", ""),
+        ("≤4次", "未发生"),
+        ("≤4次", "无"),
+        ("<1次", "无"),
+    ],
+)
+def test_nothing_is_not_zero_where_it_may_say_something_else(target: str, actual: str) -> None:
+    assert score("ratio_reverse", "5", target, actual).score is None
+
+
 def test_a_composite_actual_value_counts_at_what_it_states_itself() -> None:
     done = score("ratio_reverse", "5", "≤100%", "编制6人、实有10人（=125%）")
     assert done.score == Decimal("4.00")

@@ -128,7 +128,9 @@ def _lay_blank_projects(funds: Part) -> Iterator[FundLine]:
 
 
 def _find_amounts(case: Part, lines: tuple[FundLine, ...]) -> Amounts:
-    """The budget and what was spent, of the line that carries points, else of the only line."""
+    """The budget and what was spent, of the line that carries points, else of the only line; with
+    the year of the form.
+    """
     total = next((line for line in lines if line.is_total), lines[0] if lines else None)
     expense, income = case.part("funds").part("expense"), case.part("funds").part("income")
     named = {
@@ -142,6 +144,7 @@ def _find_amounts(case: Part, lines: tuple[FundLine, ...]) -> Amounts:
         budget=total.revised if total else None,
         spent=total.actual if total else None,
         named={name: amount for name, amount in named.items() if amount is not None},
+        year=_read_year(case),
     )
 
 
