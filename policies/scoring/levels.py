@@ -17,6 +17,7 @@ from policies.reading import Doubt, Reading, ValueKind, read_text
 from policies.scoring.amounts import read_amount
 from policies.scoring.family import Family, Outcome
 from policies.scoring.formula import spell
+from policies.scoring.lateness import Lateness, read_lateness
 from policies.scoring.params import Params, RuleProblem, to_number
 from policies.scoring.spec import Notice, Points, ScoreInput, WhyNot
 from policies.scoring.usable import is_usable
@@ -65,12 +66,18 @@ class Levels:
 class Deadline:
     """What each day or each begun month of delay costs (without either, everything), the year of
     dates that name none, and whether "及时" without a date is believed.
+
+    From the words of the rule come `share`, the percentage of the points that is left within the
+    first month of delay, and `unclear`, that they say of a delay what is not understood.
     """
 
     per_day: Decimal | None = None
     per_month: Decimal | None = None
     year: int | None = None
     words: bool = False
+    share: Decimal | None = None
+    unclear: bool = False
+    from_text: bool = False
 
 
 def read_levels(params: Params) -> Levels:
@@ -115,7 +122,9 @@ def score_level(settings: Levels, row: ScoreInput) -> Outcome:
 
 
 def read_deadline(params: Params) -> Deadline:
-    """Read `per_day` or `per_month`, `year` and `words` (true or false). Raises RuleProblem."""
+    """Read `per_day` or `per_month`, `year` and `words` (true or false); where no parameter says
+    what a delay costs, the words of the rule do. Raises RuleProblem.
+    """
     params.number("max")
     per_day, per_month = read_amount(params, "per_day"), read_amount(params, "per_month")
     if per_day is not None and per_month is not None:
@@ -123,11 +132,16 @@ def read_deadline(params: Params) -> Deadline:
     year = read_amount(params, "year")
     if year is not None and year not in _YEARS:
         raise RuleProblem("params.year must be a year")
+    said = per_day is not None or per_month is not None
+    late = Lateness() if said else read_lateness(params.text)
     return Deadline(
-        per_day=per_day,
-        per_month=per_month,
+        per_day=late.per_day if per_day is None else per_day,
+        per_month=late.per_month if per_month is None else per_month,
         year=None if year is None else int(year),
         words=params.flag("words"),
+        share=late.share,
+        unclear=late.unclear,
+        from_text=late not in (Lateness(), Lateness(unclear=True)),
     )
 
 
@@ -246,7 +260,11 @@ def _score_days(
     notices: tuple[Notice, ...],
 ) -> Outcome:
     """Score by the last day that is meant, if the first would earn the same."""
+    if settings.unclear and days[1] > deadline:
+        return WhyNot.PARAM_MISSING
     first, last = (_leave(settings, day, deadline, weight=weight) for day in days)
+    if settings.from_text and days[1] > deadline:
+        notices = (*notices, Notice.RULE_READ_FROM_TEXT)
     if first.value != last.value:
         return WhyNot.ACTUAL_UNCLEAR
     return Points(
@@ -261,6 +279,10 @@ def _leave(settings: Deadline, day: date, deadline: date, *, weight: Decimal) ->
     if day <= deadline:
         formula = f"{day.isoformat()} ≤ {deadline.isoformat()}"
         return Points(value=Fraction(weight), formula=formula, is_condition=True)
+    if settings.share is not None and _count_begun_months(deadline, day) <= 1:
+        share = settings.share
+        value = Fraction(weight) * Fraction(share) / 100
+        return Points(value=value, formula=f"{spell(weight)} × {spell(share)}%")
     if settings.per_day is not None:
         per, count = settings.per_day, (day - deadline).days
     elif settings.per_month is not None:

@@ -132,6 +132,47 @@ def test_a_date_of_another_year_is_not_taken_for_one_of_the_form(actual: str) ->
 
 
 @pytest.mark.parametrize(
+    ("text", "actual", "points"),
+    [
+        ("按期完工得5分，每逾期一个月扣1分。", "2021年10月15日", "4.00"),
+        ("按期完工得5分，每逾期一个月扣1分。", "2021年11月5日", "3.00"),
+        ("按期完工得5分，每延迟1天扣0.5分，扣完为止", "2021年10月3日", "3.50"),
+        ("按期得满分，逾期的，每天扣0.5分", "2021年10月3日", "3.50"),
+        ("逾期一个月以内得50%分值；逾期超过一个月不得分", "2021年10月17日", "2.50"),
+        ("逾期一个月以内得50%分值；逾期超过一个月不得分", "2021年11月1日", "0.00"),
+        ("在规定时间前完成得满分，逾期不得分。", "2021年10月3日", "0.00"),
+        ("按时完成得满分，否则0分", "2021年10月3日", "0.00"),
+        ("按时完成得满分，逾期酌情扣分", "2021年9月3日", "5.00"),
+        ("按期得满分，逾期每10天扣1分", "2021年9月3日", "5.00"),
+    ],
+)
+def test_the_words_of_a_rule_say_what_a_delay_costs(text: str, actual: str, points: str) -> None:
+    row = ScoreInput(Decimal(5), "2021年9月30日前", actual)
+    done = compute_score(rule=RuleSpec("deadline", {}, text), row=row, places=2)
+    assert done.score == Decimal(points)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "按时完成得满分，逾期酌情扣分",
+        "按期得满分，逾期每10天扣1分",
+        "每逾期一个月扣10%",
+        "逾期一个月以内得50%分值",
+        "逾期一周以内得80%分值，逾期超过一个月不得分",
+        "每逾期一天扣0.1分，逾期超过一个月每月扣1分",
+        "延误按折算计分",
+    ],
+)
+def test_a_delay_that_costs_what_is_not_understood_is_left_to_a_person(text: str) -> None:
+    row = ScoreInput(Decimal(5), "2021年9月30日前", "2021年10月17日")
+    done = compute_score(rule=RuleSpec("deadline", {}, text), row=row, places=2)
+    assert (done.score, done.why_not) == (None, WhyNot.PARAM_MISSING)
+    given = compute_score(rule=RuleSpec("deadline", {"per_day": "0.1"}, text), row=row, places=2)
+    assert given.score == Decimal("3.30")
+
+
+@pytest.mark.parametrize(
     "levels",
     [
         '"100"',
