@@ -5,22 +5,30 @@ Sources: R14 and its examples in case 001, R15, R16 and R25 (case 003) of the sc
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
 from policies.reading import Doubt, Figure, Reading, ValueKind, read_figures, read_text
+from policies.reading.folding import fold_text
 from policies.scoring.amounts import read_amount
 from policies.scoring.family import Family, Outcome
 from policies.scoring.formula import spell, spell_share
 from policies.scoring.params import Params, RuleProblem
+from policies.scoring.ratios import FORWARD
 from policies.scoring.spec import Notice, Points, ScoreInput, WhyNot
 from policies.scoring.usable import is_usable
-from policies.scoring.values import keep_usable
+from policies.scoring.values import join_notices, keep_usable
 
 _LONGEST_ACTUAL = 2000
 _HUNDRED = Decimal(100)
 _SCORE_LABEL = re.compile(r"(?:得分|分数|考核分|评分|总分)(?:为|是)?[ :：]{0,3}$")
+_LONGEST_RULE = 4000
+_SHARE_OF_TARGET = re.compile(
+    r"单项得分(?:\(百分制\))?=(?:实际)?(?:完成)?值[/÷](?:年度)?(?:目标|指标|计划)值[×*x]100"
+)
+_AT_MOST_HUNDRED = re.compile(r"(?:最高|最多|不超过|上限为?)(?:为|得)?100")
+_BY_WEIGHT = re.compile(r"单项得分[×*x](?:指标)?权重")
 _SCORE_UNITS = frozenset({"", "分"})
 _UNCLEAR = frozenset({Doubt.ROUGH, Doubt.LOOK_ALIKE, Doubt.SPLIT, Doubt.NONE_OR_ZERO})
 
@@ -35,9 +43,14 @@ class SubTable:
 
 @dataclass(frozen=True, slots=True)
 class Weighted:
-    """The percentage at which a score of 0 to 100 counts; None where nobody has said it."""
+    """The percentage at which a score of 0 to 100 counts; None where nobody has said it.
+
+    `of_target` where the words of the rule make the single score of the actual value and the
+    target, and the weight of the row the percentage.
+    """
 
     percentage: Decimal | None
+    of_target: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +104,14 @@ def score_subtable(settings: SubTable, row: ScoreInput) -> Outcome:
 
 
 def read_weighted(params: Params) -> Weighted:
-    """Read `pct`, the percentage at which the single score counts. Raises RuleProblem."""
+    """Read `pct`, the percentage at which the single score counts. Raises RuleProblem.
+
+    Without it the words may say that the single score is the actual value in percent of the target,
+    at most 100, and that it counts at the weight of the row.
+    """
     params.number("max")
-    return Weighted(read_amount(params, "pct"))
+    percentage = read_amount(params, "pct")
+    return Weighted(percentage, of_target=percentage is None and _is_of_target(params.text))
 
 
 def score_weighted(settings: Weighted, row: ScoreInput) -> Outcome:
@@ -101,6 +119,11 @@ def score_weighted(settings: Weighted, row: ScoreInput) -> Outcome:
 
     A single score beyond 100 cannot be told from points, so a person is asked.
     """
+    if settings.of_target:
+        points = FORWARD.compute(FORWARD.read(Params({})), row)
+        if isinstance(points, WhyNot):
+            return points
+        return replace(points, notices=join_notices(points.notices, (Notice.RULE_READ_FROM_TEXT,)))
     if settings.percentage is None:
         return WhyNot.PARAM_MISSING
     given = take_score(row.actual_text)
@@ -117,6 +140,8 @@ def score_weighted(settings: Weighted, row: ScoreInput) -> Outcome:
 
 def fit_weighted(settings: Weighted, weight: Decimal) -> Iterator[str]:
     """Say that the percentage is missing, or gives other points than the weight of the row."""
+    if settings.of_target:
+        return
     if settings.percentage is None:
         yield "params.pct is missing"
     elif settings.percentage != weight:
@@ -195,6 +220,12 @@ SUBTABLE = Family("R14", read_subtable, score_subtable)
 WEIGHTED = Family("R15", read_weighted, score_weighted, fit_weighted)
 COEFFICIENT = Family("R16", read_coefficient, score_coefficient)
 EXTERNAL = Family("R25", read_external, score_external)
+
+
+def _is_of_target(text: str) -> bool:
+    folded = "".join(fold_text(text[:_LONGEST_RULE]).split(" "))
+    capped = _AT_MOST_HUNDRED.search(folded) is not None
+    return capped and bool(_SHARE_OF_TARGET.search(folded) and _BY_WEIGHT.search(folded))
 
 
 def _is_score(figure: Figure) -> bool:

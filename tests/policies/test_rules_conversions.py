@@ -113,6 +113,46 @@ def test_a_missing_or_misfitting_percentage_is_told_to_the_author() -> None:
     assert list(fit_rule(rule, weight=Decimal(20))) == []
 
 
+WORDS = "单项得分（百分制）=完成值/目标值×100，最高100；折算得分=单项得分×权重%"
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "points"),
+    [
+        ("≥12万亩", "11.4万亩", "7.60"),
+        ("85%以上", "88%", "8.00"),
+        ("100%", "100%", "8.00"),
+    ],
+)
+def test_words_make_the_single_score_of_target_and_weight(
+    target: str, actual: str, points: str
+) -> None:
+    row = ScoreInput(Decimal(8), target, actual)
+    rule = RuleSpec("weighted_conversion", {}, WORDS)
+    done = compute_score(rule=rule, row=row, places=2)
+    assert (done.score, done.rule) == (Decimal(points), "R15")
+    assert done.notices == (Notice.RULE_READ_FROM_TEXT,)
+    assert list(fit_rule(rule, weight=Decimal(8))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("折算得分=单项得分×权重%", "≥12万亩"),
+        ("单项得分=完成值/目标值×100，折算得分=单项得分×权重%", "≥12万亩"),
+        ("单项得分=完成值/目标值×100，最高100", "≥12万亩"),
+        ("单项得分=目标值/完成值×100，最高100；折算得分=单项得分×权重%", "≥12万亩"),
+        (WORDS, "≤12万亩"),
+        (WORDS, "还田12万亩、深松20万亩"),
+        (WORDS, "≥12个"),
+    ],
+)
+def test_other_words_leave_the_conversion_to_a_person(text: str, target: str) -> None:
+    row = ScoreInput(Decimal(8), target, "11.4万亩")
+    rule = RuleSpec("weighted_conversion", {}, text)
+    assert compute_score(rule=rule, row=row, places=2).score is None
+
+
 @pytest.mark.parametrize("family", ["coefficient", "completion_rate"])
 @pytest.mark.parametrize(
     ("actual", "points"),
