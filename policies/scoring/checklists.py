@@ -16,13 +16,13 @@ from policies.scoring.family import Family, Outcome
 from policies.scoring.formula import spell
 from policies.scoring.params import Params, RuleProblem
 from policies.scoring.spec import Notice, Points, ScoreInput, WhyNot
+from policies.scoring.told_items import CIRCLED, read_findings, strip_count
 
 _Value = TypeVar("_Value")
 
 _LONGEST_ACTUAL = 400
 _LONGEST_RULE = 4000
 
-_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _HALF_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
 _SEPARATORS = re.compile(r"[\s,;:、。.]+")
 
@@ -33,8 +33,8 @@ _PARTLY = ("部分", "部分符合", "部分满足", "部分达到", "部分完�
 _EVERY_ITEM = frozenset(f"{every}{yes}" for every in _ALL for yes in _YES)
 
 _LONGEST_FIRST = sorted((*_YES, *_NO, *_PARTLY), key=len, reverse=True)
-_STATE = "|".join(re.escape(word) for word in _LONGEST_FIRST)
-_MARK = rf"[{_CIRCLED}]|\((?P<bracketed>[0-9]{{1,2}})\)"
+_STATE = "(?:全部|均|都)?(?:" + "|".join(re.escape(word) for word in _LONGEST_FIRST) + ")"
+_MARK = rf"[{CIRCLED}]|\((?P<bracketed>[0-9]{{1,2}})\)"
 _TOKEN = re.compile(
     rf"(?P<mark>{_MARK})|(?P<bare>(?<![0-9])[0-9]{{1,2}}(?!\.?[0-9]))|(?P<state>{_STATE})"
 )
@@ -43,8 +43,11 @@ _TIMES = re.compile(
     r"(?:(?P<times>[0-9]{1,6})(?![0-9.]) ?(?:次|例|项|个|起|处|件|条)?|(?P<kept>符合|√|✓|✔))"
 )
 _NEVER = re.compile(r"0 ?(?:次|例|项|个|起|处|件|条)")
+_ONE_WORD = re.compile("(?![不未无没])[\u4e00-\u9fff]{2,4}")
 _HAPPENING = re.compile("发生|出现")
-_RULE_ITEM = re.compile(rf"[{_CIRCLED}]")
+_RULE_ITEM = re.compile(rf"[{CIRCLED}]")
+_COST = re.compile(r"扣(?:减|除)?([0-9]{1,3}(?:\.[0-9]{1,2})?) ?分")
+_COST_OF_EACH = re.compile("每(?:出现|发生|发现|有|存在|缺少|缺)?(?:一|1)[^扣;；。]{0,20}扣")
 _WORTH = re.compile(r"(?<![0-9.扣])([0-9]{1,3}(?:\.[0-9]{1,2})?) ?分(?![钟之期别部类])")
 
 
@@ -61,20 +64,24 @@ class Checklist:
 
 @dataclass(frozen=True, slots=True)
 class DeductedItems:
-    """The points of each item and what each breach of it costs, in their order."""
+    """The points of each item and what each breach of it costs, in their order; a cost is None
+    where the words of the form do not say it (`from_text`).
+    """
 
     points: tuple[Decimal, ...]
-    per: tuple[Decimal, ...]
+    per: tuple[Decimal | None, ...]
+    from_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class YesOrNo:
     """`wanted` is the answer that earns the points, or None where the target says it; `partial` is
-    the share earned by a part, from 0 to 1.
+    the share earned by a part, from 0 to 1; `words` are those of the rule.
     """
 
     wanted: bool | None = None
     partial: Decimal | None = None
+    words: str = ""
 
 
 def read_checklist(params: Params) -> Checklist:
@@ -127,13 +134,18 @@ def fit_checklist(settings: Checklist | DeductedItems, weight: Decimal) -> Itera
 def read_states(text: str, *, count: int) -> tuple[str, ...] | None:
     """Return "是", "否" or "部分" for each of `count` items; None for a text that leaves one open.
 
-    A number that is not an item's ("2.5") leaves everything open, for it may be a score.
+    "三项均符合" says all of three items, and none of four. An item may also tell what was found of
+    it: "①符合；②3笔附件不全；③未发现". A number that is not an item's ("2.5") leaves everything
+    open, for it may be a score.
     """
     folded = _fold(text)
     if folded is None:
         return None
-    if _SEPARATORS.sub("", folded) in _EVERY_ITEM:
+    if _says_every_item(folded, count=count):
         return ("是",) * count
+    told = read_findings(folded, count=count)
+    if told is not None:
+        return tuple("否" if times else "是" for times in told)
     tokens = _split(folded)
     is_list = all(item and not is_bare for item, _state, is_bare in tokens)
     states = _list_satisfied(tokens, count=count) if is_list else _pair_states(tokens)
@@ -142,10 +154,13 @@ def read_states(text: str, *, count: int) -> tuple[str, ...] | None:
 
 def read_deducted(params: Params) -> DeductedItems:
     """Read `points` and `deductions`, lists of one number for each item, or `per`, one deduction
-    for all of them. Raises RuleProblem.
+    for all of them; without any of them the words of the form, if each item states its own points
+    ("②支出手续完整，2分，每发现一笔不完整扣0.5分"). Raises RuleProblem.
     """
     params.number("max")
     points = read_amounts(params, "points")
+    if not points and not params.has("deductions") and not params.has("per"):
+        return DeductedItems(_read_worths(params.text), _read_costs(params.text), from_text=True)
     if not points:
         raise RuleProblem("params.points is missing")
     each, common = read_amounts(params, "deductions"), read_amount(params, "per")
@@ -169,11 +184,18 @@ def score_deducted(settings: DeductedItems, row: ScoreInput) -> Outcome:
     times = read_times(row.actual_text, count=len(settings.points))
     if times is None:
         return WhyNot.ITEMS_UNCLEAR
-    value, terms = Fraction(0), []
+    value = Fraction(0)
+    terms: list[str] = []
     for points, per, count in zip(settings.points, settings.per, times, strict=True):
+        if per is None:
+            if count:
+                return WhyNot.PARAM_MISSING
+            value, terms = value + Fraction(points), [*terms, spell(points)]
+            continue
         value += max(Fraction(0), Fraction(points) - Fraction(per) * count)
         terms.append(f"max(0, {spell(points)} − {spell(per)} × {count})")
-    return Points(value=value, formula=" + ".join(terms))
+    notices = (Notice.RULE_READ_FROM_TEXT,) if settings.from_text else ()
+    return Points(value=value, formula=" + ".join(terms), notices=notices)
 
 
 def read_times(text: str, *, count: int) -> tuple[int, ...] | None:
@@ -181,8 +203,11 @@ def read_times(text: str, *, count: int) -> tuple[int, ...] | None:
     folded = _fold(text)
     if folded is None:
         return None
-    if folded.replace(" ", "") in _EVERY_ITEM or _NEVER.fullmatch(folded):
+    if _says_every_item(folded, count=count) or _NEVER.fullmatch(folded):
         return (0,) * count
+    told = read_findings(folded, count=count)
+    if told is not None:
+        return told
     times: dict[int, int] = {}
     end = 0
     for match in _TIMES.finditer(folded):
@@ -203,15 +228,27 @@ def read_yes_or_no(params: Params) -> YesOrNo:
     """
     params.number("max")
     wanted = params.flag("wanted") if params.has("wanted") else None
-    return YesOrNo(wanted, read_share(params, "partial"))
+    return YesOrNo(wanted, read_share(params, "partial"), params.text[:_LONGEST_RULE])
 
 
 def score_yes_or_no(settings: YesOrNo, row: ScoreInput) -> Outcome:
     """Score all points for the wanted answer and none for the other (R10).
 
     Wanted is what the rule or a target of 是 or 否 says, 是 where neither does. "无" may mean that
-    the row does not apply, so a person is asked.
+    the row does not apply, so a person is asked. Where the rule itself asks for a word
+    ("合理得分，不合理不得分") and the target is that word, it is the answer.
     """
+    said = _answer_in_words(settings, row)
+    if said is None:
+        return _score_answer(settings, row)
+    return Points(
+        value=Fraction(row.weight) if said else Fraction(0),
+        formula=f"{row.actual_text.strip()} {'=' if said else '≠'} {row.target_text.strip()}",
+        is_condition=True,
+    )
+
+
+def _score_answer(settings: YesOrNo, row: ScoreInput) -> Outcome:
     actual = read_text(row.actual_text)
     if actual.kind is ValueKind.EMPTY:
         return WhyNot.ACTUAL_MISSING
@@ -246,7 +283,7 @@ BOOLEAN = Family("R10", read_yes_or_no, score_yes_or_no)
 def _read_worths(text: str) -> tuple[Decimal, ...]:
     """Read the points from the words of the form, each item stating its own exactly once."""
     marks = list(_RULE_ITEM.finditer(text[:_LONGEST_RULE]))
-    if not marks or "".join(mark[0] for mark in marks) != _CIRCLED[: len(marks)]:
+    if not marks or "".join(mark[0] for mark in marks) != CIRCLED[: len(marks)]:
         raise RuleProblem("params.points is missing")
     ends = [mark.start() for mark in marks[1:]] + [min(len(text), _LONGEST_RULE)]
     worths = []
@@ -256,6 +293,22 @@ def _read_worths(text: str) -> tuple[Decimal, ...]:
             raise RuleProblem(f"params.points is missing, and {mark[0]} does not state its points")
         worths.append(Decimal(found[0]))
     return tuple(worths)
+
+
+def _read_costs(text: str) -> tuple[Decimal | None, ...]:
+    """Read what a breach of each item costs; None where an item does not say it, or says two."""
+    items = _RULE_ITEM.split(text[:_LONGEST_RULE])[1:]
+    found = [_COST.findall(item) for item in items]
+    each = [_COST_OF_EACH.findall(item) for item in items]
+    return tuple(
+        Decimal(costs[0]) if len(costs) == len(every) == 1 else None
+        for costs, every in zip(found, each, strict=True)
+    )
+
+
+def _says_every_item(text: str, *, count: int) -> bool:
+    """Whether a text says of all items together that they are satisfied."""
+    return strip_count(_SEPARATORS.sub("", text), count=count) in _EVERY_ITEM
 
 
 def _fold(text: str) -> str | None:
@@ -311,19 +364,30 @@ def _in_order(found: dict[int, _Value], *, count: int) -> tuple[_Value, ...] | N
 
 def _item_of(match: re.Match[str]) -> int:
     digits = match["bracketed"] or match["bare"]
-    return int(digits) if digits else _CIRCLED.index(match["mark"]) + 1
+    return int(digits) if digits else CIRCLED.index(match["mark"]) + 1
 
 
 def _state_of(word: str) -> str:
     if word in _PARTLY:
         return "部分"
-    return "是" if word in _YES else "否"
+    return "是" if word.removeprefix("全部").lstrip("均都") in _YES else "否"
 
 
 def _format_item(points: Decimal, share: Decimal) -> str:
     if share in {0, 1}:
         return spell(points * share)
     return f"{spell(points)} × {spell(share)}"
+
+
+def _answer_in_words(settings: YesOrNo, row: ScoreInput) -> bool | None:
+    """Whether the row is the word that target and rule both ask for, None where they do not."""
+    word, said = row.target_text.strip(), row.actual_text.strip(" 。.\n")
+    if settings.wanted is not None or _ONE_WORD.fullmatch(word) is None:
+        return None
+    asked = re.match(f"{word}(?:的|者)?[,，]?得", settings.words)
+    if asked is None or f"不{word}" not in settings.words:
+        return None
+    return {word: True, f"不{word}": False}.get(said)
 
 
 def _wanted_answer(settings: YesOrNo, target: Reading, actual_text: str) -> bool | None:

@@ -172,6 +172,94 @@ def test_breaches_that_are_not_told_for_every_item_are_not_scored(actual: str) -
 
 
 @pytest.mark.parametrize(
+    ("actual", "points"),
+    [
+        ("三项均符合", "3.00"),
+        ("3项全部符合。", "3.00"),
+        ("①②③均符合", "3.00"),
+        ("①②均符合，③不符合", "2.00"),
+        ("①符合；②3笔附件不全；③未发现", "2.00"),
+        ("①未发现问题；②均符合要求；③1处不规范", "2.00"),
+    ],
+)
+def test_items_may_be_told_in_words(actual: str, points: str) -> None:
+    assert score_items(actual, ("1", "1", "1")).score == Decimal(points)
+
+
+@pytest.mark.parametrize(
+    "actual",
+    [
+        "四项均符合",
+        "两项均符合",
+        "三项基本符合",
+        "三项中两项符合",
+        "①②均符合",
+        "①符合；②3笔附件齐全；③未发现",
+        "①符合；②基本完整；③未发现",
+        "①符合；②符合；③未发现相关制度",
+        "①符合；②个别附件不全；③未发现",
+        "①符合；③符合；②符合，但手续不全",
+    ],
+)
+def test_words_that_leave_an_item_open_are_left_to_a_person(actual: str) -> None:
+    assert score_items(actual, ("1", "1", "1")).why_not is WhyNot.ITEMS_UNCLEAR
+
+
+IN_WORDS = (
+    "①专账核算，2分；②支出手续完整，2分，每发现一笔不完整扣0.5分；③无挤占挪用，2分，每发现一笔扣2分"
+)
+
+
+@pytest.mark.parametrize(
+    ("actual", "points"),
+    [
+        ("①符合；②3笔附件不全；③未发现", "4.50"),
+        ("①0次②5次③0次", "4.00"),
+        ("①符合；②符合；③1笔违规", "4.00"),
+        ("三项均符合", "6.00"),
+    ],
+)
+def test_the_words_of_the_form_say_what_a_breach_costs(actual: str, points: str) -> None:
+    done = score("checklist_with_deductions", actual, {}, weight="6", text=IN_WORDS)
+    assert done.score == Decimal(points)
+    assert done.notices == (Notice.RULE_READ_FROM_TEXT,)
+
+
+def test_a_breach_whose_cost_is_not_said_is_left_to_a_person() -> None:
+    done = score("checklist_with_deductions", "①1次②0次③0次", {}, weight="6", text=IN_WORDS)
+    assert done.why_not is WhyNot.PARAM_MISSING
+    text = "①核算，2分，发现问题扣0.5分至1分；②手续，2分，每笔扣0.5分，每次扣1分"
+    done = score("checklist_with_deductions", "①1次②0次", {}, weight="4", text=text)
+    assert done.score is None
+
+
+REASONABLE = "合理得分，不合理不得分"
+
+
+@pytest.mark.parametrize(("actual", "points"), [("合理", "8.00"), ("不合理", "0.00")])
+def test_a_word_that_rule_and_target_ask_for_is_a_yes(actual: str, points: str) -> None:
+    done = score("boolean", actual, {}, weight="8", target="合理", text=REASONABLE)
+    assert (done.score, done.rule) == (Decimal(points), "R10")
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "text"),
+    [
+        ("合理", "较合理", REASONABLE),
+        ("合理", "基本合理", REASONABLE),
+        ("合理", "合理", ""),
+        ("显著提升", "显著提升", "按实际情况得分"),
+        ("合理", "科学", REASONABLE),
+        ("", "合理", REASONABLE),
+    ],
+)
+def test_a_word_that_nobody_asked_for_is_left_to_a_person(
+    target: str, actual: str, text: str
+) -> None:
+    assert score("boolean", actual, {}, target=target, text=text).score is None
+
+
+@pytest.mark.parametrize(
     ("actual", "points"), [("是", "8.00"), ("否", "0.00"), (" 是 ", "8.00"), ("符合", "8.00")]
 )
 def test_yes_earns_all_and_no_nothing(actual: str, points: str) -> None:
