@@ -10,8 +10,10 @@ from uuid import UUID
 from models.queries.evaluations import find_header
 from models.queries.people import find_person_by_login
 from models.vocabulary import Action, Source
+from policies.checking import blocks_submission
 from tests.browser.site import Site
 from web.cases.importing import import_case, read_case
+from web.demo.walk import REASONS_OF_DABU
 from web.door import act, house
 from workflow.actions import Outcome
 from workflow.content import Content, load_content
@@ -75,6 +77,17 @@ class Story:
             assert header is not None
             return load_content(session, header)
 
+    def explain(self, evaluation: UUID) -> None:
+        """Give the reasons of the case for what the checks find."""
+        content = self.read(evaluation)
+        blamed = {one.where for one in content.inconsistencies if blocks_submission(one)}
+        scores = {
+            row.id: RowScore(score=row.self_score, reason=REASONS_OF_DABU[row.name])
+            for row in (each.stored for each in content.scored_rows)
+            if str(row.id) in blamed
+        }
+        self.do("filer", Action.SCORE, evaluation, Scoring(rows=scores))
+
     def send_back(self, reason: str) -> SendingBack:
         return SendingBack(reason=reason, due_at=datetime.now(UTC) + timedelta(days=9))
 
@@ -122,6 +135,7 @@ def add_editions(site: Site) -> None:
     """Add the editions to what a site can show: {first}, {second}, {third} and {discarded}."""
     story = Story(site)
     first = story.enter()
+    story.explain(first)
     story.do("filer", Action.SUBMIT, first, Remark())
     story.do("head", Action.RETURN, first, story.send_back("请核对两项得分。"))
     story.revise(first)
