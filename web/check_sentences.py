@@ -172,5 +172,6 @@ PERSONAL: Sentences = {
     "identity_number": _l("身份证号"),
     "landline": _l("座机号"),
     "email": _l("电子邮箱"),
+    "contact": _l("联系人或电话"),
 }
 """What kinds of personal data are called."""
