@@ -10,7 +10,7 @@ from policies.checking.inconsistency import Inconsistency
 from policies.checking.measures import measure_of
 from policies.checking.places import INDICATORS
 from policies.checking.rate_list import find_total_line
-from policies.checking.sheet import COST, FundLine, Sheet, SheetRow
+from policies.checking.sheet import COST, QUANTITY, FundLine, Sheet, SheetRow
 from policies.numbers import round_half_up
 from policies.reading import Doubt, Reading, units_agree
 
@@ -26,6 +26,8 @@ _MADE = (
     *("建设", "新建", "新增", "改造", "培训", "发放", "服务", "受益", "制卡", "办理", "开展"),
     *("采集", "升级", "覆盖", "完成"),
 )
+_BUILT = ("建设", "建成", "新建", "改建", "扩建", "改造")
+_PIECES = ("个", "处", "座", "所", "栋", "台", "套", "台(套)", "户", "处(点)")
 _MADE_NUMBERS = ("数量", "人数", "个数", "面积", "里程", "家数", "户数", "场次")
 _GOOD_RATES = (
     *("覆盖率", "完成率", "合格率", "优良率", "达标率", "及时率", "普及率", "准确率", "满意度"),
@@ -81,7 +83,9 @@ def check_direction(sheet: Sheet) -> Iterator[Inconsistency]:
     """
     for indicator in list_indicators(sheet):
         row, operator = indicator.row, indicator.target.operator
-        capped = operator in ("≤", "<") and _more_is_better(row)
+        capped = operator in ("≤", "<") and (
+            _more_is_better(row) or _makes_things(row, indicator.target)
+        )
         if capped or (operator in ("≥", ">") and _is_to_be_avoided(row.name)):
             yield report(
                 sheet,
@@ -183,6 +187,13 @@ def _more_is_better(row: SheetRow) -> bool:
         return not any(word in row.name for word in _COUNTERED)
     made = any(word in row.name for word in _MADE)
     return made and any(word in row.name for word in _MADE_NUMBERS)
+
+
+def _makes_things(row: SheetRow, target: Reading) -> bool:
+    """Whether a row of quantity builds something and counts it ("建设核心示范区", 6个)."""
+    if measure_of(row) != QUANTITY or any(word in row.name for word in _FEWER_IS_BETTER):
+        return False
+    return row.name.strip().startswith(_BUILT) and target.unit in _PIECES
 
 
 def _is_to_be_avoided(name: str) -> bool:

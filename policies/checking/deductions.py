@@ -154,9 +154,12 @@ def _loses(row: SheetRow) -> bool:
 
 
 def _gives_reasons(sheet: Sheet, deducted: Sequence[SheetRow]) -> bool:
-    """Whether the form gives reasons for most of what it deducted, two or more."""
-    reasons = sum(_has_reason(sheet, row) for row in deducted)
-    return reasons >= _FEWEST_ROWS and 2 * reasons > len(deducted)
+    """Whether the form gives reasons for most of what it deducted, two or more; not counting
+    the execution rate, which its amounts explain.
+    """
+    asked = [row for row in deducted if row.category is not Category.EXECUTION]
+    reasons = sum(_has_reason(sheet, row) for row in asked)
+    return reasons >= _FEWEST_ROWS and 2 * reasons > len(asked)
 
 
 def _is_by_rule(sheet: Sheet, row: SheetRow) -> bool:

@@ -64,13 +64,16 @@ class Checklist:
 
 @dataclass(frozen=True, slots=True)
 class DeductedItems:
-    """The points of each item and what each breach of it costs, in their order; a cost is None
-    where the words of the form do not say it (`from_text`).
+    """The points of each item and what each breach of it costs, in their order.
+
+    With `from_text` the words of the form gave them; `unsaid` are the places of the items of which
+    they do not say what a breach costs, so that `per` has all their points.
     """
 
     points: tuple[Decimal, ...]
-    per: tuple[Decimal | None, ...]
+    per: tuple[Decimal, ...]
     from_text: bool = False
+    unsaid: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +163,7 @@ def read_deducted(params: Params) -> DeductedItems:
     params.number("max")
     points = read_amounts(params, "points")
     if not points and not params.has("deductions") and not params.has("per"):
-        return DeductedItems(_read_worths(params.text), _read_costs(params.text), from_text=True)
+        return _read_deducted_words(params.text)
     if not points:
         raise RuleProblem("params.points is missing")
     each, common = read_amounts(params, "deductions"), read_amount(params, "per")
@@ -186,12 +189,9 @@ def score_deducted(settings: DeductedItems, row: ScoreInput) -> Outcome:
         return WhyNot.ITEMS_UNCLEAR
     value = Fraction(0)
     terms: list[str] = []
+    if any(times[place] for place in settings.unsaid):
+        return WhyNot.PARAM_MISSING
     for points, per, count in zip(settings.points, settings.per, times, strict=True):
-        if per is None:
-            if count:
-                return WhyNot.PARAM_MISSING
-            value, terms = value + Fraction(points), [*terms, spell(points)]
-            continue
         value += max(Fraction(0), Fraction(points) - Fraction(per) * count)
         terms.append(f"max(0, {spell(points)} − {spell(per)} × {count})")
     notices = (Notice.RULE_READ_FROM_TEXT,) if settings.from_text else ()
@@ -293,6 +293,16 @@ def _read_worths(text: str) -> tuple[Decimal, ...]:
             raise RuleProblem(f"params.points is missing, and {mark[0]} does not state its points")
         worths.append(Decimal(found[0]))
     return tuple(worths)
+
+
+def _read_deducted_words(text: str) -> DeductedItems:
+    points, costs = _read_worths(text), _read_costs(text)
+    return DeductedItems(
+        points,
+        tuple(worth if cost is None else cost for worth, cost in zip(points, costs, strict=True)),
+        from_text=True,
+        unsaid=frozenset(place for place, cost in enumerate(costs) if cost is None),
+    )
 
 
 def _read_costs(text: str) -> tuple[Decimal | None, ...]:

@@ -554,11 +554,21 @@ def test_a_rule_that_takes_the_unknown_for_full_is_no_reason() -> None:
     assert not list_found(CHECKS["S06"], make_sheet(known))
 
 
+def test_the_execution_rate_does_not_count_among_what_needs_a_reason() -> None:
+    given = [make_leaf(f"r{n}", score=9, computed="9.00", reason="天气") for n in range(2)]
+    missing = make_leaf("m", score=9, computed="9.00")
+    rate = make_leaf("x", score=9, computed="9.00", category=Category.EXECUTION)
+    sheet = make_sheet(make_row("h"), *given, missing, rate)
+    assert describe_found(CHECKS["S06"], sheet) == [("S06", "W", "m")]
+    more = replace(missing, id="m2")
+    assert describe_found(CHECKS["S06"], make_sheet(make_row("h"), *given, missing, more)) == []
+
+
 def test_a_form_that_gives_reasons_is_asked_for_the_missing_one() -> None:
     reasoned = [make_leaf(name, score=9, reason="天气") for name in ("a", "b")]
     missing = make_leaf("c", score=5, computed=5)
     rate = make_leaf("rate", score=9, computed=9, category=Category.EXECUTION)
-    sheet = make_sheet(*reasoned, missing, rate)
+    sheet = make_sheet(*reasoned, missing, replace(missing, id="e"), rate)
     assert not list_found(CHECKS["S06"], sheet)
     third = make_leaf("d", score=9, reason="停工")
     sheet = make_sheet(*reasoned, third, missing, rate, complete=False)

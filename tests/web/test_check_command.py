@@ -23,6 +23,7 @@ from web.cli.checking import read_file
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES = sorted((ROOT / "tests" / "cases").glob("*.json"))
+SECOND = sorted((ROOT / "tests" / "forms" / "second").glob("*.json"))
 FORMS = sorted((ROOT / "tests" / "forms").glob("*.json"))
 DABU, YUEYANGLOU, HUBEI = CASES[2:]
 CLEAN = FORMS[9]
@@ -32,6 +33,18 @@ TEN_FORMS_FOUND = 64
 TEN_FORMS_FALSE = 0
 """Codes of the ten forms: how many an auditor expects, how many of them are found, and how many
 are found that nobody expects. A change of a check that moves these numbers is seen here.
+"""
+
+EIGHT_FORMS_EXPECTED = 52
+EIGHT_FORMS_FOUND = 48
+EIGHT_FORMS_FALSE = 0
+"""The same of the second trial, eight forms by somebody who never saw the program."""
+
+BY_RULE_AGREED = 122
+BY_RULE_ELSE = {("05", "A1.1"): "3.26", ("08", "一.1.1"): None, ("08", "一.1.2"): None}
+"""How many rows of the second trial score what their author gives them by their rules, and the
+others: a score of printed figures that contradict one another, two targets in one, and a target
+that asks for less of what is to be built.
 """
 
 Case = dict[str, Any]
@@ -154,6 +167,30 @@ def test_recall_and_false_alarms_of_the_ten_forms() -> None:
     false = sum((list_codes(path) - list_expected(path) for path in FORMS), Counter())
     assert (wanted.total(), found.total()) == (TEN_FORMS_EXPECTED, TEN_FORMS_FOUND)
     assert false.total() == TEN_FORMS_FALSE
+
+
+def test_recall_and_false_alarms_of_the_second_trial() -> None:
+    found = sum((list_codes(path) & list_expected(path) for path in SECOND), Counter())
+    wanted = sum((list_expected(path) for path in SECOND), Counter())
+    false = sum((list_codes(path) - list_expected(path) for path in SECOND), Counter())
+    assert (wanted.total(), found.total()) == (EIGHT_FORMS_EXPECTED, EIGHT_FORMS_FOUND)
+    assert false.total() == EIGHT_FORMS_FALSE
+
+
+def test_the_rows_of_the_second_trial_score_what_their_rules_yield() -> None:
+    agreed, others = 0, {}
+    for path in SECOND:
+        rows = {row.id: row for row in read_file(path, given=None).sheet.leaves}
+        for key, points in load(path)["by_rule"].items():
+            computed = rows["exec_rate" if key == "funds:0" else key].computed
+            score = computed.score if computed else None
+            if isinstance(points, dict):
+                assert score is None, "a judgement is left to a person"
+            elif score is not None and score == Decimal(points):
+                agreed += 1
+            else:
+                others[path.stem[:2], key] = None if score is None else str(score)
+    assert (agreed, others) == (BY_RULE_AGREED, BY_RULE_ELSE)
 
 
 # How the command ends, and what it prints
