@@ -91,7 +91,8 @@ def run_tests(arguments: Sequence[str]) -> int:
         os.environ.setdefault("REQUIRE_BROWSER", "1")
         install_debian_packages()
     lint()
-    code = run([str(PYTHON), "-m", "pytest", "-n", "2", *arguments])
+    # Three on two cores: one of them is mostly waiting for the browser or for PostgreSQL.
+    code = run([str(PYTHON), "-m", "pytest", "-n", "3", *arguments])
     missing = find_missing_packages()
     if missing:
         print(f"run.py: parts were skipped; to run them: apt-get install {' '.join(missing)}")

@@ -58,7 +58,7 @@ def test_an_ordinary_user_learns_at_the_end_what_was_missing(
 ) -> None:
     monkeypatch.setattr("os.geteuid", lambda: 1000)
     assert run.run_tests(["-k", "door"]) == 3
-    assert machine == ["lint", "-m pytest -n 2 -k door"]
+    assert machine == ["lint", "-m pytest -n 3 -k door"]
     assert "REQUIRE_PG" not in os.environ
     assert capsys.readouterr().out == (
         "run.py: parts were skipped; to run them: apt-get install chromium\n"
@@ -72,7 +72,7 @@ def test_root_installs_what_is_missing_and_skips_nothing(
     run.run_tests([])
     assert machine[0] == "apt-get -qq update"
     assert machine[1].endswith("install chromium")
-    assert machine[2:] == ["lint", "-m pytest -n 2"]
+    assert machine[2:] == ["lint", "-m pytest -n 3"]
     settings = [os.environ[name] for name in ("REQUIRE_PG", "REQUIRE_BROWSER")]
     assert settings == ["1", "1"]
     assert os.environ["DEBIAN_FRONTEND"] == "noninteractive"
@@ -82,7 +82,7 @@ def test_root_may_go_without_a_browser(machine: list[str], monkeypatch: pytest.M
     monkeypatch.setattr("os.geteuid", lambda: 0)
     monkeypatch.setenv("REQUIRE_BROWSER", "0")
     run.run_tests([])
-    assert machine == ["lint", "-m pytest -n 2"]
+    assert machine == ["lint", "-m pytest -n 3"]
 
 
 @pytest.mark.usefixtures("machine")
