@@ -180,7 +180,9 @@ def _contradictions_of_points(path: str, row: RowSpec) -> Iterator[str]:
 
 
 def _spell_headings(rows: tuple[RowSpec, ...]) -> str:
-    shown = [f"{row.name[:_SHOWN_NAME]} {format_points(weigh(row))}" for row in rows[:_SHOWN_ROWS]]
+    shown = [
+        f"“{row.name[:_SHOWN_NAME]}” {format_points(weigh(row))}" for row in rows[:_SHOWN_ROWS]
+    ]
     return ", ".join(shown) + (", …" if len(rows) > _SHOWN_ROWS else "")
 
 

@@ -119,8 +119,22 @@ def describe_check(code: str, numbers: Mapping[str, str]) -> str:
     if "kind" in numbers:
         params["kind"] = str(PERSONAL.get(numbers["kind"], numbers["kind"]))
     sentence = CHECKS.get(_choose_case(code, numbers), BY_HAND.get(code))
-    return code if sentence is None else _fill(sentence, params)
+    return code if sentence is None else _fill(sentence, _quote_inside(str(sentence), params))
 
+
+def _quote_inside(sentence: str, params: Mapping[str, object]) -> dict[str, object]:
+    """Return the parameters; the marks of one that the sentence quotes become those of a quotation
+    in a quotation.
+    """
+    return {
+        name: value.translate(_INNER)
+        if isinstance(value, str) and f"“%({name})s”" in sentence
+        else value
+        for name, value in params.items()
+    }
+
+
+_INNER = str.maketrans("“”", "‘’")
 
 GRADED: Mapping[str, tuple[str, ...]] = {
     "G01": ("reported", "derived"),

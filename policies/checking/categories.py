@@ -42,7 +42,7 @@ def check_headings(sheet: Sheet) -> Iterator[Inconsistency]:
         row = indicator.row
         looks = guess_measure(row.name, indicator.target)
         if _is_called_fairness(sheet, row):
-            filed, looks = _FAIRNESS, SATISFACTION
+            filed, looks = "fairness", SATISFACTION
         elif row.measures in _MISPLACED.get(looks, ()):
             filed = row.measures
         else:

@@ -36,14 +36,14 @@ def break_scheme(name: str, old: str, new: str) -> tuple[str, int]:
         (
             *("national_project_cost", 'weight = 8\n    target = "≤320万元"'),
             *('weight = 7\n    target = "≤320万元"', "rows[2].points"),
-            ("the weights add up to 19, not to 20: 1 missing (经济成本指标 13, 社会成本指标 3, "
-            "生态环境成本指标 3)"),
+            ("the weights add up to 19, not to 20: 1 missing (“经济成本指标” 13, “社会成本指标” 3, "
+            "“生态环境成本指标” 3)"),
         ),
         (
             *("sichuan_project", 'weight = 15\n    target = "≥36口"'),
             *('weight = 17.5\n    target = "≥36口"', "rows[2].points"),
-            ("the weights add up to 52.5, not to 50: 2.5 too many (数量指标 27.5, 质量指标 10, "
-            "时效指标 5, 成本指标 10)"),
+            ("the weights add up to 52.5, not to 50: 2.5 too many (“数量指标” 27.5, “质量指标” 10, "
+            "“时效指标” 5, “成本指标” 10)"),
         ),
         (
             *("example", '["75", "85", "1"]', '["75", "80", "1"]'),
@@ -186,8 +186,8 @@ def test_the_whole_misses_by_so_much_and_names_its_headings() -> None:
     text = EXAMPLE.replace('name = "预算执行率"\n  weight = 6', 'name = "预算执行率"\n  weight = 7')
     assert text != EXAMPLE
     assert (
-        "the weights add up to 101, not to 100: 1 too many (预算执行 17, 与目标值比较 20, "
-        "分档、扣分和清单 28, 定性、时限和折算 24, 由几行合成 12)"
+        "the weights add up to 101, not to 100: 1 too many (“预算执行” 17, “与目标值比较” 20, "
+        "“分档、扣分和清单” 28, “定性、时限和折算” 24, “由几行合成” 12)"
     ) in messages_for(text)[-1]
 
 

@@ -104,7 +104,7 @@ def test_a_bundled_scheme_is_registered_by_a_button(bureau: Bureau) -> None:
         (NEXT.replace("weight = 20", 'weight = "20"', 1).encode(), "weight：应是数字"),
         (
             NEXT.replace("weight = 20", "weight = 21", 1).encode(),
-            "权重合计 101，应为 100，多 1（预算执行率 21, 产出指标 80）",
+            "权重合计 101，应为 100，多 1（“预算执行率” 21, “产出指标” 80）",
         ),
         (NEXT.replace("[form]", '[form]\ncolour = "red"', 1).encode(), "form.colour：没有这个键"),
         (

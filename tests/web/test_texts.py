@@ -16,6 +16,7 @@ from policies.checking import CHECKS as CHECK_FUNCTIONS
 from policies.checking import MEASURES, NOTED_BY_HAND
 from policies.permissions import PERMISSIONS
 from policies.scoring import Notice, WhyNot
+from tests.policies.sheets import make_leaf, make_sheet
 from web import check_sentences, sentences, texts, words
 from web.passwords import find_password_fault
 from workflow.refusals import Reason, Why, unmet
@@ -138,6 +139,26 @@ def test_a_kind_of_personal_data_is_a_word(app: Flask) -> None:
     assert "手机号 138***" in texts.describe_check("P01", numbers)
     with force_locale("en"):
         assert "mobile number 138***" in texts.describe_check("P01", numbers)
+    assert app is not None
+
+
+def test_fairness_under_which_something_is_filed_is_a_word(app: Flask) -> None:
+    sheet = make_sheet(make_leaf("100%", name="公平性（服务对象满意度）"))
+    (found,) = CHECK_FUNCTIONS["I02"](sheet)
+    with force_locale("en"):
+        assert texts.describe_check("I02", found.numbers).endswith("filed under “Fairness”")
+    assert app is not None
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh_Hans_CN", "“三公”经费：预算"), ("en", "“‘三公’经费”: budget")]
+)
+def test_a_name_that_is_quoted_quotes_with_other_marks(
+    app: Flask, language: str, said: str
+) -> None:
+    numbers = {"what": "“三公”经费", "budget": "33.08", "actual": "0.78", "rate": "2.36"}
+    with force_locale(language):
+        assert texts.describe_check("F11", numbers).startswith(said)
     assert app is not None
 
 
