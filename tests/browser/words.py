@@ -10,7 +10,7 @@ from sqlalchemy import String, select
 
 from models.database import Database
 from models.tables import Base, Publication, SchemeRow
-from policies.scheme import Scheme, parse_scheme, walk_rows
+from policies.scheme import Scheme, load_bundled_schemes, parse_scheme, walk_rows
 from tests.browser.visits import TYPED
 
 CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff01-\uffef]")
@@ -22,7 +22,7 @@ NAMES = (
     *("HENGJIAN_ALLOW_HTTP", "HTTPS", "SHA-256", "MB", "KB", "English", "中文"),
     *("XLSX", "CSV", "xlsx", "csv", "TOML", "UTF-8", "UTC"),
     *("application/json", "content_version", "https://", "If-Match", "Retry-After", "Allow 标头"),
-    "instance 里的编号",
+    *("instance 里的编号", "max(", "min("),
 )
 """What is called so in either language."""
 
@@ -58,6 +58,8 @@ class Entered:
                         found.update(filter(None, session.scalars(select(column))))
             for text in session.scalars(select(SchemeRow.text)):
                 found.update(_list_words(parse_scheme(text)))
+            # One that is offered and not registered yet is called as its file calls it.
+            found.update(scheme.name for scheme in load_bundled_schemes())
             # A disclosure copy names its form and its sections as they were called when published.
             for content in session.scalars(select(Publication.content)):
                 copy = json.loads(content)
