@@ -50,6 +50,9 @@ class Twice:
         form = find_form(visitor.get(page), ending)
         known = [name for name in form.fields if name.partition("-")[0] in typed]
         fields = {**form.fields, **{name: typed[name.partition("-")[0]] for name in known}}
+        if ending == "funds":
+            # The whole stands first and is one of its parts, or it would not be their sum.
+            fields |= dict.fromkeys(known[2 * len(typed) :], "0")
         if button:
             fields["button"] = button
         before = count(self.site, AuditEvent)
