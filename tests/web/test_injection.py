@@ -1,7 +1,8 @@
 """What people type is shown as text: it makes no element, no attribute and no comment, anywhere.
 
-The same story is told twice, once in plain words and once in markup. Both must give the same
-elements with the same attributes on every page, and the markup must be there to read.
+The same story is told twice, once in markup and once with its marks in full width, which make no
+element but are read alike by rules and checks. Both must give the same elements with the same
+attributes on every page, and the markup must be there to read.
 """
 
 import re
@@ -47,7 +48,7 @@ MARKUP = (
     *('<iframe srcdoc="<b>">', "`", '\\"', "<?php", "<ｓcript>", "<x y=1 z>", "<form action=/x>"),
     *("</script>", "</style>", "<link rel=x>", "<meta http-equiv=refresh>", "<svg><a x=y>", "<0"),
 )
-PLAIN = "甲乙丙丁"
+FULL_WIDTH = {ord(mark): ord(mark) + 0xFEE0 for mark in "<>\"'&{}%$`\\"}
 LONGEST = 180
 NAMED = ("user_account", "unit", "finance_section", "cycle")
 
@@ -145,7 +146,9 @@ class Teller:
     def mistype(self, filer: Visitor) -> None:
         """Pages that hand back what was typed: with errors, after a conflict, before sign-in."""
         said, version = self.said, self.stage.version(self.evaluation)
-        wrong = {"content_version": version, "reported_total": said, said: said, "section-x": said}
+        # As browsers name a field in a form of several parts.
+        named = said.replace('"', "%22")
+        wrong = {"content_version": version, "reported_total": said, named: said, "section-x": said}
         wrong |= {"reported_grade": said, "finding-0": said, "recommendation-0": said}
         late = {"content_version": "0", "claim_reason": said, "reported_grade": ""}
         narrative = f"{self.address}/fill/narrative"
@@ -158,7 +161,7 @@ class Teller:
             "not saved": send(filer, narrative, wrong),
             "too late": send(filer, narrative, late | {"reported_total": "1"}),
             "not begun": send(filer, "/evaluations/new", {"title": said, "cycle_id": said}),
-            "not taken": send(filer, f"{self.address}/attachments", {"file": file, said: said}),
+            "not taken": send(filer, f"{self.address}/attachments", {"file": file, named: said}),
             "not said": send(filer, f"{self.address}/submit", {"text": said, "button": said}),
             "not signed in": send(stranger, "/sign-in", {"login": said[:60], "next": said}),
             "asked to sign in": stranger.client.get(f"/inbox?state={quoted}"),
@@ -181,21 +184,11 @@ def tell(template: Path, folder: Path, said: str) -> Iterator[dict[str, TestResp
         yield teller.pages
 
 
-@pytest.fixture(scope="module")
-def plain(
-    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[str, TestResponse]]:
-    folder = tmp_path_factory.mktemp("injection") / "plain"
-    with tell(sqlite_template, folder, PLAIN) as pages:
-        yield pages
-
-
-@pytest.mark.parametrize("number", range(len(pack(MARKUP))))
-def test_markup_is_read_and_never_obeyed(
-    sqlite_template: Path, tmp_path: Path, plain: dict[str, TestResponse], number: int
-) -> None:
-    said = pack(MARKUP)[number]
-    assert sum(PLAIN in read_words(page) for page in plain.values()) > len(plain) * 0.7
+@pytest.mark.parametrize("said", pack(MARKUP))
+def test_markup_is_read_and_never_obeyed(sqlite_template: Path, tmp_path: Path, said: str) -> None:
+    told = said.translate(FULL_WIDTH)
+    with tell(sqlite_template, tmp_path / "plain", told) as plain:
+        assert sum(told[:40] in read_words(page) for page in plain.values()) > len(plain) * 0.7
     with tell(sqlite_template, tmp_path / "markup", said) as pages:
         assert pages.keys() == plain.keys()
         for name, page in pages.items():
@@ -203,4 +196,4 @@ def test_markup_is_read_and_never_obeyed(
             assert list_elements(page) == list_elements(plain[name]), name
             assert all(re.match(r"#|/(?!/)", link) for link in list_links(page)), name
             shown = said[:40] in read_words(page)
-            assert shown == (PLAIN in read_words(plain[name])), name
+            assert shown == (told[:40] in read_words(plain[name])), name
