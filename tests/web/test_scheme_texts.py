@@ -159,6 +159,21 @@ def test_what_a_rule_takes_from_its_words_is_marked() -> None:
 
 
 @pytest.mark.usefixtures("app")
+def test_what_the_conditions_of_a_scheme_say_is_quoted() -> None:
+    rule = RuleSpec("case", {"cases": '[["无结余", "3"], ["0<结余≤上年结转", "2"]]'}, "")
+    with force_locale("en"):
+        assert say_rule(rule).startswith("“无结余”: 3; “0 < 结余 ≤ 上年结转”: 2; ")
+
+
+@pytest.mark.parametrize(("language", "unit"), [("zh_Hans_CN", "万元"), ("en", "CNY 10,000")])
+@pytest.mark.usefixtures("app")
+def test_the_unit_of_money_is_a_word(language: str, unit: str) -> None:
+    scheme = next(one for one in load_bundled_schemes() if one.name == "hubei_project")
+    with force_locale(language):
+        assert unit in [fact.text for fact in describe_scheme(scheme).facts]
+
+
+@pytest.mark.usefixtures("app")
 def test_a_rule_that_cannot_be_read_shows_its_parameters() -> None:
     assert say_rule(RuleSpec("per_occurrence", {"per": "x"}, "")) == "per=x"
 

@@ -203,10 +203,12 @@ def _say_condition(condition: Condition) -> str:
 
 
 def _say_part(part: Words | Chain) -> str:
+    """The words of the scheme, in marks of quotation as on every page that quotes them."""
     if isinstance(part, Words):
-        return part.words
+        return f"“{part.words}”"
     first, *rest = (_say_operand(operand) for operand in part.operands)
-    return first + "".join(f" {sign} {one}" for sign, one in zip(part.signs, rest, strict=True))
+    signs = zip(part.signs, rest, strict=True)
+    return f"“{first}{''.join(f' {sign} {one}' for sign, one in signs)}”"
 
 
 def _say_operand(operand: str | Amount) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from models.vocabulary import Category, Grade, Kind, Severity
+from models.vocabulary import Category, Grade, Kind, MoneyUnit, Severity
 from policies.checking import Terms
 from policies.numbers import format_points
 from policies.scheme import ActualValues, RowSpec, Scheme
@@ -128,7 +128,7 @@ def _tell(scheme: Scheme) -> Iterator[Told]:
     yield Told(_("等级"), "\n".join(_spell_bands(scheme)))
     yield Told(_("完成值"), str(VALUES[scheme.form.actual_values]))
     yield Told(_("打分"), _("按指标打分") if scheme.form.scored else _("只报总分和等级"))
-    yield Told(_("金额单位"), scheme.form.money_unit, entered=True)
+    yield Told(_("金额单位"), label(MoneyUnit, scheme.form.money_unit))
     funds = (f"{line.name} *" if line.total else line.name for line in scheme.form.funds)
     yield Told(_("资金行（* 为合计）"), "\n".join(funds) or NOTHING, entered=True)
     yield Told(_("文字部分"), "\n".join(_spell_sections(scheme)) or NOTHING, entered=True)
