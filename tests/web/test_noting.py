@@ -75,6 +75,9 @@ def test_whoever_it_lies_with_notes_a_code_at_a_place(stage: Stage, state: State
     assert "注明 N06（文字部分）：签字、盖章或日期空白" in trail
     assert f"注明 I16（{VISITS}）：" in trail
     assert f"注明 I16（{VISITS}）：" in stage.site.visitor("auditor").get("/trail").text
+    reader = stage.site.visitor("auditor")
+    reader.get("/language/en", expect=302)
+    assert f"Noted I16 (“{VISITS}”): " in reader.get(f"{page}/trail").text
     with stage.database.reading() as session:
         assert all(report.ok for report in verify_database(session).values())
 
