@@ -51,7 +51,13 @@ def furnish_offices(site: Site) -> None:
             at=at,
         )
         named = {"unit": unit.id, "person": person, "oneself": oneself.id, "cycle": cycle.id}
-    named |= {"scheme": old.id, "scheme_next": new}
+        others = {
+            f"scheme_of_{region}": session.scalars(
+                select(SchemeRow.id).where(SchemeRow.name.startswith(f"{region}_"))
+            ).one()
+            for region in ("yueyanglou", "dabu", "guangdong")
+        }
+    named |= {"scheme": old.id, "scheme_next": new, **others}
     site.evaluations |= {name: str(found) for name, found in named.items()}
 
 
@@ -62,6 +68,7 @@ def list_admin_visits() -> list[Visit]:
         *("units/import", "sections/new", "people", "people?role=auditor", "people/new"),
         *("people/{person}", "people/{oneself}", "cycles", "cycles/new", "cycles/{cycle}"),
         *("schemes", "schemes/new", "schemes/{scheme}", "schemes/{scheme_next}"),
+        *(f"schemes/{{scheme_of_{region}}}" for region in ("yueyanglou", "dabu", "guangdong")),
         *("schemes/{scheme_next}/compare", "record", "record?who=nobody", "record?who=auditor"),
     )
     return [

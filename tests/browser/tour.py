@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from models.queries.people import find_person_by_login
+from policies.checking.by_hand import PLACES
 from tests.browser.looking import OPEN_DETAILS
 from tests.browser.site import Site
 from tests.browser.visits import Sending, Visit
@@ -18,7 +19,7 @@ LONG_TITLE = "社会保障信息化运行维护经费（含Infrastructure_and_Op
 
 def furnish(site: Site) -> None:
     """Add what the demonstration does not have: new drafts, texts typed and not saved, a document,
-    a link not yet used.
+    notes by hand, a link not yet used.
     """
     for key, who in (("fresh", "hubei.filer"), ("result", "changsha.evaluator")):
         with contextlib.closing(site.open(who)) as context:
@@ -41,11 +42,29 @@ def furnish(site: Site) -> None:
             page.goto(f"/evaluations/{site.evaluations['fresh']}/{place}")
             page.locator(field).first.fill(LONG_TITLE)
             page.locator("time.kept").wait_for()
+    _note_by_hand(site)
     with site.database.writing() as session:
         person = find_person_by_login(session, "administrator")
         assert person is not None
         token = issue_link(session, user_id=person.id, actor_id=None, at=datetime.now(UTC))
     site.evaluations["token"] = token
+
+
+def _note_by_hand(site: Site) -> None:
+    """Let a reviewer note what only a reader can see: of the narrative, of a heading, of a row."""
+    with contextlib.closing(site.open("hubei.chief")) as context:
+        page = context.new_page()
+        for code, place in (("N06", 1), ("W06", len(PLACES) + 1), ("I16", -1)):
+            page.goto(f"/evaluations/{site.evaluations['hubei']}/comment")
+            page.evaluate(OPEN_DETAILS)
+            page.fill("[name=text]", LONG_TITLE)
+            page.select_option("[name=code]", code)
+            options = page.locator("[name=where] option")
+            page.select_option(
+                "[name=where]", value=options.nth(place).get_attribute("value") or ""
+            )
+            with page.expect_navigation():
+                page.click("main form button.primary")
 
 
 class Tour:

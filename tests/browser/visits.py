@@ -225,6 +225,13 @@ def _list_forms() -> list[Visit]:
             status=422,
         ),
         Visit(who="hubei.filer", address="/evaluations/{fresh}/comment"),
+        Visit(who="hubei.chief", address=f"{hubei}/comment"),
+        Visit(
+            who="hubei.chief",
+            address=f"{hubei}/comment",
+            sending=Sending(form="/comment", typed={"[name=text]": TYPED[0], "[name=code]": "N06"}),
+            status=422,
+        ),
         Visit(
             who="hubei.chief",
             address=hubei,

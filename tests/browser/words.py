@@ -15,7 +15,9 @@ from tests.browser.visits import TYPED
 
 CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff01-\uffef]")
 LATIN = re.compile("[A-Za-z]{2,}")
+BETWEEN = re.compile(r"[\s<>≤≥=,\[\]\"]+")
 QUOTED = re.compile("“[^”]*”")
+INNER = str.maketrans("“”", "‘’")
 CUT = ("…", "...")
 HASH = re.compile("#?[0-9a-f]{4}…[0-9a-f]{4}|[0-9a-f]{64}")
 NAMES = (
@@ -39,6 +41,8 @@ def _list_words(scheme: Scheme) -> Iterator[str]:
         if row.rule:
             params = " ".join(f"{name}={value}" for name, value in row.rule.params.items())
             yield from (row.rule.text, params)
+            # The conditions of a rule are spelled anew, their words stay.
+            yield from filter(CHINESE.search, BETWEEN.split(params))
 
 
 class Entered:
@@ -64,6 +68,8 @@ class Entered:
             for content in session.scalars(select(Publication.content)):
                 copy = json.loads(content)
                 found.update([copy["scheme"], *(each["title"] for each in copy["sections"])])
+        # Within a quotation, their own marks are those of a quotation in a quotation.
+        found |= {text.translate(INNER) for text in found}
         lines = {line.strip() for text in found for line in text.splitlines()}
         return sorted((one for one in found | lines if len(one) > 1), key=len, reverse=True)
 
