@@ -102,19 +102,27 @@ def check_amounts_apart(sheet: Sheet) -> Iterator[Inconsistency]:
     budget. Silent where a reason is given on the line or in words, where the budget is not above
     zero (F06), and on a part where the same was found of its whole.
     """
-    lines = {line.id: line for line in sheet.lines}
+    parents = {line.id: line.parent_id for line in sheet.lines}
     causes = list_causes(sheet)
-    found: set[str] = set()
-    for rate in list_rates(sheet):
-        if rate.where == FUNDS or rate.has_reason or rate.budget <= 0:
-            continue
-        share = rate.actual / rate.budget
-        least = 1 / _FAR_APART if rate.judged else _NEARLY_NOTHING
-        if least <= share <= _FAR_APART or lines[rate.where].parent_id in found:
-            continue
-        if share > 1 or not (rate.judged and is_told_in_words(sheet, rate, causes=causes)):
-            found.add(rate.where)
+    apart = {
+        rate.where: rate
+        for rate in list_rates(sheet)
+        if _is_far_apart(rate)
+        and (
+            rate.actual > rate.budget
+            or not (rate.judged and is_told_in_words(sheet, rate, causes=causes))
+        )
+    }
+    for where, rate in apart.items():
+        if parents[where] not in apart:
             yield _put_down_rate(sheet, "F11", Severity.WARNING, rate)
+
+
+def _is_far_apart(rate: Rate) -> bool:
+    if rate.where == FUNDS or rate.has_reason or rate.budget <= 0:
+        return False
+    least = 1 / _FAR_APART if rate.judged else _NEARLY_NOTHING
+    return not least <= rate.actual / rate.budget <= _FAR_APART
 
 
 def check_staff_ratio(sheet: Sheet) -> Iterator[Inconsistency]:

@@ -124,7 +124,7 @@ class Served:
     def ask(self, request: bytes) -> int:
         """Send these bytes and give the status of what comes back; 0 where nothing does."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=20) as connection:
-            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            with contextlib.suppress(OSError):
                 connection.sendall(request)
                 connection.shutdown(socket.SHUT_WR)
             answer = b""
