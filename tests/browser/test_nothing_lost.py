@@ -438,6 +438,8 @@ def test_a_page_from_the_history_can_be_sent(own_site: Site, filer: "BrowserCont
     page.wait_for_function(
         f"document.querySelector('textarea[name^=section-]').value === '{TYPED}'"
     )
+    # The page may still show itself anew with what the server has, and holds its button meanwhile.
+    page.wait_for_load_state("networkidle")
     save(page)
     assert count(own_site, "fill") == before + 1
     assert read_saved(own_site) == TYPED
