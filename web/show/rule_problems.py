@@ -9,7 +9,8 @@ from flask_babel import lazy_gettext as _l
 _BAND_LIST = r"\[lower, upper, points\]"
 _CASE_LIST = r"\[condition, points\]"
 _NOT_THE_WEIGHT = r"(?P<points>\S+), not the weight of (?P<weight>\S+)"
-_MISS = r"(?P<found>\S+), not to (?P<expected>\S+): (?P<by>\S+)"
+MISS = r"(?P<found>\S+), not to (?P<expected>\S+): (?P<by>\S+)"
+"""How far a sum of points misses what it should be: those of rows and of a rule say it alike."""
 
 RULE_SENTENCES: tuple[tuple[str, Any], ...] = (
     (r"is missing", _l("没有写")),
@@ -62,11 +63,11 @@ RULE_SENTENCES: tuple[tuple[str, Any], ...] = (
         _l("没有写，评分标准的文字里 %(item)s 也没有写明分值"),
     ),
     (
-        rf"add up to {_MISS} missing",
+        rf"add up to {MISS} missing",
         _l("合计 %(found)s 分，应为 %(expected)s 分，少 %(by)s 分"),
     ),
     (
-        rf"add up to {_MISS} too many",
+        rf"add up to {MISS} too many",
         _l("合计 %(found)s 分，应为 %(expected)s 分，多 %(by)s 分"),
     ),
     (
@@ -166,11 +167,11 @@ RULE_SENTENCES: tuple[tuple[str, Any], ...] = (
         _l("下面每一行都要有规则，并写明 params.max"),
     ),
     (
-        rf"the points of the rows below it add up to {_MISS} missing",
+        rf"the points of the rows below it add up to {MISS} missing",
         _l("下面各行合计 %(found)s 分，应为 %(expected)s 分，少 %(by)s 分"),
     ),
     (
-        rf"the points of the rows below it add up to {_MISS} too many",
+        rf"the points of the rows below it add up to {MISS} too many",
         _l("下面各行合计 %(found)s 分，应为 %(expected)s 分，多 %(by)s 分"),
     ),
 )

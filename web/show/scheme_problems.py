@@ -11,9 +11,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from web.show.rule_problems import RULE_SENTENCES
+from web.show.rule_problems import MISS, RULE_SENTENCES
 
-_MISS = r"(?P<found>\S+), not to (?P<expected>\S+): (?P<by>\S+)"
 _SENTENCES: tuple[tuple[str, Any], ...] = (
     (r"must be a table", _l("应是一个表（[…]）")),
     (r"must be a text(?: that is not empty)?", _l("应是不为空的文字")),
@@ -53,11 +52,11 @@ _SENTENCES: tuple[tuple[str, Any], ...] = (
     (r"a row above it has a weight already", _l("它的上级已经有权重")),
     (r"must be above 0", _l("应大于 0")),
     (
-        rf"the weights add up to {_MISS} missing \((?P<rows>.*)\)",
+        rf"the weights add up to {MISS} missing \((?P<rows>.*)\)",
         _l("权重合计 %(found)s，应为 %(expected)s，少 %(by)s（%(rows)s）"),
     ),
     (
-        rf"the weights add up to {_MISS} too many \((?P<rows>.*)\)",
+        rf"the weights add up to {MISS} too many \((?P<rows>.*)\)",
         _l("权重合计 %(found)s，应为 %(expected)s，多 %(by)s（%(rows)s）"),
     ),
     (
