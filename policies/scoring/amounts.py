@@ -30,7 +30,7 @@ def read_amounts(params: Params, name: str) -> tuple[Decimal, ...]:
 
     Raises RuleProblem.
     """
-    found = params.list(name)
+    found = params.items(name)
     if len(found) > MOST_AMOUNTS:
         raise RuleProblem(f"params.{name} must have at most {MOST_AMOUNTS} numbers")
     return tuple(keep_usable(to_number(number, name=name), name=name) for number in found)

@@ -45,7 +45,7 @@ def read_cases(params: Params) -> CaseSettings:
     Raises RuleProblem.
     """
     params.number("max")
-    pairs: list[object] = params.list("cases")
+    pairs: list[object] = params.items("cases")
     from_text = not pairs
     if from_text:
         pairs = [list(pair) for pair in read_case_words(params.text)]

@@ -136,7 +136,7 @@ def read_aggregate(params: Params) -> Aggregate:
     Raises RuleProblem.
     """
     params.number("max")
-    found = params.list("parts")
+    found = params.items("parts")
     if len(found) > MOST_PARTS:
         raise RuleProblem(f"params.parts must have at most {MOST_PARTS} pairs")
     return Aggregate(tuple(_read_pair(pair) for pair in found))

@@ -52,7 +52,7 @@ def read_bands(params: Params) -> tuple[Interval, ...]:
     upper_included = params.flag("upper_inclusive", default=not lower_included)
     if params.has("lower_inclusive") and lower_included and upper_included:
         raise RuleProblem("params.lower_inclusive and params.upper_inclusive exclude each other")
-    bands = params.list("bands")
+    bands = params.items("bands")
     if len(bands) > _MOST_BANDS:
         raise RuleProblem(f"params.bands must have at most {_MOST_BANDS} bands")
     return tuple(_read_band(band, upper_included=upper_included) for band in bands)

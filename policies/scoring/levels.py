@@ -87,7 +87,7 @@ def read_levels(params: Params) -> Levels:
     ["80","50"],["50","0"]]. Raises RuleProblem where they leave a gap or overlap.
     """
     params.number("max")
-    found = [_read_pair(pair) for pair in params.list("levels") or map(list, _USUAL)]
+    found = [_read_pair(pair) for pair in params.items("levels") or map(list, _USUAL)]
     if len(found) != len(_USUAL):
         raise RuleProblem("params.levels must be three pairs of upper and lower percentage")
     first, second, third = found

@@ -55,7 +55,7 @@ class Params:
             raise RuleProblem(f"params.{name} is missing")
         return value
 
-    def list(self, name: str) -> list[object]:
+    def items(self, name: str) -> list[object]:
         """A list, empty when it is not given; its numbers are texts."""
         value = self._take(name)
         if not value:
