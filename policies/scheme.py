@@ -27,7 +27,9 @@ from policies.scheme_parts import (
     weigh,
 )
 from policies.scheme_terms import read_terms
+from policies.scheme_whole import read_whole
 from policies.scoring import Band, RuleProblem, RuleSpec, parse_rule
+from policies.scoring.equal_split import split_equally
 from policies.strict_table import StrictTable
 from policies.toml_lines import find_lines, find_long_key, locate
 
@@ -132,6 +134,7 @@ def _read_scheme(file: StrictTable, text: str, sha256: str) -> Scheme:
     terms = read_terms(file)
     terms = replace(
         terms,
+        whole=replace(read_whole(file), total=total, bands=bands),
         total=total,
         tolerance=tolerance,
         bands=bands,
@@ -213,17 +216,32 @@ def _read_row(table: StrictTable, *, level: int) -> RowSpec:
     if children and level == DEEPEST_LEVEL:
         table.complain("children", f"is deeper than {DEEPEST_LEVEL} levels")
         children = []
+    weight, points = _read_points(table, "weight"), _read_points(table, "points")
+    rows = tuple(_read_row(child, level=level + 1) for child in children)
     row = RowSpec(
         category=table.word("category", Category),
         name=table.text("name", longest=MAX_NAME),
-        weight=_read_points(table, "weight"),
-        points=_read_points(table, "points"),
+        weight=weight,
+        points=points,
         target_text=table.text("target", longest=MAX_CELL, default=""),
         rule=_read_rule(table),
-        children=tuple(_read_row(child, level=level + 1) for child in children),
+        children=_split_points(table, points, rows) if table.has("split") else rows,
     )
     table.close()
     return row
+
+
+def _split_points(
+    table: StrictTable, points: Decimal | None, rows: tuple[RowSpec, ...]
+) -> tuple[RowSpec, ...]:
+    """The rows of a heading with its points split equally among them, in whole points (R19)."""
+    if not table.flag("split"):
+        return rows
+    if points is None or not rows or any(row.weight is not None for row in rows):
+        table.complain("split", "needs the points of the heading, and rows without a weight")
+        return rows
+    weights = split_equally(points, len(rows))
+    return tuple(replace(row, weight=weight) for row, weight in zip(rows, weights, strict=True))
 
 
 def _read_points(table: StrictTable, key: str) -> Decimal | None:

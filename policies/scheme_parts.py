@@ -108,8 +108,15 @@ def walk_rows(rows: Iterable[RowSpec]) -> Iterator[RowSpec]:
 
 
 def weigh(row: RowSpec) -> Decimal:
-    """The points of a row and of all below it."""
-    return sum((each.weight for each in walk_rows([row]) if each.weight is not None), Decimal(0))
+    """The points of a row and of all below it; a bonus stands outside the whole."""
+    return sum(
+        (
+            each.weight
+            for each in walk_rows([row])
+            if each.weight is not None and not (each.rule and each.rule.is_bonus)
+        ),
+        Decimal(0),
+    )
 
 
 def find_contradictions(scheme: Scheme, *, with_rules: bool = True) -> Iterator[str]:

@@ -135,6 +135,18 @@ class StrictTable:
             self.complain(key, "holds a control character")
         return tuple(value)
 
+    def numbers(self, key: str, *, largest: Decimal) -> tuple[Decimal, ...]:
+        """A list of numbers from 0 to `largest`, empty when it is missing."""
+        value = self.raw(key)
+        if value is None:
+            return ()
+        if not isinstance(value, list):
+            self.complain(key, "must be a list of numbers")
+            return ()
+        items = {f"{key}[{place}]": item for place, item in enumerate(value, start=1)}
+        table = StrictTable(items, where=self.where, problems=self.problems)
+        return tuple(table.number(name, largest=largest) for name in items)
+
     def close(self) -> None:
         """Complain about every key that nobody asked for."""
         for key in sorted(set(self._data) - self._asked):

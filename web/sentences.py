@@ -73,6 +73,10 @@ CONDITIONS: Sentences = {
     "result_is_missing": _l("还缺总分或等级"),
     "missing_S10": _l("“%(row)s”还没有自评得分"),
     "missing_I10": _l("“%(row)s”还没有完成值"),
+    "left_out_without_reason": _l("“%(row)s”不适用，请写明理由"),
+    "left_out_has_a_score": _l("“%(row)s”不适用，不能有得分，请清空"),
+    "veto_is_unanswered": _l("“%(row)s”的完成值应写明情形是否发生：是、否，或发生的次数"),
+    "nothing_applies": _l("全部指标都不适用，没有可评的内容"),
     "differences_have_reasons": _l(
         "“%(row)s”复核 %(review_score)s ≠ 自评 %(self_score)s，请写明差异说明"
     ),

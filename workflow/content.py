@@ -1,7 +1,6 @@
 """What an evaluation holds right now: rows with computed scores, funds, texts, totals, checks."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -23,8 +22,11 @@ from models.queries.evaluations import (
 from models.vocabulary import Category, Grade, Severity
 from policies.checking import WEIGHTS, Inconsistency, find_inconsistencies
 from policies.scheme import Scheme, parse_scheme
-from policies.scoring import Computed, RuleSpec, execution_rate, grade_of, parse_rule, sum_scores
+from policies.scoring import Computed, RuleSpec, execution_rate, grade_of, sum_scores
 from policies.scoring.rows import Amounts, RuledRow, compute_rows
+from policies.scoring.standing import Standing
+from policies.scoring.whole import Whole
+from workflow.result import conclude, derive_result, find_standing_of, read_rule
 from workflow.sheet import in_unit, lay_sheet
 
 
@@ -37,12 +39,6 @@ def parse_registered(sha256: str, text: str) -> Scheme:  # noqa: ARG001 -- the c
 def read_scheme(header: Header) -> Scheme:
     """Return the scheme this evaluation is pinned to."""
     return parse_registered(header.scheme_sha256, header.scheme_text)
-
-
-@lru_cache(maxsize=1024)
-def read_rule(text: str) -> RuleSpec:
-    """Return a stored rule, read once for each of its texts: forms share them."""
-    return parse_rule(json.loads(text))
 
 
 class Scores:
@@ -60,6 +56,10 @@ class Scores:
         self._year = year
         self._total_line = total_line
         self._scheme = scheme
+
+    def find_standing(self, row: IndicatorRow) -> Standing:
+        """Whether a row applies, adds a bonus, or knocks out."""
+        return find_standing_of(row, scheme=self._scheme)
 
     @cached_property
     def by_row(self) -> Mapping[str, Computed]:
@@ -105,6 +105,11 @@ class Row:
         return read_rule(self.stored.rule) if self.stored.rule else None
 
     @property
+    def standing(self) -> Standing:
+        """Whether the row applies, adds a bonus, or knocks out."""
+        return self.scores.find_standing(self.stored)
+
+    @property
     def category(self) -> Category:
         """What the row measures."""
         return Category(self.stored.category)
@@ -141,25 +146,49 @@ class Content:
         """The rows that carry points."""
         return tuple(row for row in self.rows if row.scored)
 
+    @cached_property
+    def applying_rows(self) -> tuple[Row, ...]:
+        """The rows that carry points and apply."""
+        return tuple(row for row in self.scored_rows if row.standing.applies)
+
     @property
     def weight_total(self) -> Decimal | None:
-        """The points of all rows together."""
-        return self._sum([row.stored.weight for row in self.scored_rows])
+        """The points of all rows together; a bonus stands outside the whole."""
+        return sum_scores(
+            row.stored.weight for row in self.scored_rows if not row.standing.is_bonus
+        )
 
     @property
     def computed_total(self) -> Decimal | None:
         """The total by the rules; None unless every row was computed."""
-        return self._sum([row.computed.score if row.computed else None for row in self.scored_rows])
+        computed = {row.stored.id: row.computed for row in self.scored_rows}
+        scores = {id_: each.score for id_, each in computed.items() if each is not None}
+        return self._derive(lambda row: scores.get(row.id)).total
+
+    @cached_property
+    def own(self) -> Whole:
+        """What the self scores come to; without a total while one is missing."""
+        return self._derive(lambda row: row.self_score)
+
+    @cached_property
+    def reviewed(self) -> Whole:
+        """What the review scores come to; without a total while one is missing."""
+        return self._derive(lambda row: row.review_score)
 
     @property
     def self_total(self) -> Decimal | None:
-        """The total the self scores add up to; None while one is missing."""
-        return self._sum([row.stored.self_score for row in self.scored_rows])
+        """The total of the self scores; None while one is missing."""
+        return self.own.total
 
     @property
     def review_total(self) -> Decimal | None:
-        """The total the review scores add up to; None while one is missing."""
-        return self._sum([row.stored.review_score for row in self.scored_rows])
+        """The total of the review scores; None while one is missing."""
+        return self.reviewed.total
+
+    @property
+    def result(self) -> Whole:
+        """The result of the scores as they stand: reviewed, else self scored."""
+        return conclude(own=self.own, reviewed=self.reviewed, scheme=self.scheme)
 
     @property
     def recomputable(self) -> bool:
@@ -171,14 +200,14 @@ class Content:
         """The total as it stands: reviewed, else self scored, else, without rows, as reported."""
         if not self.recomputable:
             return self.reported_total
-        return self.review_total if self.review_total is not None else self.self_total
+        return self.result.total
 
     @property
     def grade(self) -> Grade | None:
         """The word for `total` by the bands of the scheme."""
-        if self.total is None:
-            return None
-        return grade_of(self.total, scheme=self.scheme)
+        if self.recomputable:
+            return self.result.grade
+        return None if self.total is None else grade_of(self.total, scheme=self.scheme)
 
     @property
     def total_line(self) -> LineRow | None:
@@ -209,9 +238,10 @@ class Content:
             for each in found
         )
 
-    @staticmethod
-    def _sum(scores: list[Decimal | None]) -> Decimal | None:
-        return sum_scores(scores) if scores else None
+    def _derive(self, score_of: Callable[[IndicatorRow], Decimal | None]) -> Whole:
+        return derive_result(
+            [row.stored for row in self.rows], scheme=self.scheme, score_of=score_of
+        )
 
 
 def build_rows(

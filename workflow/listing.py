@@ -16,15 +16,16 @@ from models.queries.evaluations import (
 )
 from models.queries.listing import find_listing
 from models.tables import Evaluation, EvaluationListing
-from models.vocabulary import Action, Grade, ScoreKind
+from models.vocabulary import Action, ScoreKind
 from models.writing import OWN, Rows, insert_into, update_by_key, write_all
 from policies.scheme import Scheme, SchemeProblem
-from policies.scoring import grade_of, sum_scores
+from policies.scoring.whole import Whole
 from policies.texts import fold_words
 from workflow.changes.change import Change
 from workflow.content import Content, read_scheme
-from workflow.data import Amending, Filling, NewEvaluation
+from workflow.data import Amending, Filling, NewEvaluation, Scoring
 from workflow.guards import Case
+from workflow.result import conclude, derive_result
 
 RENAMING = frozenset({Action.CREATE, Action.FILL, Action.AMEND})
 """Actions after which an evaluation is found by other words."""
@@ -51,9 +52,8 @@ def write_listing(
         row["text"] = _spell_text(case, title=evaluation.title, unit_name=unit_name)
     if action in SCORING:
         content = case.content()
-        rows = [each.stored for each in content.rows]
         row |= _derive_result(
-            rows, scheme=content.scheme, evaluation=evaluation, scores=change.scores
+            _list_rows(case), scheme=content.scheme, evaluation=evaluation, scores=change.scores
         )
     if action is Action.CREATE:
         _insert(session, evaluation_id=evaluation.id, row=row)
@@ -77,18 +77,29 @@ def _derive_result(
     rows: Sequence[IndicatorRow], *, scheme: Scheme, evaluation: Evaluation, scores: Scores
 ) -> dict[str, object]:
     """Return total and grade: reviewed, else self scored, else, without rows, as reported."""
-    scored = [row for row in rows if row.weight is not None]
-    if not scored:
+    if all(row.weight is None for row in rows):
         return {"total": evaluation.reported_total, "grade": evaluation.reported_grade}
-    total = _sum(scored, kind=ScoreKind.REVIEW, scores=scores)
-    if total is None:
-        total = _sum(scored, kind=ScoreKind.SELF, scores=scores)
-    grade: Grade | None = None if total is None else grade_of(total, scheme=scheme)
-    return {"total": total, "grade": grade}
+
+    def derive(kind: ScoreKind) -> Whole:
+        return derive_result(
+            rows,
+            scheme=scheme,
+            score_of=lambda row: scores.get((kind, row.id), getattr(row, f"{kind}_score")),
+        )
+
+    result = conclude(own=derive(ScoreKind.SELF), reviewed=derive(ScoreKind.REVIEW), scheme=scheme)
+    return {"total": result.total, "grade": result.grade}
 
 
-def _sum(rows: Sequence[IndicatorRow], *, kind: ScoreKind, scores: Scores) -> Decimal | None:
-    return sum_scores([scores.get((kind, row.id), getattr(row, f"{kind}_score")) for row in rows])
+def _list_rows(case: Case) -> list[IndicatorRow]:
+    """The rows as they stand after the action: what was achieved says whether a row applies."""
+    given = case.data.rows if isinstance(case.data, Scoring) else {}
+    texts = {row_id: score.actual_text for row_id, score in given.items()}
+    rows = [row.stored for row in case.content().rows]
+    return [
+        row if (text := texts.get(row.id)) is None else row._replace(actual_text=text)
+        for row in rows
+    ]
 
 
 def _spell_text(case: Case, *, title: str, unit_name: str) -> str:

@@ -51,10 +51,11 @@ def lay_sheet(content: "Content") -> Sheet:
 
 
 def _find_grade(content: "Content", claimed: Decimal | None) -> Grade | None:
-    total = content.self_total if content.recomputable else claimed
-    if content.reported_grade is not None or total is None:
+    if content.reported_grade is not None:
         return content.reported_grade
-    return grade_of(total, scheme=content.scheme)
+    if content.recomputable:
+        return content.own.grade
+    return None if claimed is None else grade_of(claimed, scheme=content.scheme)
 
 
 def _lay_passages(texts: tuple[TextRow, ...]) -> Iterator[Passage]:
@@ -84,6 +85,7 @@ def _lay_rows(rows: "tuple[Row, ...]") -> Iterator[SheetRow]:
             rule_text=row.rule.text if row.rule else "",
             family=row.rule.family if row.rule else "",
             computed=row.computed,
+            standing=row.standing,
         )
 
 

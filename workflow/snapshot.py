@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from models.queries.evaluations import LineRow, TextRow
 from policies.checking import Inconsistency
+from policies.scoring.knock_out import VetoState
 from workflow.agreed import list_differences
 from workflow.content import Content, Row
 
@@ -25,6 +26,7 @@ def _spell_row(row: Row) -> dict[str, object]:
         }
     return {
         **changed,
+        **_spell_standing(row),
         "id": str(stored.id),
         "parent": str(stored.parent_id) if stored.parent_id else None,
         "depth": row.depth,
@@ -39,6 +41,34 @@ def _spell_row(row: Row) -> dict[str, object]:
         "review_score": _points(stored.review_score),
         "review_reason": stored.review_reason_hash,
     }
+
+
+def _spell_standing(row: Row) -> dict[str, object]:
+    """How a row with points stands in its form, where it does not simply add its score."""
+    stands = row.standing
+    spelled: dict[str, object] = {}
+    if row.scored and not stands.applies:
+        spelled["applies"] = False
+    if row.scored and stands.is_bonus:
+        spelled["bonus"] = True
+    if row.scored and stands.veto is VetoState.HOLDS:
+        spelled["veto"] = True
+    return spelled
+
+
+def _spell_derived(content: Content) -> dict[str, object]:
+    """The totals as derived, and how the result came about where it is no plain sum."""
+    derived: dict[str, object] = {
+        "self": _points(content.self_total),
+        "computed": _points(content.computed_total),
+    }
+    steps = spell_steps(content)
+    return derived | {"steps": steps} if steps else derived
+
+
+def spell_steps(content: Content) -> list[dict[str, str]]:
+    """Return how the result came about, step by step; nothing where it is a plain sum."""
+    return [{"step": step, "how": how} for step, how in content.result.steps]
 
 
 def _spell_line(line: LineRow) -> dict[str, object]:
@@ -76,10 +106,7 @@ def spell_content(content: Content) -> dict[str, object]:
             "grade": content.reported_grade,
             "reason": content.claim_reason.commitment if content.claim_reason else None,
         },
-        "derived": {
-            "self": _points(content.self_total),
-            "computed": _points(content.computed_total),
-        },
+        "derived": _spell_derived(content),
         "inconsistencies": [spell_found(found) for found in content.inconsistencies],
     }
 

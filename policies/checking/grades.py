@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from models.vocabulary import Severity
+from models.vocabulary import Grade, Severity
 from policies.checking.exact import as_exact, put_down, quote
 from policies.checking.inconsistency import Inconsistency
 from policies.checking.places import GRADE
@@ -21,7 +21,7 @@ def check_grade(sheet: Sheet) -> Iterator[Inconsistency]:
     total = _find_total(sheet)
     if sheet.reported_grade is None or total is None or not _is_known(sheet):
         return
-    derived = grade_of(total, scheme=sheet.terms)
+    derived = _derive_grade(sheet, total)
     if sheet.reported_grade is not derived:
         found = put_down(
             sheet,
@@ -45,7 +45,7 @@ def check_grade_is_there(sheet: Sheet) -> Iterator[Inconsistency]:
     named = sheet.reported_grade is not None or sheet.grade_word.strip()
     if total is None or named or not (sheet.complete and sheet.terms.graded):
         return
-    derived = grade_of(total, scheme=sheet.terms).value if sheet.terms.bands else ""
+    derived = _derive_grade(sheet, total).value if sheet.terms.bands else ""
     yield put_down(sheet, "G02", Severity.WARNING, GRADE, derived=derived, total=total)
 
 
@@ -63,6 +63,12 @@ def check_grade_word(sheet: Sheet) -> Iterator[Inconsistency]:
 
 def _is_known(sheet: Sheet) -> bool:
     return any(band.grade is sheet.reported_grade for band in sheet.terms.bands)
+
+
+def _derive_grade(sheet: Sheet, total: Decimal) -> Grade:
+    """The band of a total; of the total that the rows come to, no better than a knock-out lets."""
+    made = sheet.derived.grade if total == sheet.derived_total else None
+    return grade_of(total, scheme=sheet.terms) if made is None else made
 
 
 def _find_total(sheet: Sheet) -> Decimal | None:

@@ -20,7 +20,7 @@ from policies.checking.execution import check_execution_score
 from policies.checking.inconsistency import Inconsistency
 from policies.checking.places import TOTAL
 from policies.checking.sheet import Sheet
-from policies.checking.tree import add_up, list_summed, score_of, weight_of
+from policies.checking.tree import add_scores, add_up, list_summed, score_of, weight_of
 from policies.scoring import Notice, WhyNot
 
 
@@ -29,11 +29,12 @@ def check_reported_total(sheet: Sheet) -> Iterator[Inconsistency]:
 
     Case 003 reports 97 and its rows yield 95. `numbers`: reported, derived. Silent where a score
     is missing (S10) or rows are cut, unless what is there is already more than was reported; and
-    where there are no rows (S90).
+    where there are no rows (S90). Rows that do not apply, a bonus and a knock-out count as the
+    scheme says.
     """
     reported = as_exact(sheet.reported_total)
-    derived, all_known = sum_known(score_of(row) for row in sheet.leaves)
-    if reported is None or not sheet.leaves:
+    derived, all_known = add_scores(sheet)
+    if reported is None or not sheet.leaves or not (all_known or sheet.is_plain):
         return
     if contradicts(printed=reported, derived=derived, whole=sheet.complete and all_known):
         yield _put_down_claim(sheet, "S01", reported=reported, derived=derived)
@@ -66,7 +67,8 @@ def check_score_of_parents(sheet: Sheet) -> Iterator[Inconsistency]:
 
 
 def check_upper_bound(sheet: Sheet) -> Iterator[Inconsistency]:
-    """S03: no score is above its weight, no reported total above the total of the scheme.
+    """S03: no score is above its weight, no reported total above the most that the scheme
+    gives, with its bonus.
 
     `numbers`: self, weight, difference. Silent where either is not printed.
     """
@@ -75,7 +77,7 @@ def check_upper_bound(sheet: Sheet) -> Iterator[Inconsistency]:
         if score is not None and weight is not None and score - weight > TOLERANCE:
             numbers = {"self": score, "weight": weight, "difference": score - weight}
             yield put_down(sheet, "S03", Severity.ERROR, row.id, **numbers)
-    total, most = as_exact(sheet.reported_total), as_exact(sheet.terms.total)
+    total, most = as_exact(sheet.reported_total), as_exact(sheet.terms.most)
     if total is not None and most is not None and total - most > TOLERANCE:
         numbers = {"self": total, "weight": most, "difference": total - most}
         yield put_down(sheet, "S03", Severity.ERROR, TOTAL, **numbers)
@@ -118,7 +120,7 @@ def check_total_is_there(sheet: Sheet) -> Iterator[Inconsistency]:
     `numbers`: derived. Silent while a score is missing (S10), where rows are cut, and in a form
     that is not scored.
     """
-    derived, all_known = sum_known(score_of(row) for row in sheet.leaves)
+    derived, all_known = add_scores(sheet)
     if sheet.complete and all_known and sheet.reported_total is None:
         yield _put_down_claim(sheet, "S09", derived=derived)
 
@@ -126,11 +128,11 @@ def check_total_is_there(sheet: Sheet) -> Iterator[Inconsistency]:
 def check_missing_scores(sheet: Sheet) -> Iterator[Inconsistency]:
     """S10: every row with points has a score, a computed one too. No reason stands in for it.
 
-    `numbers`: none. Silent where rows are missing between others, on the last row of a form that is
-    cut, and in a form that is not scored.
+    `numbers`: none. Silent for a row that does not apply, where rows are missing between others, on
+    the last row of a form that is cut, and in a form that is not scored.
     """
     for row in sheet.leaves:
-        if row.score is None and sheet.is_whole(row):
+        if row.score is None and row.standing.applies and sheet.is_whole(row):
             yield Inconsistency("S10", Severity.ERROR, row.id, {}, explained=False)
 
 

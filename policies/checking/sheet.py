@@ -6,7 +6,10 @@ from decimal import Decimal
 from functools import cached_property
 
 from models.vocabulary import Category, Grade, Kind, Severity
-from policies.scoring import Band, Computed, sum_scores
+from policies.scoring import Band, Computed
+from policies.scoring.standing import PLAIN, Standing, list_groups
+from policies.scoring.whole import Leaf, Whole, derive_whole
+from policies.scoring.whole_terms import WholeTerms
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,7 +18,8 @@ class Terms:
     all of them are the regulation as remembered, to be verified (scoring reference, section 3).
 
     `level_one` are the weights agreed for each heading of the first level, by its name; `asks_for`
-    the kinds of indicators the scheme wants to see; `severities` what it judges otherwise.
+    the kinds of indicators the scheme wants to see; `severities` what it judges otherwise; `whole`
+    how the result of the form is made up.
     Rates and shares are in percent.
     """
 
@@ -28,12 +32,18 @@ class Terms:
     level_one: Mapping[str, Decimal] = field(default_factory=dict)
     asks_for: frozenset[str] = frozenset()
     severities: Mapping[str, Severity] = field(default_factory=dict)
+    whole: WholeTerms = field(default_factory=WholeTerms)
     low_rate: Decimal = Decimal(90)
     very_low_rate: Decimal = Decimal(50)
     far_over_target: Decimal = Decimal(130)
     over_target: Decimal = Decimal(110)
     rate_for_full_outputs: Decimal = Decimal(80)
     rate_against_full_outputs: Decimal = Decimal(30)
+
+    @property
+    def most(self) -> Decimal:
+        """The most that a form can come to, its bonus included."""
+        return self.total if self.whole.total_cap is None else self.whole.total_cap
 
 
 OUTCOME, SATISFACTION, COST, TIMELINESS = "outcome", "satisfaction", "cost", "timeliness"
@@ -68,6 +78,7 @@ class SheetRow:
     family: str = ""
     computed: Computed | None = None
     claims_no_deviation: bool = False
+    standing: Standing = PLAIN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,9 +216,40 @@ class Sheet:
         return {parent: tuple(rows) for parent, rows in below.items()}
 
     @cached_property
+    def regular(self) -> tuple[SheetRow, ...]:
+        """The rows whose points are those of the form: all that carry points but the bonus."""
+        return tuple(row for row in self.leaves if not row.standing.is_bonus)
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether every row simply adds its score: none is left out, adds a bonus, knocks out."""
+        return all(row.standing.is_plain for row in self.leaves)
+
+    @cached_property
+    def derived(self) -> Whole:
+        """The result of the scores of the rows; without a total while one is missing."""
+        return self.derive({row.id: row.score for row in self.leaves})
+
+    @property
     def derived_total(self) -> Decimal | None:
-        """The sum of the scores of the leaves, None while one is missing or there is none."""
-        return sum_scores(row.score for row in self.leaves)
+        """The total of the scores of the rows, None while one is missing or there is none."""
+        return self.derived.total
+
+    def derive(self, scores: Mapping[str, Decimal | None]) -> Whole:
+        """Return the result of these scores of the rows, by id."""
+        groups = list_groups(self.rows)
+        leaves = [
+            Leaf(
+                id=row.id,
+                weight=row.weight or Decimal(0),
+                score=scores[row.id],
+                standing=row.standing,
+                is_execution=row.category is Category.EXECUTION,
+                groups=groups[row.id],
+            )
+            for row in self.leaves
+        ]
+        return derive_whole(leaves, terms=self.terms.whole)
 
     @cached_property
     def open_branch(self) -> frozenset[str]:

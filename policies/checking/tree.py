@@ -73,6 +73,17 @@ def list_below(sheet: Sheet, row: SheetRow) -> tuple[SheetRow, ...]:
     return tuple(below)
 
 
+def add_scores(sheet: Sheet) -> tuple[Fraction, bool]:
+    """Return what the scores of the rows come to, and whether all of them are there. Where rows are
+    left out, add a bonus or knock out, it is the result that the scheme makes of them.
+    """
+    derived = None if sheet.is_plain else as_exact(sheet.derived_total)
+    if derived is not None:
+        return derived, True
+    known, all_known = sum_known(score_of(row) for row in sheet.leaves)
+    return known, all_known and sheet.is_plain
+
+
 def weight_of(row: SheetRow) -> Fraction | None:
     """The weight of a row as an exact number."""
     return as_exact(row.weight)

@@ -15,14 +15,15 @@ _HEADING_ENDS = ("指标", "类")
 def check_weights_add_up(sheet: Sheet) -> Iterator[Inconsistency]:
     """W01: the weights of all rows with points add up to the total of the scheme.
 
-    A printed total of weights has to be their sum as well. `numbers`: expected, derived. Silent
-    for a form that is not scored; where no row has a weight (W07) or rows are cut, unless what is
-    there is already too much; where a total was reported without any row (S90).
+    A printed total of weights has to be their sum as well. A bonus stands outside the whole.
+    `numbers`: expected, derived. Silent for a form that is not scored; where no row has a weight
+    (W07) or rows are cut, unless what is there is already too much; where a total was reported
+    without any row (S90).
     """
     expected = as_exact(sheet.terms.total)
     if not sheet.terms.scored or expected is None or _is_without_table(sheet):
         return
-    weights = [weight_of(row) for row in sheet.leaves]
+    weights = [weight_of(row) for row in sheet.regular]
     derived, _ = sum_known(weights)
     whole = sheet.complete and (not weights or any(weight is not None for weight in weights))
     printed = as_exact(sheet.weight_total_printed)
@@ -121,7 +122,7 @@ def check_single_indicator(sheet: Sheet) -> Iterator[Inconsistency]:
     The row for the execution rate is none. `numbers`: weight. Silent where a weight is missing,
     and where rows are cut.
     """
-    indicators = [row for row in sheet.leaves if row.category is not Category.EXECUTION]
+    indicators = [row for row in sheet.regular if row.category is not Category.EXECUTION]
     total, all_known = sum_known(weight_of(row) for row in indicators)
     carriers = [row for row in indicators if weight_of(row) != 0]
     if sheet.complete and all_known and len(carriers) == 1 and total > 0:

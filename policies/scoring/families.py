@@ -16,6 +16,7 @@ from policies.scoring import (
     deductions,
     execution,
     groups,
+    knock_out,
     levels,
     ratios,
 )
@@ -51,6 +52,7 @@ FAMILIES: Mapping[str, Family] = {
     "hierarchical_sum": groups.SUM,
     "group": groups.GROUP,
     "aggregate": groups.AGGREGATE,
+    "veto": knock_out.VETO,
 }
 """Each family by the name schemes and case files use."""
 
@@ -109,11 +111,12 @@ def fit_rule(rule: RuleSpec, *, weight: Decimal | None) -> Iterator[str]:
 
 
 def parse_rule(data: Mapping[str, object]) -> RuleSpec:
-    """A rule from stored JSON, a case file or a scheme: `family`, and if need be `params`, `text`.
+    """A rule from stored JSON, a case file or a scheme: `family`, and if need be `params`, `text`,
+    `bonus`.
 
     Raises RuleProblem for an unknown family or key, or a value of the wrong type.
     """
-    unknown = sorted(set(data) - {"family", "params", "text"})
+    unknown = sorted(set(data) - {"family", "params", "text", "bonus"})
     if unknown:
         raise RuleProblem(f"unknown key {unknown[0]!r}")
     family, params, text = data.get("family"), data.get("params", {}), data.get("text") or ""
@@ -123,12 +126,20 @@ def parse_rule(data: Mapping[str, object]) -> RuleSpec:
         raise RuleProblem("params must be a table")
     if not isinstance(text, str):
         raise RuleProblem("text must be a text")
-    return RuleSpec(family, {name: _param(value) for name, value in params.items()}, text)
+    is_bonus = data.get("bonus", False)
+    if not isinstance(is_bonus, bool):
+        raise RuleProblem("bonus must be true or false")
+    return RuleSpec(family, {name: _param(value) for name, value in params.items()}, text, is_bonus)
 
 
 def describe_rule(rule: RuleSpec) -> dict[str, object]:
     """The rule as data for storing; `parse_rule` reads it back."""
-    return {"family": rule.family, "params": dict(rule.params), "text": rule.text}
+    described: dict[str, object] = {
+        "family": rule.family,
+        "params": dict(rule.params),
+        "text": rule.text,
+    }
+    return described | {"bonus": True} if rule.is_bonus else described
 
 
 def _param(value: object) -> str:

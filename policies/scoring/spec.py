@@ -58,12 +58,14 @@ class Notice(StrEnum):
 class RuleSpec:
     """How a row is scored: a family of the rule table, its parameters, the words of the form.
 
-    A parameter that is not one text (a list of bands, a yes or no) is held as compact JSON.
+    A parameter that is not one text (a list of bands, a yes or no) is held as compact JSON. What a
+    row earns with `is_bonus` stands outside the whole (R17: 加分项).
     """
 
     family: str
     params: Mapping[str, str] = field(default_factory=dict)
     text: str = ""
+    is_bonus: bool = False
 
 
 @dataclass(frozen=True, slots=True)

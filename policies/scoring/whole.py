@@ -2,53 +2,24 @@
 
 Not applicable → scores of the rows → caps → veto → scaling for what does not apply → bonus →
 grade (scoring reference, section 1; R12, R17, R18). The percentages, ceilings and caps are those of
-a scheme. R19 and R22 stand here too, for they also work on whole scores.
+a scheme.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from math import floor
 
 from models.vocabulary import Grade
 from policies.numbers import round_half_up
 from policies.scoring.formula import spell
-from policies.scoring.totals import Band, grade_of
+from policies.scoring.grade_gap import discount_for_grade_gap
+from policies.scoring.knock_out import VetoState
+from policies.scoring.standing import PLAIN, Standing
+from policies.scoring.totals import grade_of, sum_scores
 from policies.scoring.usable import is_usable
-
-PLACES = 2
-
-
-class NotApplicable(StrEnum):
-    """What becomes of the weight of rows that do not apply: none may be left out, the rest is
-    scaled to the whole, or the weight goes to the rows of the same group.
-    """
-
-    NONE = "none"
-    SCALE = "scale"
-    REDISTRIBUTE = "redistribute"
-
-
-class VetoState(StrEnum):
-    """Whether the knock-out condition of a row holds; UNKNOWN is one that nobody has answered."""
-
-    NO_VETO = "no_veto"
-    CLEAR = "clear"
-    HOLDS = "holds"
-    UNKNOWN = "unknown"
-
-
-class VetoKind(StrEnum):
-    """What a knock-out takes: the points of its row, of the group of its row, the better grades, or
-    all points above a total.
-    """
-
-    LEAF = "leaf"
-    GROUP = "group"
-    GRADE = "grade"
-    TOTAL = "total"
+from policies.scoring.whole_terms import NotApplicable, VetoKind, WholeTerms
 
 
 class Step(StrEnum):
@@ -62,6 +33,7 @@ class Step(StrEnum):
     BONUS = "bonus"
     TOTAL_CAP = "total_cap"
     GRADE = "grade"
+    GRADE_GAP = "grade_gap"
 
 
 class WholeProblem(StrEnum):
@@ -76,40 +48,16 @@ class WholeProblem(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaf:
-    """A row that carries points. `groups` are the rows above it, the outermost first; `is_bonus`
-    rows stand outside the whole; `is_execution` marks the execution rate.
+    """A row that carries points. `groups` are the rows above it, the outermost first;
+    `is_execution` marks the execution rate.
     """
 
     id: str
     weight: Decimal
     score: Decimal | None
-    applies: bool = True
-    is_bonus: bool = False
+    standing: Standing = PLAIN
     is_execution: bool = False
-    veto: VetoState = VetoState.NO_VETO
     groups: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
-    """What a scheme says about the whole.
-
-    `total` is what all rows together can give, `total_cap` the most with a bonus, `bonus_ceiling`
-    the most all bonus rows together give (none: no ceiling of their own). `veto_grade` is the best
-    grade, `veto_total` the best total while a knock-out of that kind holds. `places` are those of
-    the result, `bands` its grades, the best first. Values of a knock-out are to be verified.
-    """
-
-    total: Decimal = Decimal(100)
-    total_cap: Decimal = Decimal(100)
-    not_applicable: NotApplicable = NotApplicable.NONE
-    execution_removable: bool = False
-    bonus_ceiling: Decimal | None = None
-    veto: VetoKind = VetoKind.LEAF
-    veto_grade: Grade = Grade.POOR
-    veto_total: Decimal | None = None
-    places: int = PLACES
-    bands: tuple[Band, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +76,37 @@ class Whole:
     steps: tuple[tuple[Step, str], ...] = ()
 
 
-def score_whole(leaves: Sequence[Leaf], *, terms: Terms) -> Whole:
+def derive_whole(leaves: Sequence[Leaf], *, terms: WholeTerms) -> Whole:
+    """Return the result of a whole form: where every row simply adds its score, their sum as it
+    stands, never rounded again; else by the steps of `score_whole`.
+    """
+    if not all(leaf.standing.is_plain for leaf in leaves):
+        return score_whole(leaves, terms=terms)
+    total = sum_scores(leaf.score for leaf in leaves)
+    if total is None:
+        return Whole(missing=tuple(leaf.id for leaf in leaves if leaf.score is None))
+    grade = grade_of(total, scheme=terms) if terms.bands else None
+    return Whole(total=total, grade=grade, is_complete=True)
+
+
+def conclude_review(reviewed: Whole, *, own: Whole, terms: WholeTerms) -> Whole:
+    """Return the result of a review, less what a lower grade than the unit's own costs (R22).
+
+    Sichuan: 75 (fair) against the unit's own excellent is 75 × 0.8 = 60.00.
+    """
+    if reviewed.total is None or reviewed.grade is None or own.grade is None:
+        return reviewed
+    final, how = discount_for_grade_gap(
+        reviewed.total, own=own.grade, reviewed=reviewed.grade, factors=terms.grade_gap
+    )
+    if final == reviewed.total:
+        return reviewed
+    grade = max(grade_of(final, scheme=terms), reviewed.grade, key=list(Grade).index)
+    steps = (*reviewed.steps, (Step.GRADE_GAP, how))
+    return replace(reviewed, total=final, grade=grade, steps=steps)
+
+
+def score_whole(leaves: Sequence[Leaf], *, terms: WholeTerms) -> Whole:
     """Return the result of a whole form; it is rounded once, at its end, and never raises.
 
     (95 − 8) ÷ (100 − 8) × 100 is 94.57 (case 003 without its rows of 5 and 3 points). The order of
@@ -138,10 +116,12 @@ def score_whole(leaves: Sequence[Leaf], *, terms: Terms) -> Whole:
     problem = _find_problem(leaves, terms)
     if problem is not None:
         return Whole(problem=problem)
-    applying = sorted((leaf for leaf in leaves if leaf.applies), key=lambda leaf: leaf.id)
-    out = sorted((leaf for leaf in leaves if not leaf.applies), key=lambda leaf: leaf.id)
+    applying = sorted((leaf for leaf in leaves if leaf.standing.applies), key=lambda leaf: leaf.id)
+    out = sorted((leaf for leaf in leaves if not leaf.standing.applies), key=lambda leaf: leaf.id)
     missing = tuple(
-        leaf.id for leaf in applying if leaf.score is None or leaf.veto is VetoState.UNKNOWN
+        leaf.id
+        for leaf in applying
+        if leaf.score is None or leaf.standing.veto is VetoState.UNKNOWN
     )
     if missing:
         return Whole(missing=missing)
@@ -150,7 +130,7 @@ def score_whole(leaves: Sequence[Leaf], *, terms: Terms) -> Whole:
         steps.append((Step.NOT_APPLICABLE, " + ".join(spell(leaf.weight) for leaf in out)))
     scores = _cap_scores(applying, steps)
     # A condition that holds is not put away by calling its row not applicable.
-    holding = [leaf for leaf in leaves if leaf.veto is VetoState.HOLDS]
+    holding = [leaf for leaf in leaves if leaf.standing.veto is VetoState.HOLDS]
     _apply_veto_to_rows(applying, scores, holding=holding, terms=terms, steps=steps)
     exact = _scale(applying, out, scores, terms=terms, steps=steps)
     bonus = _add_bonus(applying, scores, terms=terms, steps=steps)
@@ -166,47 +146,8 @@ def score_whole(leaves: Sequence[Leaf], *, terms: Terms) -> Whole:
     )
 
 
-def discount_for_grade_gap(
-    score: Decimal,
-    *,
-    own: Grade,
-    reviewed: Grade,
-    factors: Sequence[Decimal],
-    places: int = PLACES,
-) -> tuple[Decimal, str]:
-    """Return the final score where a review found a lower grade than the unit itself, and how.
-
-    `factors` are for one, two and three grades below (Sichuan: 0.9, 0.8, 0.7, to be verified); a
-    wider gap counts as the last of them. A review of 75 (fair) against a unit's own excellent is
-    75 × 0.8 = 60.00. The same or a better grade leaves the score as it is (R22).
-    """
-    order = list(Grade)
-    gap = order.index(reviewed) - order.index(own)
-    if gap <= 0 or not factors:
-        final = round_half_up(score, places=places)
-        return final, f"{spell(score)} = {final}"
-    factor = factors[min(gap, len(factors)) - 1]
-    final = round_half_up(Fraction(score) * Fraction(factor), places=places)
-    return final, f"{spell(score)} × {spell(factor)} = {final}"
-
-
-def split_equally(whole: Decimal, count: int, *, places: int = 0) -> tuple[Decimal, ...]:
-    """Return `count` equal weights rounded to `places`, the last one taking what is left (R19).
-
-    10 among 3 is 3, 3, 4. Where rounding up would leave less than nothing for the last, the others
-    are rounded down. Raises ValueError for a count below one or a whole that is negative.
-    """
-    if count < 1 or not is_usable(whole):
-        raise ValueError("a weight is split among one item or more")
-    share = round_half_up(Fraction(whole) / count, places=places)
-    if share * (count - 1) > whole:
-        steps = floor(Fraction(whole) / count * 10**places)
-        share = round_half_up(Fraction(steps, 10**places), places=places)
-    return (share,) * (count - 1) + (whole - share * (count - 1),)
-
-
-def _find_problem(leaves: Sequence[Leaf], terms: Terms) -> WholeProblem | None:
-    regular = [leaf for leaf in leaves if not leaf.is_bonus]
+def _find_problem(leaves: Sequence[Leaf], terms: WholeTerms) -> WholeProblem | None:
+    regular = [leaf for leaf in leaves if not leaf.standing.is_bonus]
     if not regular:
         return WholeProblem.NO_ROWS
     if len({leaf.id for leaf in leaves}) != len(leaves):
@@ -218,20 +159,20 @@ def _find_problem(leaves: Sequence[Leaf], terms: Terms) -> WholeProblem | None:
     return _find_refusal(regular, terms)
 
 
-def _find_refusal(regular: Sequence[Leaf], terms: Terms) -> WholeProblem | None:
-    out = [leaf for leaf in regular if not leaf.applies]
+def _find_refusal(regular: Sequence[Leaf], terms: WholeTerms) -> WholeProblem | None:
+    out = [leaf for leaf in regular if not leaf.standing.applies]
     if out and terms.not_applicable is NotApplicable.NONE:
         return WholeProblem.MAY_NOT_BE_LEFT_OUT
     if not terms.execution_removable and any(leaf.is_execution for leaf in out):
         return WholeProblem.MAY_NOT_BE_LEFT_OUT
-    has_weight = any(leaf.applies and leaf.weight > 0 for leaf in regular)
+    has_weight = any(leaf.standing.applies and leaf.weight > 0 for leaf in regular)
     return None if has_weight else WholeProblem.NOTHING_APPLIES
 
 
 def _cap_scores(applying: Sequence[Leaf], steps: list[tuple[Step, str]]) -> dict[str, Fraction]:
     stated = {leaf.id: Fraction(leaf.score or 0) for leaf in applying}
     capped = {leaf.id: min(stated[leaf.id], Fraction(leaf.weight)) for leaf in applying}
-    regular = [leaf.id for leaf in applying if not leaf.is_bonus]
+    regular = [leaf.id for leaf in applying if not leaf.standing.is_bonus]
     steps.append((Step.SCORES, spell(_add(stated, regular))))
     if capped != stated:
         steps.append((Step.CAPS, spell(_add(capped, regular))))
@@ -243,7 +184,7 @@ def _apply_veto_to_rows(
     scores: dict[str, Fraction],
     *,
     holding: Sequence[Leaf],
-    terms: Terms,
+    terms: WholeTerms,
     steps: list[tuple[Step, str]],
 ) -> None:
     if not holding or terms.veto not in {VetoKind.LEAF, VetoKind.GROUP}:
@@ -253,7 +194,7 @@ def _apply_veto_to_rows(
         in_group = terms.veto is VetoKind.GROUP and bool(groups & set(leaf.groups))
         if leaf in holding or in_group:
             scores[leaf.id] = Fraction(0)
-    regular = [leaf.id for leaf in applying if not leaf.is_bonus]
+    regular = [leaf.id for leaf in applying if not leaf.standing.is_bonus]
     steps.append((Step.VETO, spell(_add(scores, regular))))
 
 
@@ -262,12 +203,12 @@ def _scale(
     out: Sequence[Leaf],
     scores: Mapping[str, Fraction],
     *,
-    terms: Terms,
+    terms: WholeTerms,
     steps: list[tuple[Step, str]],
 ) -> Fraction:
-    regular = [leaf for leaf in applying if not leaf.is_bonus]
+    regular = [leaf for leaf in applying if not leaf.standing.is_bonus]
     earned = _add(scores, [leaf.id for leaf in regular])
-    left_out = [leaf for leaf in out if not leaf.is_bonus]
+    left_out = [leaf for leaf in out if not leaf.standing.is_bonus]
     if not left_out:
         return earned
     if terms.not_applicable is NotApplicable.SCALE:
@@ -309,10 +250,10 @@ def _add_bonus(
     applying: Sequence[Leaf],
     scores: Mapping[str, Fraction],
     *,
-    terms: Terms,
+    terms: WholeTerms,
     steps: list[tuple[Step, str]],
 ) -> Fraction:
-    given = [leaf.id for leaf in applying if leaf.is_bonus]
+    given = [leaf.id for leaf in applying if leaf.standing.is_bonus]
     if not given:
         return Fraction(0)
     bonus = _add(scores, given)
@@ -323,9 +264,9 @@ def _add_bonus(
 
 
 def _cap_total(
-    total: Decimal, *, is_vetoed: bool, terms: Terms, steps: list[tuple[Step, str]]
+    total: Decimal, *, is_vetoed: bool, terms: WholeTerms, steps: list[tuple[Step, str]]
 ) -> Decimal:
-    caps = [terms.total_cap]
+    caps = [terms.total if terms.total_cap is None else terms.total_cap]
     if is_vetoed and terms.veto is VetoKind.TOTAL and terms.veto_total is not None:
         caps.append(terms.veto_total)
     capped = min(total, *caps)
@@ -336,7 +277,7 @@ def _cap_total(
 
 
 def _find_grade(
-    total: Decimal, *, is_vetoed: bool, terms: Terms, steps: list[tuple[Step, str]]
+    total: Decimal, *, is_vetoed: bool, terms: WholeTerms, steps: list[tuple[Step, str]]
 ) -> Grade | None:
     if not terms.bands:
         return None

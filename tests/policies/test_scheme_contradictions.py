@@ -139,7 +139,7 @@ def break_scheme(name: str, old: str, new: str) -> tuple[str, int]:
             "must be a number",
         ),
         (
-            *("example", 'pct = "5"', 'pct = "4"', "rows[4].children[4].rule.params.pct"),
+            *("example", 'pct = "5"', 'pct = "4"', "rows[4].children[5].rule.params.pct"),
             "gives at most 4 points, not 5: 1 missing",
         ),
         ("example", "lower = 90", "lower = 91", "bands[2].upper", "leaves a gap below"),
@@ -187,7 +187,7 @@ def test_the_whole_misses_by_so_much_and_names_its_headings() -> None:
     assert text != EXAMPLE
     assert (
         "the weights add up to 101, not to 100: 1 too many (“预算执行” 17, “与目标值比较” 20, "
-        "“分档、扣分和清单” 28, “定性、时限和折算” 24, “由几行合成” 12)"
+        "“分档、扣分和清单” 28, “定性、时限和折算” 24, “由几行合成” 12, “加分项” 0)"
     ) in messages_for(text)[-1]
 
 

@@ -9,19 +9,12 @@ from hypothesis import strategies as st
 
 from models.vocabulary import Grade
 from policies.scoring import Band
-from policies.scoring.whole import (
-    Leaf,
-    NotApplicable,
-    Step,
-    Terms,
-    VetoKind,
-    VetoState,
-    Whole,
-    WholeProblem,
-    discount_for_grade_gap,
-    score_whole,
-    split_equally,
-)
+from policies.scoring.equal_split import split_equally
+from policies.scoring.grade_gap import discount_for_grade_gap
+from policies.scoring.knock_out import VetoState
+from policies.scoring.standing import Standing
+from policies.scoring.whole import Leaf, Step, Whole, WholeProblem, score_whole
+from policies.scoring.whole_terms import NotApplicable, VetoKind, WholeTerms
 
 BANDS = (
     Band(Grade.EXCELLENT, Decimal(90), Decimal(100)),
@@ -34,11 +27,19 @@ FACTORS = (Decimal("0.9"), Decimal("0.8"), Decimal("0.7"))
 
 def leaf(name: str, weight: str, score: str | None, **more: object) -> Leaf:
     given_score = None if score is None else Decimal(score)
-    return Leaf(id=name, weight=Decimal(weight), score=given_score, **more)  # type: ignore[arg-type]
+    stands = {key: more.pop(key) for key in ("applies", "is_bonus", "veto") if key in more}
+    standing = Standing(**stands)  # type: ignore[arg-type]
+    return Leaf(
+        id=name,
+        weight=Decimal(weight),
+        score=given_score,
+        standing=standing,
+        **more,  # type: ignore[arg-type]
+    )
 
 
 def score(*leaves: Leaf, **terms: object) -> Whole:
-    return score_whole(leaves, terms=Terms(bands=BANDS, **terms))  # type: ignore[arg-type]
+    return score_whole(leaves, terms=WholeTerms(bands=BANDS, **terms))  # type: ignore[arg-type]
 
 
 def case_003(*, applies: bool) -> list[Leaf]:
@@ -237,7 +238,7 @@ def test_what_cannot_be_added_is_an_error_value(
 
 
 def test_without_bands_there_is_a_total_and_no_grade() -> None:
-    whole = score_whole([leaf("a", "100", "83.48")], terms=Terms())
+    whole = score_whole([leaf("a", "100", "83.48")], terms=WholeTerms())
     assert (whole.total, whole.grade, whole.is_complete) == (Decimal("83.48"), None, True)
 
 
@@ -320,7 +321,7 @@ ROWS = st.lists(
     max_size=8,
 )
 TERMS = st.builds(
-    Terms,
+    WholeTerms,
     not_applicable=st.sampled_from(NotApplicable),
     veto=st.sampled_from(VetoKind),
     bonus_ceiling=st.sampled_from([None, Decimal(5)]),
@@ -337,9 +338,7 @@ def build(
             id=str(place),
             weight=Decimal(weight),
             score=given_score,
-            applies=applies,
-            is_bonus=is_bonus,
-            veto=veto,
+            standing=Standing(applies=applies, is_bonus=is_bonus, veto=veto),
             groups=groups,
         )
         for place, (weight, given_score, applies, is_bonus, veto, groups) in enumerate(rows)
@@ -350,7 +349,7 @@ def build(
 @given(rows=ROWS, terms=TERMS, data=st.data())
 def test_a_result_never_raises_stays_in_its_bounds_and_knows_no_order(
     rows: Sequence[Row],
-    terms: Terms,
+    terms: WholeTerms,
     data: st.DataObject,
 ) -> None:
     leaves = build(rows)
@@ -384,7 +383,7 @@ SCORED_ROWS = st.lists(
 def test_a_better_row_never_makes_a_worse_result(
     rows: Sequence[Row], way: NotApplicable, veto: VetoKind, points: tuple[Decimal, Decimal]
 ) -> None:
-    terms = Terms(not_applicable=way, veto=veto, veto_total=Decimal(59))
+    terms = WholeTerms(not_applicable=way, veto=veto, veto_total=Decimal(59))
     worse, better = (
         score_whole([Leaf(id="x", weight=Decimal(10), score=each), *build(rows)], terms=terms).total
         for each in sorted(points)
@@ -403,10 +402,13 @@ def test_full_rows_give_a_full_result_whatever_does_not_apply(
     way = data.draw(st.sampled_from([NotApplicable.SCALE, NotApplicable.REDISTRIBUTE]))
     leaves = [
         Leaf(
-            id=str(place), weight=Decimal(weight), score=Decimal(weight), applies=place not in gone
+            id=str(place),
+            weight=Decimal(weight),
+            score=Decimal(weight),
+            standing=Standing(applies=place not in gone),
         )
         for place, weight in enumerate(weights)
     ]
     total = Decimal(sum(weights))
-    whole = score_whole(leaves, terms=Terms(total=total, total_cap=total, not_applicable=way))
+    whole = score_whole(leaves, terms=WholeTerms(total=total, total_cap=total, not_applicable=way))
     assert whole.total == total

@@ -22,8 +22,16 @@ ROOT = Path(policies.__file__).parent
 RULES = sorted((ROOT / "scoring").glob("*.py"))
 SCHEMES = [
     ROOT / f"{name}.py"
-    for name in ("scheme", "scheme_parts", "scheme_terms", "strict_table", "rule_places")
+    for name in (
+        "scheme",
+        "scheme_parts",
+        "scheme_terms",
+        "scheme_whole",
+        "strict_table",
+        "rule_places",
+    )
 ]
+CONDITION = "发生违规使用资金的，等级为差"
 BANDS = '[["95", "", "5"], ["0", "95", "3"]]'
 BASE: dict[str, dict[str, str]] = {
     "exec_rate_stepped": {"bands": BANDS},
@@ -100,10 +108,11 @@ def app() -> Iterator[Flask]:
 def list_params(family: str) -> list[str]:
     """The names of all parameters a family asks for."""
     source = "".join(file.read_text(encoding="utf-8") for file in RULES)
-    names = set(re.findall(r'params\.(?:number|flag|word|list|need|has)\(\s*"(\w+)"', source))
+    names = set(re.findall(r'params\.(?:number|flag|word|items|need|has)\(\s*"(\w+)"', source))
     names |= set(re.findall(r'read_\w+\(params, "(\w+)"', source))
     base = BASE.get(family, {})
-    params = Params({name: base.get(name, "") for name in names})
+    text = CONDITION if family == "veto" else ""
+    params = Params({name: base.get(name, "") for name in names}, text=text)
     FAMILIES[family].read(params)
     return sorted(names - set(params.unknown()))
 

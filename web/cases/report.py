@@ -24,7 +24,7 @@ def describe_case(case: CaseSheet, found: Sequence[Inconsistency]) -> dict[str, 
     sheet = case.sheet
     return {
         "id": case.id,
-        "weight_sum": _spell(_add_weights(sheet.leaves)),
+        "weight_sum": _spell(_add_weights(sheet.regular)),
         "score_sum": _spell(sheet.derived_total),
         "reported_total": _spell(sheet.reported_total),
         "reported_grade": sheet.grade_word or None,
@@ -76,7 +76,7 @@ def write_report(case: CaseSheet, found: Sequence[Inconsistency]) -> Iterator[st
     yield _(
         "权重合计 %(weights)s · 得分合计 %(scores)s · 自报总分 %(reported)s · 核算 %(computed)s"
         "（按规则重算了 %(recomputed)s 分的指标）· 等级 %(grade)s",
-        weights=_show(_add_weights(sheet.leaves)),
+        weights=_show(_add_weights(sheet.regular)),
         scores=_show(sheet.derived_total),
         reported=_show(sheet.reported_total),
         computed=_show(_find_computed_total(sheet)),
@@ -126,10 +126,11 @@ def _add_weights(rows: Sequence[SheetRow]) -> Decimal | None:
 
 
 def _find_computed_total(sheet: Sheet) -> Decimal | None:
-    return sum_scores(
-        row.computed.score if row.computed and row.computed.score is not None else row.score
+    scores = {
+        row.id: row.computed.score if row.computed and row.computed.score is not None else row.score
         for row in sheet.leaves
-    )
+    }
+    return sheet.derive(scores).total
 
 
 def _find_recomputed_weight(sheet: Sheet) -> Decimal | None:
@@ -150,7 +151,7 @@ def _name_grade(sheet: Sheet) -> str | None:
     total = sheet.derived_total if sheet.complete else None
     if total is None or not sheet.terms.bands:
         return None
-    return WORDS[grade_of(total, scheme=sheet.terms)]
+    return WORDS[sheet.derived.grade or grade_of(total, scheme=sheet.terms)]
 
 
 def _spell(value: Decimal | None) -> str | None:

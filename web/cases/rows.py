@@ -11,6 +11,8 @@ from policies.limits import MAX_CELL, MAX_CODE, MAX_NAME, MAX_ROWS, MAX_TEXT
 from policies.scheme import Scheme
 from policies.scoring import Computed, RuleProblem, RuleSpec, parse_rule
 from policies.scoring.rows import Amounts, RuledRow, compute_rows
+from policies.scoring.standing import Standing, find_standing
+from policies.scoring.whole_terms import WholeTerms
 from web.cases.parts import Part
 from web.cases.plan import read_category
 from web.cases.rules import choose_rule, list_rules
@@ -54,8 +56,18 @@ def lay_rows(
             computed=computed.get(each.row.id),
             family=each.rule.family if each.rule else "",
             rule_text=each.rule.text if each.rule else "",
+            standing=_find_standing(each, scheme.terms.whole if scheme else WholeTerms()),
         )
         for each in ruled
+    )
+
+
+def _find_standing(each: CaseRow, terms: WholeTerms) -> Standing:
+    is_execution = each.row.category is Category.EXECUTION
+    return find_standing(
+        rule=each.rule,
+        actual_text=each.row.actual_text,
+        may_be_left_out=terms.may_be_left_out(is_execution=is_execution),
     )
 
 
@@ -152,7 +164,7 @@ def _read_rule(node: Part) -> RuleSpec | None:
     if not node.has("rule"):
         return None
     rule = node.part("rule")
-    data = {key: rule.raw(key) for key in ("family", "params", "text") if rule.has(key)}
+    data = {key: rule.raw(key) for key in ("family", "params", "text", "bonus") if rule.has(key)}
     try:
         return parse_rule(data)
     except RuleProblem:

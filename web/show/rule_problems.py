@@ -148,6 +148,8 @@ RULE_SENTENCES: tuple[tuple[str, Any], ...] = (
         r"has no direction in this family, threshold_le and threshold_ge have one",
         _l("这一类规则看不出是不超过还是不低于，请改用 threshold_le 或 threshold_ge"),
     ),
+    (r"text must name the condition that takes the points", _l("text 应写明哪种情形不得分")),
+    (r"bonus must be true or false", _l("bonus 应是 true 或 false")),
     (r"has no effect in the family (?P<family>\w+)", _l("在 %(family)s 这类规则里不起作用")),
     (
         r"asks for (?P<sign>\S+), which contradicts the rule (?P<family>\w+)",

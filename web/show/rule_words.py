@@ -18,6 +18,7 @@ from policies.scoring.execution import SteppedSettings
 from policies.scoring.formula import spell
 from policies.scoring.groups import Aggregate, Group
 from policies.scoring.intervals import Interval
+from policies.scoring.knock_out import KnockOut
 from policies.scoring.levels import Deadline, Levels
 from policies.scoring.occurrences import OccurrenceSettings
 from policies.scoring.params import Params, RuleProblem
@@ -374,6 +375,11 @@ def _say_aggregate(settings: Aggregate) -> Iterator[str]:
         )
 
 
+def _say_veto(settings: KnockOut) -> Iterator[str]:
+    yield _("完成值写明情形是否发生：没有发生得满分，发生不得分")
+    yield settings.condition
+
+
 SENTENCES: Mapping[str, Callable[[Any], Iterator[str]]] = {
     "ratio_forward": _say_forward,
     "ratio_reverse": _say_reverse,
@@ -401,5 +407,6 @@ SENTENCES: Mapping[str, Callable[[Any], Iterator[str]]] = {
     "hierarchical_sum": _say_sum,
     "group": _say_group,
     "aggregate": _say_aggregate,
+    "veto": _say_veto,
 }
 """How the settings of each family are told."""

@@ -26,6 +26,25 @@ _SENTENCES: tuple[tuple[str, Any], ...] = (
     (r"must be one of (?P<words>.+)", _l("应是其中之一：%(words)s")),
     (r"must be a list of tables", _l("应是一组表（[[…]]）")),
     (r"must be a list of texts", _l("应是一组文字")),
+    (r"must be a list of numbers", _l("应是一组数字")),
+    (r"has more than (?P<limit>\d+) factors", _l("折扣最多 %(limit)s 个")),
+    (r"must fall, a wider gap never costs less", _l("折扣应依次降低：差得越多，打折越多")),
+    (
+        r"has no effect while not_applicable is none",
+        _l("不起作用，因为 not_applicable 为 none（每一行都要打分）"),
+    ),
+    (
+        r"is missing, the best total while a knock-out holds",
+        _l("没有写：一票否决的情形发生时总分的上限"),
+    ),
+    (
+        r"has no effect unless veto is (?P<kind>\w+)",
+        _l("不起作用，除非 veto 为 %(kind)s"),
+    ),
+    (
+        r"needs the points of the heading, and rows without a weight",
+        _l("要写明标题行的 points，下面各行不写 weight"),
+    ),
     (r"is not known", _l("没有这个键")),
     (r"must have the form (?P<form>.+)", _l("写法应符合 %(form)s")),
     (r"is deeper than (?P<levels>\d+) levels", _l("层次太深，最多 %(levels)s 层")),

@@ -16,6 +16,7 @@ from policies.scoring import RuleSpec
 from web.check_sentences import MEASURES
 from web.format import NOTHING
 from web.show.rule_words import say_rule
+from web.show.whole_words import tell_whole
 from web.texts import name_section
 from web.words import label
 
@@ -46,6 +47,7 @@ RULES: Mapping[str, Any] = {
     "hierarchical_sum": _l("下级合计"),
     "group": _l("由下面各行合成"),
     "aggregate": _l("几个单位按资金加权"),
+    "veto": _l("一票否决"),
 }
 """What each family of rules does, in a few words."""
 VALUES: Mapping[ActualValues, Any] = {
@@ -100,7 +102,8 @@ def describe_rule(rule: RuleSpec | None) -> str:
 def _spell_rule(rule: RuleSpec | None) -> str:
     if rule is None:
         return NOTHING
-    return f"{RULES[rule.family]}{_('：')}{say_rule(rule)}"
+    bonus = _("加分，在总分之外；") if rule.is_bonus else ""
+    return f"{RULES[rule.family]}{_('：')}{bonus}{say_rule(rule)}"
 
 
 def _walk(rows: Sequence[RowSpec], above: tuple[str, ...] = ()) -> Iterator[RowLine]:
@@ -126,6 +129,7 @@ def _tell(scheme: Scheme) -> Iterator[Told]:
     yield Told(_("小数位数"), _("%(places)s 位，四舍五入", places=scheme.places))
     yield Told(_("容许误差"), _("%(points)s 分", points=format_points(scheme.tolerance)))
     yield Told(_("等级"), "\n".join(_spell_bands(scheme)))
+    yield Told(_("总分怎样得出"), "\n".join(tell_whole(scheme.terms.whole)))
     yield Told(_("完成值"), str(VALUES[scheme.form.actual_values]))
     yield Told(_("打分"), _("按指标打分") if scheme.form.scored else _("只报总分和等级"))
     yield Told(_("金额单位"), label(MoneyUnit, scheme.form.money_unit))

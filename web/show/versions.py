@@ -9,11 +9,12 @@ from typing import Any
 
 from models.vocabulary import Grade
 from policies.scheme import Scheme
-from policies.scoring import execution_rate, grade_of, sum_scores
+from policies.scoring import execution_rate
 from web.format import NOTHING, format_money_text, format_percent, format_points, format_weight
 from web.texts import name_section
 from web.words import label
 from workflow.content import Content
+from workflow.result import conclude, derive_sealed_result
 from workflow.snapshot import spell_content
 
 SCORES = ("computed_score", "self_score", "review_score")
@@ -192,19 +193,18 @@ def _read_lines(lines: Iterable[Mapping[str, Any]], *, unit: str) -> tuple[Versi
 
 
 def _read_result(content: Mapping[str, Any], *, scheme: Scheme) -> dict[str, str]:
-    scored = [row for row in content["indicators"] if row["weight"] is not None]
-    totals = {key: sum_scores(_number(row[key]) for row in scored) for key in SCORES}
+    rows = content["indicators"]
+    derived = {key: derive_sealed_result(rows, scheme=scheme, key=key) for key in SCORES}
     reported_total = format_points(_number(content["reported"]["total"]))
     reported_grade = _spell_grade(content["reported"]["grade"])
     rate = _read_rate(content["funds"])
-    if not scored:
+    if all(row["weight"] is None for row in rows):
         return {"total": reported_total, "grade": reported_grade, "rate": rate}
-    review, own = totals["review_score"], totals["self_score"]
-    total = own if review is None else review
+    result = conclude(own=derived["self_score"], reviewed=derived["review_score"], scheme=scheme)
     return {
-        **{key: format_points(value) for key, value in totals.items()},
-        "total": format_points(total),
-        "grade": _spell_grade(None if total is None else grade_of(total, scheme=scheme)),
+        **{key: format_points(whole.total) for key, whole in derived.items()},
+        "total": format_points(result.total),
+        "grade": _spell_grade(result.grade),
         "reported_total": reported_total,
         "reported_grade": reported_grade,
         "rate": rate,

@@ -12,7 +12,7 @@ from workflow.changes.change import Change, number_event, say
 from workflow.content import Content
 from workflow.data import Remark
 from workflow.guards import Case
-from workflow.snapshot import spell_content, spell_texts
+from workflow.snapshot import spell_content, spell_steps, spell_texts
 
 
 def publish(session: Session, case: Case) -> Change:
@@ -39,7 +39,7 @@ def publish(session: Session, case: Case) -> Change:
 def build_disclosure(*, header: Header, content: Content) -> dict[str, object]:
     """Return the disclosure copy of an evaluation as it stands."""
     total = content.total
-    spelled = spell_content(content)
+    spelled, steps = spell_content(content), spell_steps(content)
     return disclose(
         {
             **spelled,
@@ -52,6 +52,7 @@ def build_disclosure(*, header: Header, content: Content) -> dict[str, object]:
             "fiscal_year": header.fiscal_year,
             "scheme": f"{content.scheme.title} {content.scheme.version}",
             "money_unit": content.scheme.form.money_unit,
+            **({"steps": steps} if steps else {}),
             "total": None if total is None else f"{total:.2f}",
             "recomputable": content.recomputable,
             "grade": content.grade if content.recomputable else content.reported_grade,

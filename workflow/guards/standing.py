@@ -1,9 +1,11 @@
 """What the evaluation holds: is it complete, explained, settled?"""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 
 from policies.checking import WEIGHTS, blocks_submission
+from policies.scoring.knock_out import VetoState
+from policies.scoring.whole import WholeProblem
 from workflow.content import Content, Row
 from workflow.data import Scoring
 from workflow.guards.case import Case
@@ -25,6 +27,7 @@ def is_complete(case: Case) -> list[Reason]:
         for found in content.inconsistencies
         if found.code in MISSING
     ]
+    reasons += _find_wrongly_left_out(content)
     reasons += [
         unmet(
             "section_is_missing",
@@ -45,6 +48,24 @@ def is_complete(case: Case) -> list[Reason]:
     ):
         reasons.append(unmet("result_is_missing", field="reported_total"))
     return reasons
+
+
+def _find_wrongly_left_out(content: Content) -> Iterator[Reason]:
+    """A row is left out with a reason, which the head and the chief read, and without a score; what
+    knocks out is answered; some row is left (R12, R18).
+    """
+    for row in content.scored_rows:
+        name, row_id = row.stored.name, row.stored.id
+        if row.standing.veto is VetoState.UNKNOWN:
+            yield unmet("veto_is_unanswered", field=f"actual-{row_id}", row=name)
+        if row.standing.applies:
+            continue
+        if not row.stored.self_reason:
+            yield unmet("left_out_without_reason", field=f"reason-{row_id}", row=name)
+        if row.stored.self_score is not None:
+            yield unmet("left_out_has_a_score", field=f"score-{row_id}", row=name)
+    if content.own.problem is WholeProblem.NOTHING_APPLIES:
+        yield unmet("nothing_applies")
 
 
 def _name(content: Content, where: str) -> str:
@@ -92,7 +113,7 @@ def differences_have_reasons(case: Case) -> list[Reason]:
     if case.data is None:
         return []
     reasons = []
-    for row in case.content().scored_rows:
+    for row in case.content().applying_rows:
         score, reason = _reviewed(case, row)
         if score is not None and score != row.stored.self_score and not reason:
             reasons.append(
@@ -108,11 +129,18 @@ def differences_have_reasons(case: Case) -> list[Reason]:
 
 
 def review_is_settled(case: Case) -> list[Reason]:
-    """Every row that carries points has its review score."""
+    """Every row that carries points and applies has its review score; one left out has none."""
     if case.data is None:
         return []
-    return [
+    content = case.content()
+    missing = [
         unmet("review_is_settled", field=f"score-{row.stored.id}", row=row.stored.name)
-        for row in case.content().scored_rows
+        for row in content.applying_rows
         if _reviewed(case, row)[0] is None
     ]
+    left_out = [
+        unmet("left_out_has_a_score", field=f"score-{row.stored.id}", row=row.stored.name)
+        for row in content.scored_rows
+        if not row.standing.applies and _reviewed(case, row)[0] is not None
+    ]
+    return missing + left_out
