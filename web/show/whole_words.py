@@ -38,6 +38,11 @@ def describe_steps(steps: Iterable[Sequence[str]]) -> list[str]:
     return [_describe_step(step, how) for step, how in steps]
 
 
+def describe_published_steps(steps: Iterable[Mapping[str, str]]) -> list[str]:
+    """Return the steps of a published result as sentences."""
+    return describe_steps((each["step"], each["how"]) for each in steps)
+
+
 def _describe_step(step: str, how: str) -> str:
     shown = label(Grade, how) if step == Step.GRADE and how in set(Grade) else how
     return str(STEPS[step]) % {"how": shown} if step in STEPS else f"{step} {shown}"
