@@ -58,6 +58,8 @@ def test_a_row_is_left_out_on_the_pages_and_the_result_says_how_it_was_scaled(
     chief.get("/language/en", expect=302)
     english = spell(chief.get(page))
     assert "scaled to what applies 49 ÷ 70 × 100 = 70.00" in english
+    taken = chief.get(f"{page}/indicators/csv").text
+    assert "不适用的指标 30 分；" in taken or "not applicable: 30 points; " in taken
     stage.do("chief", Action.PUBLISH, whole.evaluation, leads_to=State.PUBLISHED)
     public = spell(stage.site.visitor().get(f"/published/{whole.evaluation}"))
     assert "打折 70 × 0.8 = 56.00" in public

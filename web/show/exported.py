@@ -11,6 +11,7 @@ from web.sheets.write import Cell
 from web.show.changes import Change
 from web.show.found import Found
 from web.show.walk import find_givers, tell_basis
+from web.show.whole_words import describe_steps
 from web.words import label
 from workflow.content import Content
 
@@ -161,11 +162,12 @@ def spell_indicators(content: Content, *, steps: Collection[StepRow] = ()) -> It
             givers.get((stored.id, ScoreKind.REVIEW)) if stored.review_score is not None else None,
             stored.review_reason,
         )
+    how = _("；").join(describe_steps(content.result.steps))
     yield (
         *(_("合计") if level == 0 else None for level in range(levels + 1)),
         content.weight_total,
         *(None, None),
-        *(content.computed_total, None),
+        *(content.computed_total, how or None),
         *(content.self_total, None, None),
         *(content.review_total, None, None),
     )
