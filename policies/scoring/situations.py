@@ -24,6 +24,8 @@ from policies.scoring.conditions import (
 )
 
 _MOST_ORDERS = 2000
+# More names, or more of them compared with one another, have more orders than that.
+_MOST_NAMES, _MOST_TOGETHER = 28, 4
 _MOST_STANDINGS = 20_000
 _MOST_TOLD = 3
 _LESS, _SAME, _MORE = -1, 0, 1
@@ -105,7 +107,7 @@ def cover_situations(conditions: Sequence[Condition]) -> Cover:
 
 def _make_plain(conditions: Sequence[Condition]) -> list[Condition]:
     """The conditions with one name for the actual value, and "无结余" as 结余=0."""
-    names = [name for each in _list_chains(conditions) for name in each.operands]
+    names = dict.fromkeys(name for each in _list_chains(conditions) for name in each.operands)
     itself = next((name for name in names if name in ITSELF), None)
 
     def rewrite(part: Words | Chain) -> Words | Chain:
@@ -152,8 +154,12 @@ def _span(conditions: Sequence[Condition]) -> _Space | None:
                 signed.add(left)
             if right.value:
                 (percent if right.unit else bare).add(left)
+    if len({each for pair in pairs for each in pair if isinstance(each, str)}) > _MOST_NAMES:
+        return None
     groups = _group_names(tuple(pairs))
     if not groups or any(group & percent and group & bare for group in groups):
+        return None
+    if max(map(len, groups)) > _MOST_TOGETHER:
         return None
     orders = [tuple(islice(_list_orders(tuple(pairs), group), _MOST_ORDERS)) for group in groups]
     size = prod(map(len, orders))

@@ -325,6 +325,11 @@ def test_a_situation_that_no_case_covers_is_named(
         ("A>5", "其他"),
         ("A≥95%", "A<95"),
         ("甲<乙<丙<丁<戊",),
+        tuple(
+            "且".join(f"A{group}x{number}>A{group}x{number + 1}" for number in range(14))
+            for group in range(10, 60)
+        ),
+        tuple(f"A{number}>B{number + 1}或B{number}>A{number}" for number in range(50)),
         ("无违规", "轻微违规"),
         tuple(f"A={number * 2}" for number in range(50)),
         tuple("且".join(f"A≠{cases}{number}" for number in range(20)) for cases in range(10, 60)),
