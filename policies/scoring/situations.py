@@ -137,36 +137,57 @@ def _list_steps(comparison: Chain) -> Iterator[tuple[str | Amount, Sides, str | 
             yield right, frozenset(-side for side in _SIDES[sign]), left
 
 
-def _span(conditions: Sequence[Condition]) -> _Space | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Compared:
+    """What a rule compares: its pairs, and the names compared with something below 0, with
+    percentages and with plain numbers other than 0.
+    """
+
+    pairs: tuple[Pair, ...]
+    signed: frozenset[str]
+    percent: frozenset[str]
+    plain: frozenset[str]
+
+
+def _list_compared(conditions: Sequence[Condition]) -> _Compared:
     pairs: dict[Pair, None] = {}
     signed: set[str] = set()
     percent: set[str] = set()
-    bare: set[str] = set()
+    plain: set[str] = set()
     for comparison in _list_chains(conditions):
         for left, sides, right in _list_steps(comparison):
             if not isinstance(left, str) or left == right:
                 continue
-            if isinstance(right, str):
-                pairs[left, right] = None
-                continue
-            pairs[left, right.value] = None
-            if right.value < 0 or (right.value == 0 and sides == _SIDES["<"]):
+            number = None if isinstance(right, str) else right.value
+            pairs[left, right if isinstance(right, str) else right.value] = None
+            if number is not None and (number < 0 or (number == 0 and sides == _SIDES["<"])):
                 signed.add(left)
-            if right.value:
-                (percent if right.unit else bare).add(left)
+            if isinstance(right, Amount) and number:
+                (percent if right.unit else plain).add(left)
+    return _Compared(
+        pairs=tuple(pairs),
+        signed=frozenset(signed),
+        percent=frozenset(percent),
+        plain=frozenset(plain),
+    )
+
+
+def _span(conditions: Sequence[Condition]) -> _Space | None:
+    found = _list_compared(conditions)
+    pairs = found.pairs
     if len({each for pair in pairs for each in pair if isinstance(each, str)}) > _MOST_NAMES:
         return None
-    groups = _group_names(tuple(pairs))
-    if not groups or any(group & percent and group & bare for group in groups):
+    groups = _group_names(pairs)
+    if not groups or max(map(len, groups)) > _MOST_TOGETHER:
         return None
-    if max(map(len, groups)) > _MOST_TOGETHER:
+    if any(group & found.percent and group & found.plain for group in groups):
         return None
-    orders = [tuple(islice(_list_orders(tuple(pairs), group), _MOST_ORDERS)) for group in groups]
+    orders = [tuple(islice(_list_orders(pairs, group), _MOST_ORDERS)) for group in groups]
     size = prod(map(len, orders))
     if size >= _MOST_ORDERS or size * len(pairs) > _MOST_STANDINGS:
         return None
-    in_percent = frozenset[str]().union(*(group for group in groups if group & percent))
-    return _lay_out(tuple(pairs), orders, signed=signed, percent=in_percent)
+    percent = frozenset[str]().union(*(group for group in groups if group & found.percent))
+    return _lay_out(pairs, orders, signed=found.signed, percent=percent)
 
 
 def _group_names(pairs: Sequence[Pair]) -> list[frozenset[str]]:
@@ -202,7 +223,7 @@ def _lay_out(
     pairs: Sequence[Pair],
     orders: Sequence[Sequence[Order]],
     *,
-    signed: set[str],
+    signed: frozenset[str],
     percent: frozenset[str],
 ) -> _Space:
     standing: dict[Pair, dict[int, int]] = {pair: {_LESS: 0, _SAME: 0, _MORE: 0} for pair in pairs}
@@ -220,7 +241,7 @@ def _lay_out(
     return _Space(everything=bit - 1, usual=usual, standing=standing, percent=percent)
 
 
-def _is_usual(order: Order, *, signed: set[str], percent: frozenset[str]) -> bool:
+def _is_usual(order: Order, *, signed: frozenset[str], percent: frozenset[str]) -> bool:
     """Whether nothing is negative that is not known to be, or lies between two whole numbers that
     are neighbours.
     """
