@@ -62,7 +62,9 @@ def find_misplaced_rules(row: RuledPart, *, is_detail: bool) -> Iterator[tuple[s
     """What contradicts the rule of a row, each with the key it stands at ("rule.params.bands").
 
     `is_detail` is whether a row above it carries the points; a detail is worth the `max` of its
-    rule. A heading has no rule, for it earns nothing by itself.
+    rule, by which the rule is judged like any other by the weight of its row. A row with a weight
+    may say it again as `max`, and then says the same. A heading has no rule, for it earns nothing
+    by itself.
     """
     rule = row.rule
     if rule is None:
@@ -72,9 +74,13 @@ def find_misplaced_rules(row: RuledPart, *, is_detail: bool) -> Iterator[tuple[s
             yield "rule", "a heading earns nothing by itself, its rule would never be used"
         return
     weight = row.weight if row.weight is not None else _most_of(rule)
-    for wrong in fit_rule(rule, weight=weight):
+    most = tuple(_find_wrong_most(rule, weight=row.weight))
+    yield from most
+    for wrong in fit_rule(rule, weight=weight or None):
         found = _OF_PARAM.fullmatch(wrong)
-        yield (f"rule.params.{found['name']}", found["what"]) if found else ("rule", wrong)
+        told = (f"rule.params.{found['name']}", found["what"]) if found else ("rule", wrong)
+        if told not in most:
+            yield told
     for name in sorted(IDLE_PARAMS.get(rule.family, frozenset()) & rule.params.keys()):
         yield f"rule.params.{name}", f"has no effect in the family {rule.family}"
     yield from _find_lost_threshold(rule, row.target_text)
@@ -82,6 +88,23 @@ def find_misplaced_rules(row: RuledPart, *, is_detail: bool) -> Iterator[tuple[s
         yield from _find_lost_date(rule, row.target_text)
     if rule.family in _GROUPS:
         yield from _find_lost_details(rule, row, weight=weight)
+
+
+def _find_wrong_most(rule: RuleSpec, *, weight: Decimal | None) -> Iterator[tuple[str, str]]:
+    """Points of a rule that are not those of its row, or of a detail that could earn nothing."""
+    try:
+        stated = Params(rule.params).number("max")
+    except RuleProblem:
+        return
+    if weight is not None:
+        most = _most_of(rule)
+        if stated is not None and most != weight:
+            miss = f"is {format_points(stated)}, not the weight of {format_points(weight)}"
+            yield "rule.params.max", miss
+    elif stated is None:
+        yield "rule.params.max", "is missing"
+    elif not _most_of(rule):
+        yield "rule.params.max", "must be more than 0"
 
 
 def _find_lost_threshold(rule: RuleSpec, target_text: str) -> Iterator[tuple[str, str]]:
@@ -114,7 +137,7 @@ def _find_lost_details(
     if not row.children:
         yield "rule", "needs rows below it, of which it makes up its points"
         return
-    if rule.family == _SUM or rule.params.get("rest") == "full":
+    if rule.params.get("rest") == "full":
         return
     worths = [_most_of(child.rule) for child in row.children]
     if not all(worths):

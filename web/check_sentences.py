@@ -153,6 +153,7 @@ NOTICES: Sentences = {
     "gate_missed": _l("没有达到及格线，不得分"),
     "date_end_assumed": _l("期限按上一个月的最后一天理解"),
     "rule_read_from_text": _l("扣分或分档的数取自评分标准的文字，请核对"),
+    "ratio_reckoned": _l("印的比率与人数、编制数不符，按实有 ÷ 编制计算"),
 }
 """What a person should know about a score that was computed."""
 

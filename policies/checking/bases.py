@@ -17,7 +17,17 @@ from policies.reading import Figure, ValueKind, read_figures
 
 _COVERING = ("普及率", "覆盖率", "参保率", "持有率", "持卡率", "占比", "使用率", "开通率", "签发率")
 _OF = "占"
-_NAMED_BASE = re.compile("占[^占的]{2,20}的\\Z")
+_OF_BASE = (_OF, "相当于", "等于", "达", "为", "是")
+_PERCENT = ("%", "％", "百分之")
+_NAMED_BASE = re.compile("占(?P<base>[^占的]{2,20})的\\Z")
+_EXCEEDED_BASE = re.compile(
+    "(?:相当于|等于|达到|[达为是占])(?P<base>[^占的达为是于]{0,16}"
+    "(?:人口|人数|户数|总数|总量|村|社区|家庭|居民|学生|老人|学校|企业|机构))的?\\Z"
+)
+_OTHER_BASES = (
+    *("计划", "目标", "任务", "预期", "年初", "期初", "上年", "去年", "往年", "前年", "上期"),
+    *("同期", "平均", "标准", "设计", "核定", "应", "拟"),
+)
 _GROUPS = "省市县区镇乡村城男女幼"
 _MULTIPLES = (("亿", 10**8), ("万", 10**4))
 _SENTENCE_ENDS = "。！!？?\n"
@@ -32,7 +42,9 @@ def check_common_base(sheet: Sheet) -> Iterator[Inconsistency]:
 
     Case 001: 11860万 and 99 % imply about 11,980万, 5439万 and 43 % about 12,649万. Percentages may
     be off by one in their last place. The same pair is found once for each place.
-    "占全县行政村的84.6%" and "占全县行政村的65%" name their base, and may stand in two clauses.
+    "占全县行政村的84.6%" and "占全县行政村的65%" name their base, and may stand in two clauses;
+    a share above 100 % does so in other words ("11860万人，相当于常住人口的109%"). Growth and
+    completion name no base: "为上年人数的120%", "完成率103%", "达到计划人数的109%".
     Silent where the bases are more than a quarter apart (then they are meant to differ), where a
     name tells of a place or a group of people, and for rates of completion.
     """
@@ -68,7 +80,8 @@ class _Implied:
 
 
 def _list_doubtful_pairs(place: Place) -> Iterator[tuple[_Implied, _Implied]]:
-    if not any(word in place.text for word in (*_COVERING, _OF)):
+    has_share = any(sign in place.text for sign in _PERCENT)
+    if not has_share or not any(word in place.text for word in (*_COVERING, *_OF_BASE)):
         return
     for clauses in _list_sentences(place.text):
         implied = [
@@ -93,11 +106,9 @@ def _list_sentences(text: str) -> Iterator[Sequence[Sequence[Figure]]]:
 
 
 def _imply_base(count: Figure, share: Figure, *, clause: int) -> _Implied | None:
-    named = _NAMED_BASE.search(share.label.strip())
-    if named is not None:
-        rate: str | None = named[0]
-    else:
-        rate = next((word for word in _COVERING if _bare(share.label).endswith(word)), None)
+    rate = _read_base(share.label.strip()) or next(
+        (word for word in _COVERING if _bare(share.label).endswith(word)), None
+    )
     counted, percent = count.reading, share.reading
     numbers = counted.kind is ValueKind.NUMBER and percent.kind is ValueKind.NUMBER
     if rate is None or not numbers or percent.unit != "%" or not counted.unit:
@@ -121,6 +132,16 @@ def _imply_base(count: Figure, share: Figure, *, clause: int) -> _Implied | None
         lowest=whole / (exact + step),
         highest=whole / (exact - step),
     )
+
+
+def _read_base(label: str) -> str | None:
+    """What a label says a share is of, in one spelling; None where it does not, or where that is a
+    plan or another year.
+    """
+    named = _NAMED_BASE.search(label) or _EXCEEDED_BASE.search(label)
+    if named is None or any(word in named["base"] for word in _OTHER_BASES):
+        return None
+    return f"{_OF}{named['base']}"
 
 
 def _bare(label: str) -> str:

@@ -128,10 +128,11 @@ def _is_far_apart(rate: Rate) -> bool:
 def check_staff_ratio(sheet: Sheet) -> Iterator[Inconsistency]:
     """F14: the printed ratio of staff is actual over authorised posts.
 
-    Case 003 has 10 of 6: 166.67%. What the row loses by it is S05's matter. `numbers`: reported,
-    derived (both in percent), actual, authorised. A row of the name of this ratio may print all
-    three itself ("编制6人、实有10人（=166.67%）"), with figures of its own. Silent where no ratio
-    is printed, or without authorised posts.
+    Case 003 has 10 of 6: 166.67%. What the row loses by it is S05's matter: its rule is applied to
+    actual over authorised posts, not to a printed ratio that is wrong. `numbers`: reported, derived
+    (both in percent), actual, authorised. A row of the name of this ratio may print all three
+    itself ("编制6人、实有10人（=166.67%）"), with figures of its own. Silent where no ratio is
+    printed, or without authorised posts.
     """
     for where, staff in (
         (STAFF, sheet.staff),

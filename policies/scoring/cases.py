@@ -1,15 +1,26 @@
 """R24: the points of the first condition that holds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
 from policies.reading import Doubt, Figure, ValueKind, read_figures, read_text
-from policies.scoring.conditions import Amount, Condition, fold_words, judge, parse_condition
+from policies.scoring.conditions import (
+    ITSELF,
+    Amount,
+    Condition,
+    Words,
+    fold_words,
+    is_otherwise,
+    judge,
+    parse_condition,
+    read_claim,
+)
 from policies.scoring.family import Outcome
 from policies.scoring.formula import spell
 from policies.scoring.params import Params, RuleProblem, to_number
+from policies.scoring.situations import cover_situations
 from policies.scoring.spec import Notice, Points, ScoreInput, WhyNot
 from policies.scoring.usable import is_usable
 from policies.scoring.values import Taken, join_notices, keep_usable, take_actual
@@ -18,9 +29,8 @@ from policies.scoring.wording import read_case_words
 _PAIR = 2
 _MOST_CASES = 50
 _LONGEST_TEXT = 4000
-_ITSELF = frozenset({"A", "a", "X", "x", "实际", "实际值", "实际完成值"})
 _LAST_YEAR = "上年"
-_NONE_OF, _SOME_OF = "无", "有"
+_OTHERWISE = "其他"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +66,17 @@ def read_cases(params: Params) -> CaseSettings:
 
 def compute_case(settings: CaseSettings, row: ScoreInput) -> Outcome:
     """The points of the first condition that holds; none when one before it cannot be judged
-    (case 003: a balance of 8.58 with nothing carried over earns 0).
+    (case 003: a balance of 8.58 with nothing carried over earns 0). "其他" holds where amounts have
+    decided against every condition before it.
     """
     if not read_text(row.actual_text).applies:
         return WhyNot.NOT_APPLICABLE
     sources = _Sources(row)
-    for case in settings.cases:
+    conditions = [case.condition for case in settings.cases]
+    for place, case in enumerate(settings.cases):
         verdict, written = judge(case.condition, says=sources.says, find=sources.find)
+        if is_otherwise(case.condition) and sources.leave_only(conditions[:place]):
+            verdict, written = True, _OTHERWISE
         if isinstance(verdict, WhyNot):
             return verdict
         if verdict:
@@ -78,14 +92,19 @@ def compute_case(settings: CaseSettings, row: ScoreInput) -> Outcome:
 
 
 def fit_cases(settings: CaseSettings, weight: Decimal) -> Iterator[str]:
-    """A best case that does not earn the weight, and a condition that stands twice."""
+    """A best case that does not earn the weight, a condition that leaves nothing to another, and a
+    situation of the compared amounts that no case covers (R24 asks for an exhaustive check).
+    """
     best = max(case.points for case in settings.cases)
     if best != weight:
         yield f"the best of params.cases earns {spell(best)}, not the weight of {spell(weight)}"
     conditions = [case.condition for case in settings.cases]
+    cover = cover_situations(conditions)
     for place, condition in enumerate(conditions):
-        if condition in conditions[:place]:
+        if condition in conditions[:place] or place in cover.never_first:
             yield f"params.cases: condition {place + 1} can never be the first to hold"
+    for situation in cover.left_open:
+        yield f"params.cases leave {situation} open"
 
 
 @dataclass(slots=True)
@@ -98,19 +117,27 @@ class _Sources:
 
     def says(self, words: str) -> bool:
         """Whether the row says the words; "无结余" is also said by a balance of zero."""
-        if fold_words(self.row.actual_text) == words:
-            return True
-        name = words[1:]
-        if words[:1] not in {_NONE_OF, _SOME_OF} or not name or name in _ITSELF:
-            return False
-        amount = self.find(name)
-        if isinstance(amount, WhyNot):
-            return False
-        return amount.value == 0 if words[0] == _NONE_OF else amount.value > 0
+        return fold_words(self.row.actual_text) == words or self._know(words) is True
+
+    def leave_only(self, conditions: Sequence[Condition]) -> bool:
+        """Whether conditions that do not hold leave nothing else to hold than "其他": all of them
+        were decided by amounts. Words that the row does not say may be said in other words.
+        """
+        parts = [part for each in conditions for alternative in each for part in alternative]
+        words = [part.words for part in parts if isinstance(part, Words)]
+        return bool(parts) and all(self._know(each) is not None for each in words)
+
+    def _know(self, words: str) -> bool | None:
+        """What an amount says of words like "无结余", None where no amount does."""
+        claim = read_claim(words)
+        amount = None if claim is None else self.find(claim.name)
+        if claim is None or not isinstance(amount, Amount):
+            return None
+        return amount.value == 0 if claim.denied else amount.value > 0
 
     def find(self, name: str) -> Amount | WhyNot:
         """The value of a name: of the text of the row, or of the form."""
-        if name in _ITSELF:
+        if name in ITSELF:
             return self._find_actual()
         if self._figures is None:
             self._figures = read_figures(self.row.actual_text[:_LONGEST_TEXT])

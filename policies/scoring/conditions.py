@@ -27,6 +27,11 @@ _COMPARE: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "≠": lambda left, right: left != right,
 }
 _ENDS = " ,;.。、"
+_NONE_OF, _SOME_OF = "无", "有"
+_REST = frozenset({"其他", "其余", "否则", "其他情况", "其他情形", "其余情况", "其余情形"})
+
+ITSELF = frozenset({"A", "a", "X", "x", "实际", "实际值", "实际完成值"})
+"""The names of the actual value of the row itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +66,14 @@ Condition = tuple[tuple[Words | Chain, ...], ...]
 Verdict = bool | WhyNot
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What "无结余" and "有结余" say of a named amount."""
+
+    name: str
+    denied: bool
+
+
 def parse_condition(text: object) -> Condition:
     """Read a condition of a scheme. Raises RuleProblem."""
     if not isinstance(text, str) or not text.strip() or len(text) > _LONGEST_CONDITION:
@@ -79,6 +92,19 @@ def parse_condition(text: object) -> Condition:
 def fold_words(text: str) -> str:
     """Return words in the one spelling in which they are compared."""
     return join_blanks(fold_text(text)).strip(_ENDS)
+
+
+def read_claim(words: str) -> Claim | None:
+    """Return what words say of an amount ("无结余" that there is none), None if they do not."""
+    name = words[1:]
+    if words[:1] not in {_NONE_OF, _SOME_OF} or not name or name in ITSELF:
+        return None
+    return Claim(name=name, denied=words[0] == _NONE_OF)
+
+
+def is_otherwise(condition: Condition) -> bool:
+    """Whether a condition is "其他": it holds where none before it does."""
+    return condition in {((Words(words),),) for words in _REST}
 
 
 def judge(

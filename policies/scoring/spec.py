@@ -52,6 +52,7 @@ class Notice(StrEnum):
     GATE_MISSED = "gate_missed"
     DATE_END_ASSUMED = "date_end_assumed"
     RULE_READ_FROM_TEXT = "rule_read_from_text"
+    RATIO_RECKONED = "ratio_reckoned"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,19 @@
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 
+from policies.numbers import round_half_up
 from policies.reading import Doubt, Reading, ValueKind, read_text, units_agree
 from policies.scoring.params import RuleProblem
 from policies.scoring.spec import Notice, WhyNot
+from policies.scoring.told_posts import read_posts
 from policies.scoring.usable import is_usable
 
 _TO_BE_ASKED = frozenset({ValueKind.COMPOSITE, ValueKind.NONE})
 _UNCLEAR = frozenset({Doubt.ROUGH, Doubt.LOOK_ALIKE, Doubt.SPLIT})
 _LONGEST_DENIAL = 20
+_RATIO_PLACES = 6
 _NO_OPERATORS = frozenset({"", "=", "≤"})
 _NOTHING_HAPPENED = re.compile(
     r"(?:全年|本年|当年|年内)?(?:(?:未|没有|未曾)(?:发生|出现)|无|没有|暂无)[。.]?"
@@ -57,7 +61,9 @@ def take_actual(text: str, *, target: Reading | None, bounds: bool = False) -> T
     (inconsistency I09), and otherwise it is taken at its number only with `bounds` ("超过90%" in
     case 003 is in the band of 90). Beside a target of zero "未发生" and "无" are 0. Of several
     numbers the only one in the unit of the target counts ("培训12期，覆盖860人次" for "≥800人次"),
-    unless the words tell of another year, a plan, a part or a change.
+    unless the words tell of another year, a plan, a part or a change. A ratio of staff that its own
+    numbers prove wrong (F14) is reckoned from them: "编制86人，在职91人，控制率103.49%" is
+    105.813953 %, the six places that formulas show.
     """
     reading = read_text(text)
     taken = _take_number(reading)
@@ -69,7 +75,7 @@ def take_actual(text: str, *, target: Reading | None, bounds: bool = False) -> T
         return WhyNot.ACTUAL_UNCLEAR
     operator = taken.reading.operator
     if not operator or (operator == "=" and reading.stated is not None):
-        return taken
+        return _reckon_ratio(text, taken)
     if target is not None and copies(taken.reading, target):
         return WhyNot.ACTUAL_COPIES_TARGET
     if operator != "=" and not bounds:
@@ -133,6 +139,24 @@ def _say_why_not(reading: Reading) -> WhyNot:
         return WhyNot.ACTUAL_MISSING
     unclear = _UNCLEAR & set(reading.doubts) or reading.kind in _TO_BE_ASKED
     return WhyNot.ACTUAL_UNCLEAR if unclear else WhyNot.ACTUAL_NOT_A_NUMBER
+
+
+def _reckon_ratio(text: str, taken: Taken) -> Taken:
+    """What was taken, or the ratio of staff by the numbers beside it where it is not theirs."""
+    told = read_posts(text) if taken.reading.unit == "%" else None
+    if told is None or not told.is_named or told.ratio != taken.value:
+        return taken
+    usable = is_usable(told.authorised) and is_usable(told.actual)
+    if not usable or told.authorised == 0:
+        return taken
+    ratio = Fraction(told.actual) / Fraction(told.authorised) * 100
+    places = -int(told.ratio.as_tuple().exponent)
+    if round_half_up(ratio, places=max(places, 0)) == told.ratio:
+        return taken
+    value = round_half_up(ratio, places=_RATIO_PLACES)
+    return replace(
+        taken, value=value, notices=join_notices(taken.notices, (Notice.RATIO_RECKONED,))
+    )
 
 
 def _take_nothing(reading: Reading, target: Reading) -> Taken | None:

@@ -272,12 +272,155 @@ def test_words_without_numbers_are_compared_as_they_are() -> None:
         ('[["A>5且", "3"]]', "an empty part"),
         ('[["A>1>2>3>4>5>6", "3"]]', "too many values"),
         ('[["A>5", "2"], ["A≤5", "0"]]', "earns 2, not the weight of 3"),
-        ('[["A>5", "3"], ["A>5", "0"]]', "condition 2 can never"),
+        ('[["A>5", "3"], ["A>5", "0"], ["A≤5", "0"]]', "condition 2 can never"),
+        ('[["及时", "3"], ["及时", "0"]]', "condition 2 can never"),
     ],
 )
 def test_an_author_is_told_which_condition_is_wrong(cases: str, said: str) -> None:
     (problem,) = fit_rule(RuleSpec("case", {"cases": cases}), weight=Decimal(3))
     assert said in problem
+
+
+def fit_cases(*conditions: str) -> list[str]:
+    """What contradicts a rule of these conditions, each worth all points."""
+    cases = json.dumps([[condition, "3"] for condition in conditions], ensure_ascii=False)
+    return list(fit_rule(RuleSpec("case", {"cases": cases}), weight=Decimal(3)))
+
+
+@pytest.mark.parametrize(
+    ("conditions", "left_open"),
+    [
+        (("无结余", "0<结余≤上年结转"), ["结余>上年结转"]),
+        (("无结余", "结余>上年结转"), ["结余>0且结余≤上年结转"]),
+        (("0<结余≤上年结转", "结余>上年结转"), ["结余=0"]),
+        (("有结余", "结余>10"), ["结余=0"]),
+        (("A≥95", "85<A<90"), ["A≤85", "A<95且A≥90"]),
+        (("A≥95%", "A<85%"), ["A<95%且A≥85%"]),
+        (("实际≥20", "A<10"), ["实际<20且实际≥10"]),
+        (("A<0", "A=0"), ["A>0"]),
+        (("A<-5", "A≥0"), ["A≥-5且A<0"]),
+        (("A>0", "甲≥2且乙≥2"), ["A=0且甲<2", "A=0且乙<2"]),
+        (("甲<乙<丙",), ["乙≥丙", "甲≥乙"]),
+        (("A≠3",), ["A=3"]),
+        (("A≤1", "A>3"), ["A>1且A≤3"]),
+    ],
+)
+def test_a_situation_that_no_case_covers_is_named(
+    conditions: tuple[str, ...], left_open: list[str]
+) -> None:
+    told = [said for said in fit_cases(*conditions) if said.endswith(" open")]
+    assert sorted(told) == sorted(f"params.cases leave {each} open" for each in left_open)
+
+
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        ("无结余", "0<结余≤上年结转", "结余>上年结转"),
+        ("A=0", "A=1", "A≥2"),
+        ("A≥1", "A=0"),
+        ("A<0", "A≥0"),
+        ("收入>支出或结余>10", "收入≤支出且结余≤10"),
+        ("及时", "A>5"),
+        ("已公开且A≥90", "未公开且A≥90", "A<90"),
+        ("A>5", "其他"),
+        ("A≥95%", "A<95"),
+        ("甲<乙<丙<丁<戊",),
+        tuple(
+            "且".join(f"A{group}x{number}>A{group}x{number + 1}" for number in range(14))
+            for group in range(10, 60)
+        ),
+        tuple(f"A{number}>B{number + 1}或B{number}>A{number}" for number in range(50)),
+        ("无违规", "轻微违规"),
+        tuple(f"A={number * 2}" for number in range(50)),
+        tuple("且".join(f"A≠{cases}{number}" for number in range(20)) for cases in range(10, 60)),
+    ],
+)
+def test_cases_that_cover_all_or_cannot_be_decided_are_left_in_peace(
+    conditions: tuple[str, ...],
+) -> None:
+    told = fit_cases(*conditions)
+    assert told == [] or len(conditions) == 50
+
+
+@pytest.mark.parametrize(
+    ("conditions", "number"),
+    [
+        (("A>5", "A>7", "A≤5"), 2),
+        (("A≥5", "A<5", "A=5或A=4"), 3),
+        (("A≥0", "A<0", "无甲且甲>0"), 3),
+        (("其他", "A>5"), 2),
+        (("结余=0", "无结余", "结余>0", "结余<0"), 2),
+        (("甲≥乙", "甲≤乙", "甲=乙"), 3),
+    ],
+)
+def test_a_case_that_those_before_it_hide_is_named(
+    conditions: tuple[str, ...], number: int
+) -> None:
+    assert fit_cases(*conditions) == [
+        f"params.cases: condition {number} can never be the first to hold"
+    ]
+
+
+COMPARISONS = st.sampled_from(
+    [
+        "甲<10",
+        "甲≤10",
+        "甲=20",
+        "甲>20",
+        "乙≥10",
+        "0<甲<乙",
+        "甲≥乙",
+        "甲=乙或乙>20",
+        "甲>乙且乙<10",
+        "乙=0",
+        "甲≠乙",
+    ]
+)
+GRID = [Decimal(step) for step in (0, 3, 6, 10, 13, 16, 20, 23, 26)]
+
+
+@given(conditions=st.lists(COMPARISONS, min_size=1, max_size=6))
+def test_what_is_told_of_cases_is_what_happens_to_values(conditions: list[str]) -> None:
+    """Every order of two amounts with 0, 10 and 20 is on the grid."""
+    cases = tuple((condition, str(points)) for points, condition in enumerate(conditions, start=1))
+    found = [by_points(cases, one=one, other=other) for one in GRID for other in GRID]
+    told = fit_cases(*conditions)
+    assert any(said.endswith(" open") for said in told) is (None in found)
+    hidden = {number for number in range(1, len(cases) + 1) if Decimal(number) not in found}
+    for number in range(1, len(cases) + 1):
+        said = f"params.cases: condition {number} can never be the first to hold"
+        assert said not in told or number in hidden
+
+
+def by_points(
+    cases: tuple[tuple[str, str], ...], *, one: Decimal, other: Decimal
+) -> Decimal | None:
+    params = {"cases": json.dumps(cases, ensure_ascii=False)}
+    return score("case", params, f"甲{one}个，乙{other}个", weight="9").score
+
+
+@pytest.mark.parametrize(
+    ("cases", "actual", "expected"),
+    [
+        ((("A≥90", "3"), ("其他", "1")), "89", 1),
+        ((("A≥90", "3"), ("其他", "1")), "95", 3),
+        ((("A≥90", "3"), ("其他", "1")), "", WhyNot.ACTUAL_MISSING),
+        ((("A≥90", "3"), ("其他", "1")), "其他", WhyNot.ACTUAL_NOT_A_NUMBER),
+        ((("无结余", "3"), ("其他", "1")), "结余5万元", 1),
+        ((("无结余", "3"), ("其他", "1")), "情况良好", WhyNot.NO_CASE_FITS),
+        ((("及时", "3"), ("其他", "1")), "很及时", WhyNot.NO_CASE_FITS),
+        ((("及时", "3"), ("其他", "1")), "其他", 1),
+        ((("及时", "3"), ("A≥90", "2"), ("其他", "1")), "80", WhyNot.NO_CASE_FITS),
+        ((("其他", "3"),), "80", WhyNot.NO_CASE_FITS),
+        ((("其他", "3"),), "", WhyNot.ACTUAL_MISSING),
+    ],
+)
+def test_the_rest_is_earned_where_amounts_decide_against_all_before_it(
+    cases: tuple[tuple[str, str], ...], actual: str, expected: int | WhyNot
+) -> None:
+    done = by_cases(actual, *cases)
+    found = done.why_not if done.score is None else done.score
+    assert found == expected
 
 
 VALUES = st.decimals(min_value=0, max_value=200, places=2)

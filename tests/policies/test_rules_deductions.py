@@ -102,6 +102,35 @@ def test_a_rule_of_percentage_points_asks_for_a_percentage() -> None:
     assert score(OVER, nothing, "0", target="≤0", text=STAFF_TEXT).score == 5
 
 
+@pytest.mark.parametrize(
+    ("actual", "points", "ratio", "is_reckoned"),
+    [
+        ("编制86人，在职91人，控制率103.49%", "2.09", "105.813953", True),
+        ("编制86人，在职91人，控制率为106.81%", "2.09", "105.813953", True),
+        ("编制100人、实有104人（=107%）", "3.00", "104", True),
+        ("编制86人，在职91人，控制率105.81%", "2.10", "105.81", False),
+        ("编制86人，在职91人，控制率105.8%", "2.10", "105.8", False),
+        ("编制86人，在职91人，控制率106%", "2.00", "106", False),
+        ("编制0人，在职91人，控制率103%", "3.50", "103", False),
+        ("在职91人，控制率103%", "3.50", "103", False),
+    ],
+)
+def test_a_ratio_of_staff_that_its_own_numbers_prove_wrong_is_reckoned_from_them(
+    actual: str, points: str, ratio: str, *, is_reckoned: bool
+) -> None:
+    done = score(OVER, HALF, actual, target="≤100%")
+    assert (done.score, done.formula) == (
+        Decimal(points),
+        f"5 − 0.5 × ({ratio} − 100) = {points}",
+    )
+    assert (Notice.RATIO_RECKONED in done.notices) is is_reckoned
+
+
+def test_another_percentage_beside_posts_and_people_is_not_their_ratio() -> None:
+    done = score(UNDER, FIFTH, "编制86人，在职91人，培训覆盖率97%", target="≥100%")
+    assert (done.score, done.notices) == (Decimal("4.40"), (Notice.TAKEN_FROM_SENTENCE,))
+
+
 def test_the_target_gives_a_threshold_the_rule_does_not() -> None:
     done = score(OVER, {"per_step": "1"}, "13天", target="≤10天")
     assert done.formula == "5 − 1 × (13 − 10) = 2.00"

@@ -202,7 +202,7 @@ def test_nothing_is_not_zero_where_it_may_say_something_else(target: str, actual
 
 
 def test_a_composite_actual_value_counts_at_what_it_states_itself() -> None:
-    done = score("ratio_reverse", "5", "≤100%", "编制6人、实有10人（=125%）")
+    done = score("ratio_reverse", "5", "≤100%", "编制8人、实有10人（=125%）")
     assert done.score == Decimal("4.00")
     assert done.notices == (Notice.TAKEN_FROM_SENTENCE,)
 

@@ -139,6 +139,32 @@ def break_scheme(name: str, old: str, new: str) -> tuple[str, int]:
             "must be a number",
         ),
         (
+            *("example", 'params = { per = "1" }', 'params = { per = "1", max = "9" }'),
+            *("rows[3].children[5].rule.params.max", "is 9, not the weight of 3"),
+        ),
+        (
+            *("example", '"ratio_forward", params = { max = "5" }'),
+            '"per_occurrence", params = { per = "6", max = "5" }',
+            *("rows[5].children[1].children[1].rule.params.per", "is more than the weight of 5"),
+        ),
+        (
+            *("example", '"ratio_forward", params = { max = "3" }'),
+            '"case", params = { max = "3", cases = [["无结余", "3"], ["0<结余≤上年结转", "0"]] }',
+            *("rows[5].children[2].children[1].rule.params.cases", "leave 结余>上年结转 open"),
+        ),
+        (
+            *("example", '"ratio_forward", params = { max = "3" }', '"ratio_forward"'),
+            *("rows[5].children[2].children[1].rule.params.max", "is missing"),
+        ),
+        (
+            *("example", 'max = "3"', 'max = "0"'),
+            *("rows[5].children[2].children[1].rule.params.max", "must be more than 0"),
+        ),
+        (
+            *("example", 'max = "3"', 'max = "2"', "rows[5].children[2].rule"),
+            "the points of the rows below it add up to 2, not to 3: 1 missing",
+        ),
+        (
             *("example", 'pct = "5"', 'pct = "4"', "rows[4].children[5].rule.params.pct"),
             "gives at most 4 points, not 5: 1 missing",
         ),

@@ -36,15 +36,14 @@ are found that nobody expects. A change of a check that moves these numbers is s
 """
 
 EIGHT_FORMS_EXPECTED = 52
-EIGHT_FORMS_FOUND = 48
+EIGHT_FORMS_FOUND = 49
 EIGHT_FORMS_FALSE = 0
 """The same of the second trial, eight forms by somebody who never saw the program."""
 
-BY_RULE_AGREED = 122
-BY_RULE_ELSE = {("05", "A1.1"): "3.26", ("08", "一.1.1"): None, ("08", "一.1.2"): None}
+BY_RULE_AGREED = 123
+BY_RULE_ELSE = {("08", "一.1.1"): None, ("08", "一.1.2"): None}
 """How many rows of the second trial score what their author gives them by their rules, and the
-others: a score of printed figures that contradict one another, two targets in one, and a target
-that asks for less of what is to be built.
+others: two targets in one, and a target that asks for less of what is to be built.
 """
 
 Case = dict[str, Any]

@@ -179,13 +179,15 @@ def test_a_finance_evaluation_needs_its_result(sqlite_scene: Scene) -> None:
     assert answer(sqlite_scene, attempt) == ["result_is_missing"]
 
 
-@pytest.mark.parametrize("points", ["26.99", "27.01"])
-def test_a_difference_is_one_in_either_direction(sqlite_scene: Scene, points: str) -> None:
+@pytest.mark.parametrize(
+    ("points", "wants"),
+    [("26.98", True), ("26.99", False), ("27.00", False), ("27.01", False), ("27.02", True)],
+)
+def test_a_difference_is_one_beyond_the_tolerance_in_either_direction(
+    sqlite_scene: Scene, points: str, *, wants: bool
+) -> None:
     """More points than the unit gave itself need a reason as much as fewer."""
     evaluation = sqlite_scene.walk(State.UNIT_APPROVED)
     data = sqlite_scene.desk(evaluation).scores({OPINION: points})
     attempt = sqlite_scene.attempt("chief", Action.RESCORE, evaluation, data)
-    assert answer(sqlite_scene, attempt) == ["differences_have_reasons"]
-    same = sqlite_scene.desk(evaluation).scores({OPINION: "27.00"})
-    attempt = sqlite_scene.attempt("chief", Action.RESCORE, evaluation, same)
-    assert answer(sqlite_scene, attempt) == []
+    assert answer(sqlite_scene, attempt) == (["differences_have_reasons"] if wants else [])

@@ -9,7 +9,7 @@ from policies.checking import WEIGHTS, Inconsistency
 from policies.numbers import NumberProblem, parse_points
 from web.show.moves import link_to_field
 from workflow.content import Content
-from workflow.guards.standing import find_explanation
+from workflow.guards.standing import find_explanation, wants_reason
 from workflow.refusals import unmet
 
 
@@ -44,19 +44,20 @@ def find_field(content: Content, *, evaluation_id: UUID) -> Callable[[Inconsiste
 
 
 def list_unexplained(content: Content, values: Mapping[str, str]) -> frozenset[UUID]:
-    """Return the rows whose review score, as a form shows it, is not the self score without a
-    word why. What is no number is told in its own field.
+    """Return the rows whose review score, as a form shows it, is further from the self score than
+    the scheme tolerates without a word why. What is no number is told in its own field.
     """
     return frozenset(
         row.stored.id
         for row in content.scored_rows
         if not values.get(f"reason-{row.stored.id}", "").strip()
-        and _differs(values.get(f"score-{row.stored.id}", ""), row.stored.self_score)
+        and (score := _read_score(values.get(f"score-{row.stored.id}", ""))) is not None
+        and wants_reason(score, own=row.stored.self_score, tolerance=content.scheme.tolerance)
     )
 
 
-def _differs(typed: str, own: Decimal | None) -> bool:
+def _read_score(typed: str) -> Decimal | None:
     try:
-        return parse_points(typed) != own
+        return parse_points(typed)
     except NumberProblem:
-        return False
+        return None

@@ -56,8 +56,9 @@ RULE_SENTENCES: tuple[tuple[str, Any], ...] = (
     (r"(?P<what>.+) is neither a name nor a number", _l("%(what)s 既不是名称也不是数字")),
     (
         r"condition (?P<number>\d+) can never be the first to hold",
-        _l("第 %(number)s 个条件与前面的相同，永远轮不到"),
+        _l("第 %(number)s 个条件永远轮不到：前面的条件已经包含它，或者它自相矛盾"),
     ),
+    (r"leave (?P<situation>\S+) open", _l("没有写“%(situation)s”时得几分")),
     (
         r"is missing, and (?P<item>\S+) does not state its points",
         _l("没有写，评分标准的文字里 %(item)s 也没有写明分值"),

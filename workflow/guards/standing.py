@@ -108,14 +108,23 @@ def _reviewed(case: Case, row: Row) -> tuple[Decimal | None, str]:
     return row.stored.review_score, row.stored.review_reason or ""
 
 
+def wants_reason(score: Decimal, *, own: Decimal | None, tolerance: Decimal) -> bool:
+    """Whether a review score is further from the self score than the scheme tolerates, as S05 and
+    S08 ask it of the self score and the computed one.
+    """
+    return own is None or abs(score - own) > tolerance
+
+
 def differences_have_reasons(case: Case) -> list[Reason]:
-    """A review score that differs from the self score says why."""
+    """A review score that differs from the self score by more than the tolerance says why."""
     if case.data is None:
         return []
     reasons = []
+    tolerance = case.content().scheme.tolerance
     for row in case.content().applying_rows:
         score, reason = _reviewed(case, row)
-        if score is not None and score != row.stored.self_score and not reason:
+        own = row.stored.self_score
+        if score is not None and not reason and wants_reason(score, own=own, tolerance=tolerance):
             reasons.append(
                 unmet(
                     "differences_have_reasons",
