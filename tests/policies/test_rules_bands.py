@@ -132,7 +132,7 @@ def test_a_value_below_the_line_lies_in_no_band() -> None:
         ('[["90", null, "5"], ["10", "90", "0"]]', "gap below 10"),
         ('[["90", null, "5"], ["90", "90", "3"], [null, "90", "0"]]', "overlap at 90"),
         ('[["90", null, "5"], ["5", "9", "0"], [null, "90", "0"]]', "overlap"),
-        ("[]", "params.bands is missing"),
+        ("[]", "params.bands is missing: a list of [lower, upper, points]"),
         ("5", "params.bands must be a list"),
         ('[["5"]]', "params.bands must be a list of [lower, upper, points]"),
         ('[["9", "5", "5"]]', "a band from 9 down to 5"),
