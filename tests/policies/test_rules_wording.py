@@ -1,6 +1,6 @@
 """Rules read from their words: the same as from their parameters, or not at all."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 import pytest
@@ -210,8 +210,8 @@ def test_bands_that_are_not_understood_as_a_whole_are_not_read(text: str) -> Non
         ("支出不大于预算，计2分；支出高于预算，不计分", (("支出≤预算", 2), ("支出>预算", 0))),
     ],
 )
-def test_cases_are_read_as_conditions(text: str, cases: tuple[tuple[str, int], ...]) -> None:
-    assert read_case_words(text) == cases
+def test_cases_are_read_as_conditions(text: str, cases: Sequence[tuple[str, int]]) -> None:
+    assert read_case_words(text) == tuple((words, Decimal(points)) for words, points in cases)
 
 
 def test_cases_that_are_not_understood_as_a_whole_are_not_read() -> None:
