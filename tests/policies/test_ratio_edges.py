@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 
 from policies.scoring import Computed, RuleSpec, ScoreInput, WhyNot, compute_score
+from policies.scoring.params import Params
+from policies.scoring.ratios import AT_LEAST, AT_MOST, FORWARD, REVERSE, ZERO
 
 HUNDRED = {"threshold": "100"}
 
@@ -47,6 +49,8 @@ def test_without_a_bound_the_target_is_asked_for() -> None:
 
 
 def test_less_is_better_where_the_family_says_so() -> None:
+    assert [family.read(Params({})).more for family in (FORWARD, AT_LEAST)] == [True, True]
+    assert [family.read(Params({})).more for family in (REVERSE, AT_MOST, ZERO)] == [False] * 3
     assert score("ratio_reverse", "5次", "4次").formula == "4 ≤ 5 → 5.00"
     assert score("ratio_forward", "5次", "4次").formula == "5 × 4 ÷ 5 = 4.00"
     assert score("threshold_le", "", "4次", {"threshold": "5"}).formula == "4 ≤ 5 → 5.00"
