@@ -229,10 +229,7 @@ def _is_of_target(text: str) -> bool:
 
 
 def _is_score(figure: Figure) -> bool:
-    return (
-        _SCORE_LABEL.search(figure.label) is not None
-        and figure.reading.kind is ValueKind.NUMBER
-    )
+    return _SCORE_LABEL.search(figure.label) is not None and figure.reading.kind is ValueKind.NUMBER
 
 
 def _take_bare(reading: Reading) -> Given | WhyNot:
