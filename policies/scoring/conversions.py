@@ -223,16 +223,13 @@ EXTERNAL = Family("R25", read_external, score_external)
 
 
 def _is_of_target(text: str) -> bool:
-    folded = "".join(fold_text(text[:_LONGEST_RULE]).split(" "))
+    folded = fold_text(text[:_LONGEST_RULE]).replace(" ", "")
     capped = _AT_MOST_HUNDRED.search(folded) is not None
     return capped and bool(_SHARE_OF_TARGET.search(folded) and _BY_WEIGHT.search(folded))
 
 
 def _is_score(figure: Figure) -> bool:
-    return (
-        _SCORE_LABEL.search(figure.label[-20:]) is not None
-        and figure.reading.kind is ValueKind.NUMBER
-    )
+    return _SCORE_LABEL.search(figure.label) is not None and figure.reading.kind is ValueKind.NUMBER
 
 
 def _take_bare(reading: Reading) -> Given | WhyNot:
@@ -248,7 +245,7 @@ def _take_single(reading: Reading, *, units: frozenset[str]) -> Given | WhyNot:
         return WhyNot.ACTUAL_MISSING
     if not reading.applies:
         return WhyNot.NOT_APPLICABLE
-    if reading.kind is not ValueKind.NUMBER or reading.value is None:
+    if reading.value is None:
         is_open = reading.kind in {ValueKind.COMPOSITE, ValueKind.NONE}
         return WhyNot.ACTUAL_UNCLEAR if is_open else WhyNot.ACTUAL_NOT_A_NUMBER
     if reading.operator in {"≥", "≤", ">", "<"}:

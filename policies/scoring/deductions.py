@@ -138,11 +138,9 @@ def _read_steps(params: Params, *, over: bool) -> StepSettings:
     if per_step is None:
         if words is None or words.over is not over:
             raise RuleProblem("params.per_step is missing")
-        per_step, step = words.per_step, step or words.step
+        per_step, step = words.per_step, words.step if step is None else step
     if threshold is None and words is not None:
         threshold, from_text = words.threshold, from_text or words.threshold is not None
-    if threshold is not None:
-        keep_usable(threshold.copy_abs(), name="threshold")
     steps = params.word("steps", choices=(_LINEAR, *_ROUNDINGS), default=_LINEAR)
     return StepSettings(
         over=over,

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 
 from policies.numbers import fold_digits
@@ -27,7 +28,7 @@ class Params:
 
     def has(self, name: str) -> bool:
         """Whether the parameter is given and not empty."""
-        return self._params.get(name, "") not in {"", "null"}
+        return self._take(name) != ""
 
     def word(self, name: str, *, choices: Sequence[str], default: str) -> str:
         """One of some words."""
@@ -48,25 +49,16 @@ class Params:
         value = self._take(name)
         return default if not value else to_number(value, name=name)
 
-    def need(self, name: str) -> Decimal:
-        """A number that must be given."""
-        value = self.number(name)
-        if value is None:
-            raise RuleProblem(f"params.{name} is missing")
-        return value
-
     def items(self, name: str) -> list[object]:
         """A list, empty when it is not given; its numbers are texts."""
         value = self._take(name)
         if not value:
             return []
-        try:
+        with suppress(ValueError, RecursionError):
             found = json.loads(value, parse_float=str, parse_int=str)
-        except (ValueError, RecursionError):
-            found = None
-        if not isinstance(found, list):
-            raise RuleProblem(f"params.{name} must be a list")
-        return found
+            if isinstance(found, list):
+                return found
+        raise RuleProblem(f"params.{name} must be a list")
 
     def unknown(self) -> Iterator[str]:
         """The names nobody asked for, in their order."""

@@ -132,7 +132,7 @@ def read_case_words(text: str) -> tuple[tuple[str, Decimal], ...]:
 
 
 def _fold(text: str) -> str:
-    return "".join(fold_text(text[:_LONGEST_RULE]).split(" "))
+    return fold_text(text[:_LONGEST_RULE]).replace(" ", "")
 
 
 def _only(numbers: Iterator[str]) -> Decimal | None:
@@ -154,15 +154,19 @@ def _read_threshold(folded: str, *, base: str | None, over: bool) -> Decimal | N
     return _only(match["n"] for match in pattern.finditer(folded))
 
 
-def _read_worths(text: str) -> Iterator[tuple[str, Decimal]]:
-    """Each clause that says what something is worth, without its points, and the points."""
+def _read_worths(text: str) -> list[tuple[str, Decimal]]:
+    """Each clause that says what something is worth, without its points, and the points; none where
+    a clause speaks of points in other words.
+    """
+    worths = []
     for written in _CLAUSE_ENDS.split(text[:_LONGEST_RULE]):
         clause = _fold(written).strip(",")
-        match = _WORTH.fullmatch(clause) if len(clause) <= _LONGEST_CLAUSE else None
+        match = _WORTH.fullmatch(clause)
         if match is not None:
-            yield match["what"], Decimal(match["points"] or 0)
+            worths.append((match["what"], Decimal(match["points"] or 0)))
         elif "分" in clause:
-            yield "", Decimal(0)
+            return []
+    return worths
 
 
 def _read_band(what: str, points: Decimal) -> Interval | None:

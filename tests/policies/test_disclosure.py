@@ -190,11 +190,12 @@ def test_the_list_of_public_fields_is_this_one() -> None:
         "funds": ["actual", "is_total", "name", "original", "revised"],
         "indicators": [
             *("actual_text", "agreed_name", "agreed_reason", "agreed_target", "agreed_weight"),
-            *("category", "computed_score", "depth", "name", "name_reason"),
+            *("applies", "bonus", "category", "computed_score", "depth", "name", "name_reason"),
             *("review_score", "self_score", "target_reason", "target_text"),
-            *("weight", "weight_reason"),
+            *("veto", "weight", "weight_reason"),
         ],
         "sections": ["key", "text", "title", "title_en"],
         "findings": ["category", "text"],
         "recommendations": ["category", "text"],
+        "steps": ["how", "step"],
     }

@@ -59,6 +59,9 @@ def test_what_the_form_says_goes_before_what_the_rule_remembers() -> None:
         ("73%", WhyNot.ACTUAL_UNCLEAR),
         ("7万元", WhyNot.ACTUAL_UNCLEAR),
         ("≥7", WhyNot.ACTUAL_COPIES_TARGET),
+        ("≤7", WhyNot.ACTUAL_COPIES_TARGET),
+        (">7", WhyNot.ACTUAL_COPIES_TARGET),
+        ("<7", WhyNot.ACTUAL_COPIES_TARGET),
         ("开展培训5", WhyNot.ACTUAL_UNCLEAR),
         ("自评得分7分，复核得分6分", WhyNot.ACTUAL_UNCLEAR),
         ("无", WhyNot.ACTUAL_UNCLEAR),
@@ -111,6 +114,9 @@ def test_a_missing_or_misfitting_percentage_is_told_to_the_author() -> None:
         "params.pct gives at most 20 points, not 25: 5 missing"
     ]
     assert list(fit_rule(rule, weight=Decimal(20))) == []
+    assert list(fit_rule(rule, weight=Decimal(18))) == [
+        "params.pct gives at most 20 points, not 18: 2 too many"
+    ]
 
 
 WORDS = "单项得分（百分制）=完成值/目标值×100，最高100；折算得分=单项得分×权重%"
@@ -133,6 +139,20 @@ def test_words_make_the_single_score_of_target_and_weight(
     assert (done.score, done.rule) == (Decimal(points), "R15")
     assert done.notices == (Notice.RULE_READ_FROM_TEXT,)
     assert list(fit_rule(rule, weight=Decimal(8))) == []
+
+
+def test_words_are_read_across_blanks() -> None:
+    row = ScoreInput(Decimal(8), "≥12万亩", "11.4万亩")
+    spread = WORDS.replace("/", " / ").replace("高", "高\u3000")
+    done = compute_score(rule=RuleSpec("weighted_conversion", {}, spread), row=row, places=2)
+    assert done.score == Decimal("7.60")
+
+
+def test_a_single_score_of_a_sentence_is_told_with_the_words_of_the_rule() -> None:
+    row = ScoreInput(Decimal(8), "≥12万亩", "全年还田11.4万亩")
+    done = compute_score(rule=RuleSpec("weighted_conversion", {}, WORDS), row=row, places=2)
+    assert done.score == Decimal("7.60")
+    assert done.notices == (Notice.TAKEN_FROM_SENTENCE, Notice.RULE_READ_FROM_TEXT)
 
 
 @pytest.mark.parametrize(
@@ -162,12 +182,30 @@ def test_other_words_leave_the_conversion_to_a_person(text: str, target: str) ->
         ("100%", "5.00"),
         ("0", "0.00"),
         ("96", "4.80"),
+        ("2", "0.10"),
         ("0.5%", "0.03"),
     ],
 )
 def test_a_coefficient_is_a_percentage_of_the_points(family: str, actual: str, points: str) -> None:
     computed = score(family, actual, "5")
     assert (computed.score, computed.rule) == (Decimal(points), "R16")
+    assert computed.notices == ()
+
+
+def test_a_score_of_a_sentence_is_told_in_every_conversion() -> None:
+    for family, params, actual, formula in (
+        ("subtable", {"sub_max": "100"}, "自评得分80分", "25 × 80 ÷ 100 = 20.00"),
+        ("weighted_conversion", {"pct": "25"}, "自评得分80分", "80 × 25% = 20.00"),
+        ("coefficient", {}, "项目完成80%", "25 × 80% = 20.00"),
+        ("external_conversion", {}, "自评得分80分", "25 × 80 ÷ 100 = 20.00"),
+    ):
+        computed = score(family, actual, "25", **params)
+        assert (computed.formula, computed.notices) == (formula, (Notice.TAKEN_FROM_SENTENCE,))
+
+
+@pytest.mark.parametrize(("dots", "points"), [(1996, Decimal("1.40")), (1997, None)])
+def test_a_score_in_a_very_long_text_is_left_to_a_person(dots: int, points: Decimal | None) -> None:
+    assert score("subtable", "。" * dots + "得分7分", "2", sub_max="10").score == points
 
 
 @pytest.mark.parametrize(
@@ -214,6 +252,50 @@ FAMILIES: dict[str, dict[str, str]] = {
     "coefficient": {},
     "external_conversion": {},
 }
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_conversion_may_say_the_most_it_gives(family: str) -> None:
+    rule = RuleSpec(family, FAMILIES[family] | {"max": "25"})
+    assert list(fit_rule(rule, weight=Decimal(25))) == []
+    rule = RuleSpec(family, FAMILIES[family] | {"max": "all"})
+    assert list(fit_rule(rule, weight=Decimal(25))) == ["params.max must be a number"]
+
+
+@pytest.mark.parametrize(
+    ("family", "params", "said"),
+    [
+        ("subtable", {}, "params.sub_max is missing"),
+        ("subtable", {"sub_max": "0"}, "params.sub_max must be more than 0"),
+        (
+            "subtable",
+            {"sub_max": "10", "max_of": "100"},
+            "params.sub_max and params.max_of contradict one another",
+        ),
+        (
+            "subtable",
+            {"sub_max": "10", "sub_score": "10.01"},
+            "params.sub_score must not be more than params.sub_max",
+        ),
+        ("subtable", {"sub_max": "10", "sub_score": "-1"}, "params.sub_score must be at least 0"),
+        ("weighted_conversion", {"pct": "-5"}, "params.pct must be at least 0"),
+        (
+            "external_conversion",
+            {"source_required": "maybe"},
+            "params.source_required must be true or false",
+        ),
+    ],
+)
+def test_an_author_is_told_which_conversion_makes_no_sense(
+    family: str, params: dict[str, str], said: str
+) -> None:
+    assert list(fit_rule(RuleSpec(family, params), weight=Decimal(25))) == [said]
+
+
+def test_a_table_may_have_given_all_it_can() -> None:
+    rule = RuleSpec("subtable", {"max_of": "10", "sub_score": "10"})
+    assert list(fit_rule(rule, weight=Decimal(2))) == []
+    assert score("subtable", "", "2", **rule.params).formula == "2 × 10 ÷ 10 = 2.00"
 
 
 @settings(max_examples=80)

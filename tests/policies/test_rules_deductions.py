@@ -48,6 +48,9 @@ def score(
         (OVER, HALF, "5", "-3%", "5.00", "−3 ≤ 100 → 5.00"),
         (OVER, HALF | {"step": "5"}, "5", "110%", "4.00", "5 − 0.5 × (110 − 100) ÷ 5 = 4.00"),
         (OVER, HALF | {"threshold": "-2"}, "5", "1%", "3.50", "5 − 0.5 × (1 − (−2)) = 3.50"),
+        (OVER, HALF, "5", "100.5%", "4.75", "5 − 0.5 × (100.5 − 100) = 4.75"),
+        (OVER, HALF, "5", "109%", "0.50", "5 − 0.5 × (109 − 100) = 0.50"),
+        (OVER, HALF, "5", "110%", "0.00", "5 − 0.5 × (110 − 100) = 0.00"),
         (UNDER, FIFTH, "3", "98.5", "2.70", "3 − 0.2 × (100 − 98.5) = 2.70"),
         (UNDER, FIFTH | {"steps": "ceil"}, "3", "98.5", "2.60", "3 − 0.2 × ⌈100 − 98.5⌉ = 2.60"),
         (UNDER, FIFTH | {"steps": "floor"}, "3", "98.5", "2.80", "3 − 0.2 × ⌊100 − 98.5⌋ = 2.80"),
@@ -93,6 +96,24 @@ def test_what_cannot_be_measured_is_left_to_a_person(
     target: str, actual: str, why_not: WhyNot
 ) -> None:
     assert score(OVER, HALF, actual, target=target).why_not is why_not
+
+
+@pytest.mark.parametrize(
+    ("family", "meant", "strictly", "opposite", "strictly_opposite"),
+    [(OVER, "≤100%", "<100%", "≥100%", ">100%"), (UNDER, "≥100%", ">100%", "≤100%", "<100%")],
+)
+def test_a_target_of_the_other_direction_is_left_to_a_person(
+    family: str, meant: str, strictly: str, opposite: str, strictly_opposite: str
+) -> None:
+    for target in (meant, strictly):
+        assert score(family, HALF, "100%", target=target).score == 5
+    for target in (opposite, strictly_opposite):
+        assert score(family, HALF, "100%", target=target).why_not is WhyNot.DIRECTION_UNCLEAR
+
+
+def test_a_number_of_a_sentence_is_told_within_the_threshold_and_beyond() -> None:
+    assert score(UNDER, FIFTH, ASSETS).notices == (Notice.TAKEN_FROM_SENTENCE,)
+    assert score(OVER, HALF | {"threshold": "99"}, ASSETS).notices == (Notice.TAKEN_FROM_SENTENCE,)
 
 
 def test_a_rule_of_percentage_points_asks_for_a_percentage() -> None:
@@ -141,6 +162,25 @@ def test_the_words_of_the_rule_stand_for_its_parameters() -> None:
     done = score(OVER, {}, "107.40%", text=STAFF_TEXT)
     assert (done.score, done.formula) == (Decimal("1.30"), "5 − 0.5 × (107.4 − 100) = 1.30")
     assert done.notices == (Notice.STEPS_ARE_LINEAR, Notice.RULE_READ_FROM_TEXT)
+
+
+def test_a_parameter_goes_before_the_words_of_the_rule() -> None:
+    text = "以100%为标准，每超过5%扣1分"
+    for params, formula, is_read in (
+        ({}, "5 − 1 × (110 − 100) ÷ 5 = 3.00", True),
+        ({"step": "10"}, "5 − 1 × (110 − 100) ÷ 10 = 4.00", True),
+        ({"threshold": "105"}, "5 − 1 × (110 − 105) ÷ 5 = 4.00", True),
+        ({"per_step": "0.2"}, "5 − 0.2 × (110 − 100) = 3.00", True),
+        ({"per_step": "0.2", "threshold": "105"}, "5 − 0.2 × (110 − 105) = 4.00", False),
+    ):
+        done = score(OVER, params, "110%", text=text)
+        assert done.formula == formula
+        assert done.notices == ((Notice.RULE_READ_FROM_TEXT,) if is_read else ())
+
+
+def test_words_that_give_nothing_are_not_told_as_read() -> None:
+    done = score(OVER, {"per_step": "1"}, "13%", target="≤10%", text="每超过一个百分点扣1分")
+    assert (done.formula, done.notices) == ("5 − 1 × (13 − 10) = 2.00", ())
 
 
 @pytest.mark.parametrize(
@@ -202,17 +242,24 @@ def test_the_words_of_the_rule_say_what_an_occurrence_costs() -> None:
     ("family", "params", "said"),
     [
         (OVER, {}, "params.per_step is missing"),
-        (OVER, HALF | {"direction": "under"}, "params.direction must be over"),
-        (UNDER, HALF | {"direction": "over"}, "params.direction must be under"),
+        (OVER, HALF | {"direction": "under"}, "params.direction must be over in this family"),
+        (UNDER, HALF | {"direction": "over"}, "params.direction must be under in this family"),
+        (OVER, HALF | {"direction": "up"}, "params.direction must be one of over, under"),
+        (OVER, HALF | {"max": "all"}, "params.max must be a number"),
         (OVER, HALF | {"full": "4"}, "params.full is 4, not the weight of 5"),
+        (OVER, HALF | {"full": "-5"}, "params.full must be at least 0"),
         (OVER, HALF | {"per_step": "6"}, "params.per_step is more than the weight of 5"),
         (OVER, HALF | {"per_step": "0"}, "params.per_step must be more than 0"),
         (OVER, HALF | {"step": "0"}, "params.step must be more than 0"),
         (OVER, HALF | {"step": "-1"}, "params.step must be more than 0"),
-        (OVER, HALF | {"threshold": "1E+9999"}, "params.threshold must be"),
+        (
+            OVER,
+            HALF | {"threshold": "1E+99"},
+            "params.threshold must be a number of at most 15 digits",
+        ),
         (OVER, HALF | {"threshold": "a"}, "params.threshold must be a number"),
         (OVER, HALF | {"steps": "up"}, "params.steps must be one of linear, floor, ceil"),
-        ("per_occurrence", {}, "params.per is missing"),
+        ("per_occurrence", {}, "params.per is missing: the points off for each occurrence"),
         ("per_occurrence", {"per": "0"}, "params.per must be more than 0"),
         ("per_occurrence", {"per": "6"}, "params.per is more than the weight of 5"),
         ("per_occurrence", {"per": "1", "full": "3"}, "params.full is 3, not the weight of 5"),
@@ -221,13 +268,23 @@ def test_the_words_of_the_rule_say_what_an_occurrence_costs() -> None:
 def test_an_author_is_told_what_makes_no_sense(
     family: str, params: Mapping[str, str], said: str
 ) -> None:
-    (problem,) = fit_rule(RuleSpec(family, params), weight=Decimal(5))
-    assert said in problem
+    assert list(fit_rule(RuleSpec(family, params), weight=Decimal(5))) == [said]
+
+
+def test_a_step_of_nothing_is_not_replaced_by_the_words_of_the_rule() -> None:
+    rule = RuleSpec(OVER, {"step": "0"}, STAFF_TEXT)
+    assert list(fit_rule(rule, weight=Decimal(5))) == ["params.step must be more than 0"]
+
+
+def test_words_of_the_other_direction_give_no_deduction() -> None:
+    rule = RuleSpec(UNDER, {}, STAFF_TEXT)
+    assert list(fit_rule(rule, weight=Decimal(5))) == ["params.per_step is missing"]
 
 
 def test_sound_parameters_contradict_nothing() -> None:
     for family, params in (
         (OVER, HALF | {"full": "5", "direction": "over", "steps": "ceil", "max": "5"}),
+        (OVER, HALF | {"per_step": "5"}),
         ("per_occurrence", {"per": "1", "full": "5", "max": "5"}),
     ):
         assert list(fit_rule(RuleSpec(family, params), weight=Decimal(5))) == []

@@ -1,6 +1,6 @@
 """Rules read from their words: the same as from their parameters, or not at all."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 import pytest
@@ -158,6 +158,27 @@ def test_bands_of_other_words_are_read() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "described"),
+    [
+        ("90%以上得10分；90%以下不得分", ["[90, ∞)", "(−∞, 90)"]),
+        ("≤80%计5分；大于80%计0分", ["(−∞, 80]", "(80, ∞)"]),
+        ("不超过80%计5分，\n超过80%计0分，", ["(−∞, 80]", "(80, ∞)"]),
+        ("满意度 90%及以上，得10分；满意度 低于90%，得0分", ["[90, ∞)", "(−∞, 90)"]),
+        ("变动率=0，计5分；大于0不得分", ["{0}", "(0, ∞)"]),
+        (ADJUSTED_TEXT, ["{0}", "(0, 10]", "(10, 20]", "(20, 30]", "(30, ∞)"]),
+    ],
+)
+def test_each_band_has_the_edges_that_its_words_say(text: str, described: list[str]) -> None:
+    assert [band.describe() for band in read_band_words(text)] == described
+
+
+@pytest.mark.parametrize(("letters", "bands"), [(30, 2), (31, 0)])
+def test_a_band_has_a_name_of_at_most_thirty_signs(letters: int, bands: int) -> None:
+    name = "X" * letters
+    assert len(read_band_words(f"{name}≥90%计5分；{name}＜90%计0分")) == bands
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "",
@@ -165,6 +186,7 @@ def test_bands_of_other_words_are_read() -> None:
         "95%以上计5分；80%以下计0分",
         "95%以上计5分；95%以下酌情扣分",
         "95%以上计5分；不满意的酌情给3分；95%以下不得分",
+        "95%以上计5分；95%以下不得分；弄虚作假的酌情扣分",
         "优秀计5分；良好计3分",
     ],
 )
@@ -172,6 +194,24 @@ def test_bands_that_are_not_understood_as_a_whole_are_not_read(text: str) -> Non
     assert read_band_words(text) == ()
     done = score(RuleSpec("step_bands", {}, text), "5", "90%")
     assert done.why_not is WhyNot.RULE_UNUSABLE
+
+
+@pytest.mark.parametrize(
+    ("text", "cases"),
+    [
+        (
+            "无结余，3分；有结余，但不超过上年结转，2分；结余超过上年结转，不得分。",
+            (("无结余", 3), ("0<结余≤上年结转", 2), ("结余>上年结转", 0)),
+        ),
+        (
+            "结余不超过上年结转，得 3 分；结余大于上年结转，不得分。",
+            (("结余≤上年结转", 3), ("结余>上年结转", 0)),
+        ),
+        ("支出不大于预算，计2分；支出高于预算，不计分", (("支出≤预算", 2), ("支出>预算", 0))),
+    ],
+)
+def test_cases_are_read_as_conditions(text: str, cases: Sequence[tuple[str, int]]) -> None:
+    assert read_case_words(text) == tuple((words, Decimal(points)) for words, points in cases)
 
 
 def test_cases_that_are_not_understood_as_a_whole_are_not_read() -> None:
