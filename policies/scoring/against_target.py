@@ -9,12 +9,13 @@ from decimal import Decimal
 from fractions import Fraction
 
 from policies.reading import units_agree
+from policies.scoring.amounts import read_amount
 from policies.scoring.counting import counts_pieces, nearest_allowed
 from policies.scoring.deviation import Deviation, fit_deviation, read_deviation, score_reached
 from policies.scoring.formula import compare, spell, spell_share
 from policies.scoring.params import Params
 from policies.scoring.spec import Notice, Points, ScoreInput, WhyNot
-from policies.scoring.values import Taken, join_notices, keep_usable, speaks_of_percent
+from policies.scoring.values import Taken, join_notices, speaks_of_percent
 from policies.scoring.zero_target import ZERO_OPERATORS, score_zero_target
 
 _STRICT = frozenset({"<", ">"})
@@ -49,16 +50,14 @@ def read_ratio(params: Params, *, more: bool) -> RatioSettings:
     Raises RuleProblem.
     """
     params.number("max")
-    gate, threshold = params.number("gate"), params.number("threshold")
-    per = params.number("per_occurrence")
     return RatioSettings(
         more=more,
-        gate=None if gate is None else keep_usable(gate, name="gate"),
+        gate=read_amount(params, "gate"),
         missed=params.word("missed", choices=("ratio", "zero"), default="ratio"),
         deviation=read_deviation(params),
-        threshold=None if threshold is None else keep_usable(threshold, name="threshold"),
+        threshold=read_amount(params, "threshold"),
         percent=speaks_of_percent(params.text),
-        per_occurrence=None if per is None else keep_usable(per, name="per_occurrence"),
+        per_occurrence=read_amount(params, "per_occurrence"),
         cap=params.flag("cap", default=True),
     )
 

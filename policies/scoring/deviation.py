@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
+from policies.scoring.amounts import read_amount
 from policies.scoring.formula import compare, spell
 from policies.scoring.params import Params, RuleProblem
 from policies.scoring.spec import Notice, Points, WhyNot
@@ -41,15 +42,17 @@ def read_deviation(params: Params) -> Deviation:
     Raises RuleProblem.
     """
     cut = params.word("cut", choices=(_NO_CUT, _TO_ZERO, _BY_DEVIATION), default=_NO_CUT)
-    far_over = params.number("far_over") or _FAR_OVER
-    factor, most = params.number("cut_factor"), params.number("cut_most")
+    far_over = params.number("far_over")
+    factor, most = read_amount(params, "cut_factor"), read_amount(params, "cut_most")
     if cut == _BY_DEVIATION and factor is None:
         raise RuleProblem("params.cut_factor is missing, which cut = deviation needs")
     return Deviation(
-        far_over=keep_usable(far_over, name="far_over", above_zero=True),
+        far_over=keep_usable(
+            _FAR_OVER if far_over is None else far_over, name="far_over", above_zero=True
+        ),
         cut=cut,
-        factor=keep_usable(factor or Decimal(0), name="cut_factor"),
-        most=keep_usable(Decimal(1) if most is None else most, name="cut_most"),
+        factor=factor or Decimal(0),
+        most=Decimal(1) if most is None else most,
     )
 
 
@@ -103,10 +106,11 @@ def _cut_by_deviation(
     notices: tuple[Notice, ...],
 ) -> Points:
     beyond = Fraction(actual) / Fraction(target) - Fraction(settings.far_over) / 100
-    cut = min(Fraction(settings.factor) * beyond, Fraction(settings.most), Fraction(1))
+    most = min(settings.most, Decimal(1))
+    cut = min(Fraction(settings.factor) * beyond, Fraction(most))
     formula = (
         f"{spell(points.value)} × (1 − min({spell(settings.factor)} × "
         f"({spell(actual)} ÷ {spell(target)} − {spell(Fraction(settings.far_over) / 100)}), "
-        f"{spell(min(settings.most, Decimal(1)))}))"
+        f"{spell(most)}))"
     )
     return Points(value=points.value * (1 - cut), formula=formula, rule="R13", notices=notices)

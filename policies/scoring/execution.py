@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from policies.scoring.amounts import read_amount
 from policies.scoring.family import Family, Outcome
 from policies.scoring.finished import says_finished
 from policies.scoring.formula import compare, spell, spell_share
@@ -18,7 +19,6 @@ from policies.scoring.time_progress import (
     fit_against_time,
     read_against_time,
 )
-from policies.scoring.values import keep_usable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,11 +78,7 @@ def read_stepped(params: Params) -> SteppedSettings:
     bands = read_bands(params)
     if not bands:
         raise RuleProblem("params.bands is missing: a list of [lower, upper, points]")
-    finished = params.number("finished")
-    return SteppedSettings(
-        bands=bands,
-        finished=None if finished is None else keep_usable(finished, name="finished"),
-    )
+    return SteppedSettings(bands=bands, finished=read_amount(params, "finished"))
 
 
 def compute_stepped(settings: SteppedSettings, row: ScoreInput) -> Outcome:

@@ -24,7 +24,8 @@ _BEYOND = re.compile(
 _NOTHING = re.compile(
     rf"(?:{_LATE})(?:完成|未完成|完工)?(?:的|者)?,?(?:则|均|一律)?(?:不得分|不计分|(?:得|计)?0分)"
 )
-_UNTIL_GONE = "扣完为止"
+_UNTIL_GONE = re.compile("扣完为止")
+_GAP = ";"
 _COSTS = re.compile(r"扣|酌情|[0-9]%|折")
 
 
@@ -46,11 +47,11 @@ def read_lateness(text: str) -> Lateness:
 
     Where anything else is said of a delay, nothing is understood.
     """
-    folded = "".join(fold_text(text[:_LONGEST_RULE]).split(" "))
+    folded = fold_text(text[:_LONGEST_RULE]).replace(" ", "")
     each, within = list(_EACH.finditer(folded)), list(_WITHIN.finditer(folded))
-    rest = folded.replace(_UNTIL_GONE, "")
-    for pattern in (_EACH, _WITHIN, _BEYOND, _NOTHING):
-        rest = pattern.sub("", rest)
+    rest = folded
+    for pattern in (_UNTIL_GONE, _EACH, _WITHIN, _BEYOND, _NOTHING):
+        rest = pattern.sub(_GAP, rest)
     if _IS_LATE.search(rest) or _COSTS.search(rest) or len(each) + len(within) > 1:
         return Lateness(unclear=True)
     if each:

@@ -23,7 +23,6 @@ from policies.scoring.spec import Notice, Points, ScoreInput, WhyNot
 from policies.scoring.usable import is_usable
 from policies.scoring.values import keep_usable
 
-_LONGEST_ACTUAL = 100
 _FULL = Decimal(100)
 _USUAL = (("100", "80"), ("80", "60"), ("60", "0"))
 _UNCLEAR = frozenset({Doubt.ROUGH, Doubt.LOOK_ALIKE, Doubt.SPLIT, Doubt.NONE_OR_ZERO})
@@ -141,7 +140,7 @@ def read_deadline(params: Params) -> Deadline:
         words=params.flag("words"),
         share=late.share,
         unclear=late.unclear,
-        from_text=late not in (Lateness(), Lateness(unclear=True)),
+        from_text=late != Lateness(),
     )
 
 
@@ -185,12 +184,8 @@ def _read_pair(pair: object) -> Level:
 
 def _read_level(text: str) -> Reading:
     """Read a level; the percent sign behind it may be missing ("一档95")."""
-    reading = read_text(text)
-    if reading.level is None and len(text) <= _LONGEST_ACTUAL:
-        completed = read_text(f"{text.strip()}%")
-        if completed.level is not None and completed.share is not None:
-            return completed
-    return reading
+    completed = read_text(f"{text.strip()}%")
+    return read_text(text) if completed.share is None else completed
 
 
 def _doubt_level(reading: Reading) -> WhyNot | None:
@@ -204,7 +199,7 @@ def _doubt_level(reading: Reading) -> WhyNot | None:
 def _score_share_alone(settings: Levels, reading: Reading, row: ScoreInput) -> Outcome:
     # A percentage in a sentence is something that was reached, not a share of the points.
     in_sentence = Doubt.FROM_SENTENCE in reading.doubts
-    if reading.kind is not ValueKind.NUMBER or reading.value is None or in_sentence:
+    if reading.value is None or in_sentence:
         return WhyNot.BY_A_PERSON
     if reading.operator in {"≥", "≤", ">", "<"}:
         return WhyNot.ACTUAL_COPIES_TARGET

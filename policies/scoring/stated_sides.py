@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from policies.reading import Doubt, Figure, ValueKind, read_figures, units_agree
+from policies.reading import Doubt, Figure, read_figures, units_agree
 from policies.scoring.spec import Notice
 from policies.scoring.usable import is_usable
 from policies.scoring.values import Taken
@@ -59,8 +59,7 @@ def pair_sides(stated: Stated) -> tuple[Taken, Taken] | None:
 def _is_plain(figure: Figure) -> bool:
     reading = figure.reading
     return (
-        reading.kind is ValueKind.NUMBER
-        and reading.value is not None
+        reading.value is not None
         and reading.operator in {"", "="}
         and is_usable(reading.value)
         and not _UNUSABLE & set(reading.doubts)

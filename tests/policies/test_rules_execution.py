@@ -57,7 +57,8 @@ def test_the_score_is_the_share_that_was_spent(
 ) -> None:
     done = score("exec_rate", weight, budget=budget, spent=spent)
     assert (done.score, done.rule, done.formula) == (Decimal(points), "R05a", formula)
-    assert (Notice.OVERSPENT in done.notices) is (Decimal(spent) > Decimal(budget))
+    overspent = Decimal(spent) > Decimal(budget)
+    assert done.notices == ((Notice.OVERSPENT,) if overspent else ())
 
 
 @pytest.mark.parametrize(
@@ -75,6 +76,10 @@ def test_the_score_is_the_share_that_was_spent(
         (None, None, "支出率90%，支出率80%", WhyNot.BUDGET_MISSING),
         (None, None, "预算5亿元，支出200万元", WhyNot.BUDGET_MISSING),
         (None, None, "预算100万元，上年支出200万元", WhyNot.BUDGET_MISSING),
+        (None, None, "预算约100万元，支出50万元", WhyNot.BUDGET_MISSING),
+        (None, None, "预算≥100万元，支出50万元", WhyNot.BUDGET_MISSING),
+        (None, None, "预算无，支出无", WhyNot.BUDGET_MISSING),
+        (None, None, "预算100%，支出97%", WhyNot.BUDGET_MISSING),
         (None, None, "预算0万元，支出0万元", WhyNot.ZERO_BUDGET),
         ("100", "50", "不适用", WhyNot.NOT_APPLICABLE),
     ],
@@ -93,7 +98,12 @@ def test_without_sound_amounts_there_is_no_score(
         (CASE_001, "5 × 2445.41 ÷ 2500 = 4.89"),
         ("支出率97.82%", "5 × 97.82 ÷ 100 = 4.89"),
         ("支出率达97.82%", "5 × 97.82 ÷ 100 = 4.89"),
+        ("支出率97.82%，涉及合同12份", "5 × 97.82 ÷ 100 = 4.89"),
         ("预算达2500万元，支出2445.41万元", "5 × 2445.41 ÷ 2500 = 4.89"),
+        ("预算=2500万元，支出=2445.41万元", "5 × 2445.41 ÷ 2500 = 4.89"),
+        ("预算2500万元，支出了2445.41万元", "5 × 2445.41 ÷ 2500 = 4.89"),
+        ("预算2500万元，支出2445.41万元，支出97.82%", "5 × 2445.41 ÷ 2500 = 4.89"),
+        ("预算2500万元，支出2445.41万元，上年支出1万元", "5 × 2445.41 ÷ 2500 = 4.89"),
         ("97.82%", "5 × 97.82 ÷ 100 = 4.89"),
     ],
 )
@@ -129,11 +139,37 @@ def test_the_rate_is_looked_up_unless_the_project_is_finished(
     assert (done.score, done.rule) == (Decimal(points), "R05b")
 
 
+@pytest.mark.parametrize(
+    ("spent", "formula", "notices"),
+    [
+        ("91.81", "91.81 ≤ 100 → 10.00", ()),
+        ("100", "100 ≤ 100 → 10.00", ()),
+        ("101", "101 ÷ 100 × 100 ∈ [80, ∞) → 7.00", (Notice.OVERSPENT,)),
+    ],
+)
+def test_a_finished_project_earns_all_only_within_its_budget(
+    spent: str, formula: str, notices: tuple[Notice, ...]
+) -> None:
+    done = score(
+        "exec_rate_stepped", "10", budget="100", spent=spent, actual="已完成", params=STEPPED
+    )
+    assert (done.formula, done.notices) == (formula, notices)
+
+
+def test_a_finished_project_may_state_its_amounts_itself() -> None:
+    actual = "项目已完成，预算100万元，支出50万元"
+    done = score("exec_rate_stepped", "10", actual=actual, params=STEPPED)
+    assert (done.formula, done.notices) == ("50 ≤ 100 → 10.00", (Notice.TAKEN_FROM_SENTENCE,))
+
+
 def test_the_bands_alone_may_decide() -> None:
     done = score(
         "exec_rate_stepped", "7", budget="1688.91", spent="1550.59", params={"bands": BANDS}
     )
     assert done.formula == "1550.59 ÷ 1688.91 × 100 ∈ [80, ∞) → 7.00"
+    assert done.notices == ()
+    spent_all = score("exec_rate_stepped", "7", budget="9", spent="9", params={"bands": BANDS})
+    assert (spent_all.score, spent_all.notices) == (Decimal("7.00"), ())
 
 
 def test_whether_a_project_is_finished_is_asked() -> None:
@@ -151,15 +187,24 @@ def test_a_rate_no_band_holds_is_left_to_a_person() -> None:
 
 
 @pytest.mark.parametrize(
-    ("actual", "points", "formula"),
+    ("actual", "formula", "notices"),
     [
-        ("本年平均支出进度为38.12%", "3.05", "5 × 38.12 ÷ 62.5 = 3.05"),
-        ("70%", "5.00", "70 ≥ 62.5 → 5.00"),
+        (
+            "本年平均支出进度为38.12%",
+            "5 × 38.12 ÷ 62.5 = 3.05",
+            (Notice.TAKEN_FROM_SENTENCE,),
+        ),
+        ("本年平均支出进度为70%", "70 ≥ 62.5 → 5.00", (Notice.TAKEN_FROM_SENTENCE,)),
+        ("62.5%", "62.5 ≥ 62.5 → 5.00", ()),
+        ("38.12%", "5 × 38.12 ÷ 62.5 = 3.05", ()),
+        ("0%", "5 × 0 ÷ 62.5 = 0.00", ()),
     ],
 )
-def test_the_progress_is_put_beside_the_time(actual: str, points: str, formula: str) -> None:
+def test_the_progress_is_put_beside_the_time(
+    actual: str, formula: str, notices: tuple[Notice, ...]
+) -> None:
     done = score("ratio_vs_time_progress", "5", actual=actual, params={"base": "62.5"})
-    assert (done.score, done.rule, done.formula) == (Decimal(points), "R05c", formula)
+    assert (done.rule, done.formula, done.notices) == ("R05c", formula, notices)
 
 
 @pytest.mark.parametrize(
@@ -188,31 +233,60 @@ def test_the_base_may_stand_in_the_words_of_the_rule() -> None:
     ("family", "params", "said"),
     [
         ("exec_rate", {"max": "20"}, "params.max is 20, not the weight of 10"),
-        ("exec_rate_stepped", {}, "params.bands is missing"),
-        ("exec_rate_stepped", {"bands": BANDS}, "earns 7, not the weight of 10"),
-        ("exec_rate_stepped", {"bands": BANDS, "finished": "9"}, "params.finished is 9"),
+        (
+            "exec_rate_stepped",
+            {},
+            "params.bands is missing: a list of [lower, upper, points]",
+        ),
+        (
+            "exec_rate_stepped",
+            {"bands": BANDS},
+            "the best of params.bands earns 7, not the weight of 10",
+        ),
+        (
+            "exec_rate_stepped",
+            {"bands": BANDS, "finished": "9"},
+            "params.finished is 9, not the weight of 10",
+        ),
+        (
+            "exec_rate_stepped",
+            {"bands": BANDS, "finished": "-1"},
+            "params.finished must be at least 0",
+        ),
         (
             "exec_rate_stepped",
             {"bands": '[["80", null, "10"], [null, "60", "0"]]'},
             "params.bands leave a gap from 60 to 80",
         ),
-        ("ratio_vs_time_progress", {}, "params.base is missing"),
+        (
+            "ratio_vs_time_progress",
+            {},
+            "params.base is missing: the mean time progress in percent",
+        ),
         ("ratio_vs_time_progress", {"base": "0"}, "params.base must be more than 0"),
-        ("ratio_vs_time_progress", {"base": "120"}, "params.base is a percentage"),
-        ("ratio_vs_time_progress", {"base": "62.5", "max": "5"}, "params.max is 5"),
+        (
+            "ratio_vs_time_progress",
+            {"base": "120"},
+            "params.base is a percentage of the year and must be at most 100",
+        ),
+        (
+            "ratio_vs_time_progress",
+            {"base": "62.5", "max": "5"},
+            "params.max is 5, not the weight of 10",
+        ),
     ],
 )
 def test_an_author_is_told_what_makes_no_sense(
     family: str, params: Mapping[str, str], said: str
 ) -> None:
-    (problem,) = fit_rule(RuleSpec(family, params), weight=Decimal(10))
-    assert said in problem
+    assert list(fit_rule(RuleSpec(family, params), weight=Decimal(10))) == [said]
 
 
 def test_sound_parameters_contradict_nothing() -> None:
     for family, params in (
         ("exec_rate", {"max": "10"}),
         ("exec_rate_stepped", STEPPED | {"max": "10"}),
+        ("ratio_vs_time_progress", {"base": "100", "max": "10"}),
     ):
         assert list(fit_rule(RuleSpec(family, params), weight=Decimal(10))) == []
 
