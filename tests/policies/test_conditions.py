@@ -133,12 +133,13 @@ def test_an_author_is_told_what_is_wrong_with_a_condition(text: object, said: st
         (["A>1"], ["params.cases must be a list of [condition, points]"]),
         ([["A>1", "three"]], ["params.cases must be a number"]),
         ([["A>1", "-3"]], ["params.cases must be at least 0"]),
-        ([["A>1", "2"]], ["the best of params.cases earns 2, not the weight of 3"]),
+        ([["A>1", "2"], ["其他", "0"]], ["the best of params.cases earns 2, not the weight of 3"]),
         (
-            [["A>1", "3"], ["A>1", "0"]],
+            [["A>1", "3"], ["A>1", "0"], ["A≤1", "0"]],
             ["params.cases: condition 2 can never be the first to hold"],
         ),
-        ([[f"A>{50 - place}", "3"] for place in range(50)], []),
+        ([*([f"A>{50 - place}", "3"] for place in range(49)), ["A≤2", "0"]], []),
+        ([["A>1", "3"]], ["params.cases leave A≤1 open"]),
     ],
 )
 def test_an_author_is_told_what_is_wrong_with_the_cases(
