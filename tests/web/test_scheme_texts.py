@@ -100,7 +100,7 @@ def app() -> Iterator[Flask]:
 def list_params(family: str) -> list[str]:
     """The names of all parameters a family asks for."""
     source = "".join(file.read_text(encoding="utf-8") for file in RULES)
-    names = set(re.findall(r'params\.(?:number|flag|word|list|need|has)\(\s*"(\w+)"', source))
+    names = set(re.findall(r'params\.(?:number|flag|word|items|need|has)\(\s*"(\w+)"', source))
     names |= set(re.findall(r'read_\w+\(params, "(\w+)"', source))
     base = BASE.get(family, {})
     params = Params({name: base.get(name, "") for name in names})
