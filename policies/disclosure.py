@@ -112,8 +112,10 @@ _SPACES = frozenset("\t\u00a0\u3000")
 _DASHES = frozenset("‐‑‒–—―−－")
 # Spaces and dashes as people group a number; a line end never joins two numbers.
 _GAP = "[ .-]{0,3}"
-_STANDS_ALONE = r"(?<![0-9])(?<![0-9][.,])"
-_NO_AMOUNT = r"(?![0-9]|[.,][0-9]| ?[元万亿%次人个件起条通笔户张项])"
+# A comma joins the digits of one number only where it stands between groups of thousands: at most
+# three digits before it, and three behind it.
+_STANDS_ALONE = r"(?<![0-9])(?<![0-9]\.)(?:(?<![0-9],)|(?<=[0-9]{4},)|(?=[0-9]{4}))"
+_NO_AMOUNT = r"(?![0-9]|\.[0-9]| ?[元万亿%次人个件起条通笔户张项])"
 _CALLED = r"(?:电话|手机|座机|传真|联系|联络|致电|拨打|[Tt][Ee][Ll])[^0-9]{0,12}?"
 _PERSONAL = (
     (

@@ -35,25 +35,26 @@ CHECKS: Sentences = {
     "S11": _l("得分 %(self)s 像是已按权重 %(weight)s 折算后又乘了一次权重（应为 %(points)s）"),
     "S90": _l("只有自报总分 %(reported)s，没有评分表，无法复算"),
     "R01z": _l("目标值为零（%(target)s），不能求比值，按零目标计分"),
-    "F01": _l("%(what)s：印的执行率 %(reported)s%% ≠ %(actual)s ÷ %(budget)s = %(derived)s%%"),
-    "F02": _l("%(what)s：执行率 %(rate)s%%，支出 %(actual)s > 预算 %(budget)s"),
-    "F03": _l("%(what)s：合计 %(reported)s ≠ 各项之和 %(derived)s，相差 %(difference)s"),
+    "F01": _l("印的执行率 %(reported)s%% ≠ %(actual)s ÷ %(budget)s = %(derived)s%%"),
+    "F02": _l("执行率 %(rate)s%%，支出 %(actual)s > 预算 %(budget)s"),
+    "F03": _l("合计 %(reported)s ≠ 各项之和 %(derived)s，相差 %(difference)s"),
+    "F03_column": _l("%(column)s合计 %(reported)s ≠ 各项之和 %(derived)s，相差 %(difference)s"),
     "F04": _l("结余 %(reported)s ≠ 收入 %(income)s − 支出 %(expense)s = %(derived)s"),
     "F05_sum": _l("年初 %(original)s + 调整 %(adjustment)s = %(derived)s ≠ 调整后 %(revised)s"),
     "F05_change": _l(
         "预算由 %(original)s 调整为 %(revised)s（%(adjustment)s，%(percent)s%%），没有说明原因"
     ),
-    "F06": _l("%(what)s：写的是 %(reported)s，而下面合计或已支出 %(derived)s"),
-    "F07": _l("%(what)s：%(reported)s 像是写错了金额单位（元与万元），应为 %(derived)s"),
-    "F08": _l(
-        "%(what)s：执行率 %(rate)s%% 低于 %(limit)s%%（%(actual)s ÷ %(budget)s），没有说明原因"
-    ),
+    "F06": _l("写的是 %(reported)s，而下面合计或已支出 %(derived)s"),
+    "F06_column": _l("%(column)s写的是 %(reported)s，而下面合计或已支出 %(derived)s"),
+    "F07": _l("%(reported)s 像是写错了金额单位（元与万元），应为 %(derived)s"),
+    "F07_column": _l("%(column)s %(reported)s 像是写错了金额单位（元与万元），应为 %(derived)s"),
+    "F08": _l("执行率 %(rate)s%% 低于 %(limit)s%%（%(actual)s ÷ %(budget)s），没有说明原因"),
     "F09": _l(
         "支出 %(expense)s > 收入 %(income)s，多出 %(difference)s，"
         "没有说明上年结转（写的是 %(carried)s）"
     ),
-    "F10": _l("%(what)s：比上年增减 %(reported)s 与算出的 %(derived)s 不一致（本年 %(this)s）"),
-    "F11": _l("%(what)s：预算 %(budget)s 与执行 %(actual)s 相差太大（%(rate)s%%），没有说明原因"),
+    "F10": _l("比上年增减 %(reported)s 与算出的 %(derived)s 不一致（本年 %(this)s）"),
+    "F11": _l("预算 %(budget)s 与执行 %(actual)s 相差太大（%(rate)s%%），没有说明原因"),
     "F14": _l("印的比率 %(reported)s%% ≠ 实有 %(actual)s ÷ 编制 %(authorised)s = %(derived)s%%"),
     "F15": _l("单价 %(price)s × 数量 %(count)s = %(derived)s ≠ 金额 %(reported)s"),
     "I01": _l("“%(name)s”重复 %(count)s 次（目标 %(target)s），共占 %(points)s 分"),
@@ -90,6 +91,19 @@ CHECKS: Sentences = {
     "P01": _l("含有个人信息（%(kind)s %(text)s，共 %(count)s 处），公开前应删去"),
 }
 """What each check finds; what it speaks of stands beside it."""
+
+NAMING = frozenset({"F01", "F02", "F03", "F06", "F07", "F08", "F10", "F11"})
+"""The codes whose numbers name, as `what`, the amount they speak of: it stands before the sentence
+where it does not stand beside it anyway.
+"""
+
+COLUMNS: Sentences = {
+    "original": _l("年初预算"),
+    "adjustment": _l("预算调整"),
+    "revised": _l("调整后预算"),
+    "actual": _l("执行数"),
+}
+"""The columns of a table of funds."""
 
 BY_HAND: Sentences = {
     "W04": _l("表上没有分值一栏"),

@@ -222,7 +222,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "reason": describe_reason,
     "sentence": describe_text,
     "agreed_differences": lambda row: list(list_differences(row)),
-    "check": lambda found: describe_check(found.code, found.numbers),
+    "check": lambda found, beside="": describe_check(found.code, found.numbers, beside=beside),
     "notice": describe_notice,
     "steps": describe_steps,
     "published_steps": describe_published_steps,

@@ -17,7 +17,6 @@ from models.queries.people import (
     find_person_by_login,
     find_signed_in,
 )
-from models.types import format_utc
 from policies.facts import Actor
 from policies.throttling import WINDOW, must_wait
 from web.carried import keep_carried, read_carried
@@ -108,15 +107,11 @@ def show() -> ResponseReturnValue:
 
 @blueprint.get("/sign-in/state")
 def tell() -> ResponseReturnValue:
-    """Say who is signed in, the token that his forms have to bear, and what time it is: for a
-    page that stood open while a sign-in ended and another began.
+    """Say who is signed in and the token that his forms have to bear: for a page that stood open
+    while a sign-in ended and another began.
     """
     actor = current_actor()
-    return {
-        "person": str(actor.id) if actor else None,
-        "csrf_token": generate_csrf(),
-        "at": format_utc(now()),
-    }
+    return {"person": str(actor.id) if actor else None, "csrf_token": generate_csrf()}
 
 
 @blueprint.post("/sign-in")

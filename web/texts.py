@@ -5,14 +5,25 @@ from typing import Any
 
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from models.vocabulary import LIFECYCLE, Grade, State
+from policies.checking.exact import quote
 from policies.checking.places import AFTER_THE_ROWS
 from policies.numbers import NumberProblem
 from policies.scheme import SectionSpec
 from policies.scoring import Notice, WhyNot
 from policies.texts import TextProblem
-from web.check_sentences import BY_HAND, CHECKS, MEASURES, NOTICES, PERSONAL, SCORING
+from web.check_sentences import (
+    BY_HAND,
+    CHECKS,
+    COLUMNS,
+    MEASURES,
+    NAMING,
+    NOTICES,
+    PERSONAL,
+    SCORING,
+)
 from web.sentences import GROUPS
 from web.words import label
 from workflow.refusals import Reason
@@ -56,8 +67,9 @@ def describe_reason(reason: Reason) -> str:
     if reason.code == "not_from_this_state":
         return _describe_wrong_state(**reason.params)
     if reason.code.startswith("inconsistency_"):
-        found = describe_check(reason.code.removeprefix("inconsistency_"), reason.params)
         row = _name_item(reason.params.get("row", ""))
+        code = reason.code.removeprefix("inconsistency_")
+        found = describe_check(code, reason.params, beside=row)
         named = row and row not in AFTER_THE_ROWS
         return _("“%(row)s”：%(found)s；请改正或写明原因", row=row, found=found) if named else found
     return describe_text(reason.code, **_choose_names(_name_part(reason.params)))
@@ -108,8 +120,11 @@ def _describe_wrong_state(*, state: str, sources: str) -> str:
     return describe_text(code, sources=names, state=label(State, state))
 
 
-def describe_check(code: str, numbers: Mapping[str, str]) -> str:
-    """Return what a check found as a sentence with its numbers, without the code."""
+def describe_check(code: str, numbers: Mapping[str, str], *, beside: str = "") -> str:
+    """Return what a check found as a sentence with its numbers, without the code.
+
+    `beside` is the name that stands beside it already: the sentence does not tell it once more.
+    """
     params: dict[str, object] = dict(numbers)
     for name in GRADED.get(code, ()):
         params[name] = label(Grade, numbers[name]) if numbers.get(name) else "—"
@@ -118,8 +133,19 @@ def describe_check(code: str, numbers: Mapping[str, str]) -> str:
             params[name] = str(MEASURES.get(numbers[name], numbers[name]))
     if "kind" in numbers:
         params["kind"] = str(PERSONAL.get(numbers["kind"], numbers["kind"]))
+    if "column" in numbers:
+        params["column"] = str(COLUMNS.get(numbers["column"], numbers["column"]))
     sentence = CHECKS.get(_choose_case(code, numbers), BY_HAND.get(code))
-    return code if sentence is None else _fill(sentence, _quote_inside(str(sentence), params))
+    if sentence is None:
+        return code
+    found = _fill(sentence, _quote_inside(str(sentence), params))
+    what = numbers.get("what", "") if code in NAMING else ""
+    return _name_first(what, found) if what and what != quote(beside) else found
+
+
+def _name_first(what: str, found: str) -> str:
+    sentence = str(_l("%(what)s：%(found)s"))
+    return _fill(sentence, {**_quote_inside(sentence, {"what": what}), "found": found})
 
 
 def _quote_inside(sentence: str, params: Mapping[str, object]) -> dict[str, object]:
@@ -147,12 +173,13 @@ GRADED: Mapping[str, tuple[str, ...]] = {
 
 def _choose_case(code: str, numbers: Mapping[str, str]) -> str:
     """Return the code with the case of it that the numbers tell of, where it has cases."""
-    cases = [numbers.get("what", "")]
+    cases = [] if code in NAMING else [numbers.get("what", "")]
     cases += [case for case, name in CASES.get(code, ()) if numbers.get(name)]
     return next((each for case in cases if (each := f"{code}_{case}") in CHECKS), code)
 
 
 CASES: Mapping[str, tuple[tuple[str, str], ...]] = {
+    **dict.fromkeys(("F03", "F06", "F07"), (("column", "column"),)),
     "I01": (("shared", "other"),),
     "I10": (("none", "actual"),),
     "N01": (("changed", "revised"),),

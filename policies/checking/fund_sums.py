@@ -13,10 +13,10 @@ from policies.checking.sheet import Sheet
 def check_fund_sums(sheet: Sheet) -> Iterator[Inconsistency]:
     """F03: a total of funds is the sum of its parts.
 
-    `numbers`: what, reported, derived, difference. Information where the gap may come from
-    rounding: half a unit of the last printed place for each part. Silent where a part has no
-    amount, or only one "其中" is named, unless the parts are more than the total; and where a
-    total of zero (F06) or a slip of the unit (F07) says more.
+    `numbers`: what, column (of a line), reported, derived, difference. Information where the gap
+    may come from rounding: half a unit of the last printed place for each part. Silent where a
+    part has no amount, or only one "其中" is named, unless the parts are more than the total; and
+    where a total of zero (F06) or a slip of the unit (F07) says more.
     """
     for addition in list_additions(sheet):
         gap = addition.gap
@@ -30,9 +30,8 @@ def check_fund_sums(sheet: Sheet) -> Iterator[Inconsistency]:
 def check_zero_totals(sheet: Sheet) -> Iterator[Inconsistency]:
     """F06: no total of zero stands above parts, no budget of zero beside money that was spent.
 
-    `numbers`: what, reported, derived (the sum of the parts, or what was spent),
-    difference. Silent for an
-    empty cell, which is no zero; and for income without a budget.
+    `numbers`: what, column (of a line), reported, derived (the sum of the parts, or what was
+    spent), difference. Silent for an empty cell, which is no zero; and for income without a budget.
     """
     for addition in list_additions(sheet):
         if _is_empty_total(addition):
@@ -48,6 +47,7 @@ def check_zero_totals(sheet: Sheet) -> Iterator[Inconsistency]:
                 Severity.ERROR,
                 line.id,
                 what=quote(line.name),
+                column="original" if line.revised is None else "revised",
                 reported=budget,
                 derived=actual,
                 difference=actual,
@@ -58,8 +58,8 @@ def check_units_of_money(sheet: Sheet) -> Iterator[Inconsistency]:
     """F07: no amount among a total and its parts is in 元 where the others are in 万元.
 
     Found where one amount, times or divided by 10,000, makes the sum come right. `numbers`: what,
-    reported (the amount as it stands), derived (as it would fit). Silent where the sum is right
-    already, and for amounts so small that rounding could do the same.
+    column (of a line), reported (the amount as it stands), derived (as it would fit). Silent where
+    the sum is right already, and for amounts so small that rounding could do the same.
     """
     for addition in list_additions(sheet):
         slip = find_slip(addition)
@@ -69,7 +69,7 @@ def check_units_of_money(sheet: Sheet) -> Iterator[Inconsistency]:
                 "F07",
                 Severity.ERROR,
                 addition.where,
-                what=quote(addition.what),
+                **_name(addition),
                 reported=slip[0],
                 derived=slip[1],
             )
@@ -79,13 +79,18 @@ def _is_empty_total(addition: Addition) -> bool:
     return addition.total == 0 and addition.derived > TOLERANCE and addition.column != "adjustment"
 
 
+def _name(addition: Addition) -> dict[str, str]:
+    column = {"column": addition.column} if addition.column else {}
+    return {"what": quote(addition.what), **column}
+
+
 def _put_down_sum(sheet: Sheet, code: str, severity: Severity, addition: Addition) -> Inconsistency:
     return put_down(
         sheet,
         code,
         severity,
         addition.where,
-        what=quote(addition.what),
+        **_name(addition),
         reported=addition.total,
         derived=addition.derived,
         difference=addition.gap,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import NamedTuple
 
 from policies.reading import Doubt, Reading, ValueKind, read_text
@@ -89,12 +90,8 @@ def read_levels(params: Params) -> Levels:
     found = [_read_pair(pair) for pair in params.items("levels") or map(list, _USUAL)]
     if len(found) != len(_USUAL):
         raise RuleProblem("params.levels must be three pairs of upper and lower percentage")
+    _refuse_gaps(found)
     first, second, third = found
-    limits = (first.upper, first.lower, second.upper, second.lower, third.upper, third.lower)
-    fits = (first.lower, second.lower) == (second.upper, third.upper)
-    falls = first.upper > second.upper > third.upper > third.lower
-    if not (fits and falls and limits[0] == _FULL and limits[-1] == 0):
-        raise RuleProblem("params.levels must lead from 100 to 0 without a gap")
     return Levels((first, second, third))
 
 
@@ -180,6 +177,26 @@ def _read_pair(pair: object) -> Level:
         raise RuleProblem("params.levels must be three pairs of upper and lower percentage")
     upper, lower = (keep_usable(to_number(each, name="levels"), name="levels") for each in pair)
     return Level(upper, lower)
+
+
+def _refuse_gaps(levels: Sequence[Level]) -> None:
+    """Raise RuleProblem where the levels do not lead from 100 down to 0, one after the other."""
+    for level in levels:
+        if level.upper <= level.lower:
+            upper, lower = spell(level.upper), spell(level.lower)
+            raise RuleProblem(f"params.levels have one that leads from {upper} to {lower}")
+    top, bottom = levels[0].upper, levels[-1].lower
+    if top != _FULL or bottom != 0:
+        raise RuleProblem(
+            f"params.levels must lead from 100 to 0, not from {spell(top)} to {spell(bottom)}"
+        )
+    for above, below in pairwise(levels):
+        if below.upper < above.lower:
+            low, high = spell(below.upper), spell(above.lower)
+            raise RuleProblem(f"params.levels leave a gap from {low} to {high}")
+        if below.upper > above.lower:
+            one, other = (f"{spell(each.upper)}–{spell(each.lower)}" for each in (above, below))
+            raise RuleProblem(f"params.levels overlap: {one} and {other}")
 
 
 def _read_level(text: str) -> Reading:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from models.queries.people import find_person_by_login, find_unit_by_code
 from models.tables import Cycle, SchemeRow
@@ -16,6 +17,10 @@ from workflow.people import add_person
 WHO = "administrator"
 SCHEME = next(one for one in load_bundled_schemes() if one.name == "hubei_project")
 BAD_SCHEME = SCHEME.text.replace("weight = 20", "weight = 30").replace("lower = 90", "lower = 91")
+NOT_SHOWN = {SCHEME.name, "result_only"}
+"""The scheme that is shown in two versions, and the one without rows."""
+SHOWN = tuple(one.name for one in load_bundled_schemes() if one.name not in NOT_SHOWN)
+"""The other schemes whose pages are looked at."""
 UNITS = f"""单位代码,单位名称,地区,主管单位代码,业务科室代码,{TYPED[1]}
 changsha-u,长沙市就业与社保数据服务中心,湖南省长沙市,,changsha-f,无
 9001,{TYPED[1]},湖南省长沙市,changsha-s,changsha-f,无
@@ -51,14 +56,25 @@ def furnish_offices(site: Site) -> None:
             at=at,
         )
         named = {"unit": unit.id, "person": person, "oneself": oneself.id, "cycle": cycle.id}
+        _register_others(session, at=at)
         others = {
-            f"scheme_of_{region}": session.scalars(
-                select(SchemeRow.id).where(SchemeRow.name.startswith(f"{region}_"))
-            ).one()
-            for region in ("yueyanglou", "dabu", "guangdong")
+            f"scheme_{row.name}": row.id
+            for row in session.scalars(select(SchemeRow).where(SchemeRow.name.in_(SHOWN)))
         }
     named |= {"scheme": old.id, "scheme_next": new, **others}
     site.evaluations |= {name: str(found) for name, found in named.items()}
+
+
+def _register_others(session: Session, *, at: datetime) -> None:
+    """Register what the demonstration does not use, in a version of its own: the pages that offer
+    what comes with the application go on offering it.
+    """
+    known = set(session.scalars(select(SchemeRow.name)))
+    for scheme in load_bundled_schemes():
+        if scheme.name not in known:
+            own = f'version = "{scheme.version}.tour"'
+            text = scheme.text.replace(f'version = "{scheme.version}"', own, 1)
+            register_scheme(session, scheme=parse_scheme(text), actor_id=None, at=at)
 
 
 def list_admin_visits() -> list[Visit]:
@@ -68,7 +84,7 @@ def list_admin_visits() -> list[Visit]:
         *("units/import", "sections/new", "people", "people?role=auditor", "people/new"),
         *("people/{person}", "people/{oneself}", "cycles", "cycles/new", "cycles/{cycle}"),
         *("schemes", "schemes/new", "schemes/{scheme}", "schemes/{scheme_next}"),
-        *(f"schemes/{{scheme_of_{region}}}" for region in ("yueyanglou", "dabu", "guangdong")),
+        *(f"schemes/{{scheme_{name}}}" for name in SHOWN),
         *("schemes/{scheme_next}/compare", "record", "record?who=nobody", "record?who=auditor"),
     )
     return [

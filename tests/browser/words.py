@@ -54,6 +54,13 @@ class Entered:
 
     @cached_property
     def _texts(self) -> list[str]:
+        """What may be a part of a text, the longest first; a single sign would hide too much."""
+        return sorted(
+            (one for one in self._found if len(one) > 1), key=lambda one: (-len(one), one)
+        )
+
+    @cached_property
+    def _found(self) -> set[str]:
         found = {*NAMES, *TYPED}
         with self._database.reading() as session:
             for table in Base.metadata.sorted_tables:
@@ -71,7 +78,7 @@ class Entered:
         # Within a quotation, their own marks are those of a quotation in a quotation.
         found |= {text.translate(INNER) for text in found}
         lines = {line.strip() for text in found for line in text.splitlines()}
-        return sorted((one for one in found | lines if len(one) > 1), key=len, reverse=True)
+        return found | lines
 
     def strip(self, text: str) -> str:
         """Return what is left of a text without what people entered."""
@@ -90,7 +97,8 @@ class Entered:
         """Yield what the application itself says in the other language."""
         foreign = CHINESE if language == "en" else LATIN
         for where, marked, text in found:
-            if foreign.search(self.strip(text)) and not (marked and language == "zh"):
+            entered = marked and (language == "zh" or text.strip() in self._found)
+            if foreign.search(self.strip(text)) and not entered:
                 yield f"{where}: {text.strip()}"
 
     def find_unmarked(self, found: list[Any], *, language: str) -> Iterator[str]:

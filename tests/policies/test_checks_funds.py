@@ -184,11 +184,42 @@ def test_every_column_of_parts_is_added_up_and_a_repeated_sum_is_told_once() -> 
     assert (found.severity.value, found.where) == ("I", "total")
     assert found.numbers == {
         "what": "total",
+        "column": "actual",
         "reported": "90",
         "derived": "89",
         "difference": "-1",
     }
     assert not list_found(CHECKS["F03"], with_parts("100", "60", "30", complete=False))
+
+
+def test_what_is_wrong_in_several_columns_names_each_of_them() -> None:
+    lines = (
+        make_line("total", original=100, adjustment=0, revised=100, actual=0),
+        make_line("a", parent_id="total", original=60, adjustment=5, revised=65, actual=3),
+        make_line("b", parent_id="total", original=30, adjustment=5, revised=350000, actual=6),
+    )
+    found = [
+        each for code in ("F03", "F06", "F07") for each in CHECKS[code](make_sheet(lines=lines))
+    ]
+    assert [(each.code, each.numbers["column"]) for each in found] == [
+        ("F03", "original"),
+        ("F03", "adjustment"),
+        ("F06", "actual"),
+        ("F07", "revised"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("amounts", "column"), [({"original": 0}, "original"), ({"revised": 0}, "revised")]
+)
+def test_a_budget_of_zero_names_its_column(amounts: dict[str, int], column: str) -> None:
+    (found,) = list_found(CHECKS["F06"], with_line(**amounts, actual="5"))
+    assert found.numbers["column"] == column
+
+
+def test_a_sum_printed_elsewhere_has_no_column() -> None:
+    (found,) = list_found(CHECKS["F03"], make_sheet(sums=(make_sum("100", "60", "30"),)))
+    assert "column" not in found.numbers
 
 
 def with_balance(**amounts: str | None) -> Sheet:

@@ -68,6 +68,8 @@ def test_personal_data_is_found(text: str, kind: str, data: str) -> None:
         "支出13812345678元",
         "支出13812345678.00元",
         "资产13,812,345,678.00元",
+        "资产１３，８１２，３４５，６７８元",
+        "支出1,138 1234 5678",
         "9138123456780",
         "系数0.13812345678",
         "得分 15 13 5 3 5 5 40 37 15 12 3 0",
@@ -84,6 +86,34 @@ def test_several_hits_stand_in_their_order_without_overlap() -> None:
     text = "a@b.cn；电话13812345678；11010519491231002X；13912345678"
     kinds = [hit.kind for hit in find_personal_data(text)]
     assert kinds == ["email", "mobile", "identity_number", "mobile"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "电话13812345678，13912345678",
+        "13812345678,13912345678",
+        "１３８１２３４５６７８，１３９１２３４５６７８",
+        "１３８１２３４５６７８，139 1234 5678",
+        "138-1234-5678，139-1234-5678，2人",
+        "+86 13812345678,+86 13912345678",
+    ],
+)
+def test_a_comma_does_not_make_two_numbers_an_amount(text: str) -> None:
+    assert [hit.kind for hit in find_personal_data(text)] == ["mobile", "mobile"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("编号12，13812345678", "mobile"),
+        ("13812345678，2022年已停用", "mobile"),
+        ("第2，11010519491231002X", "identity_number"),
+        ("联系电话：88888888，2022年已停用", "landline"),
+    ],
+)
+def test_a_number_beside_a_comma_is_found(text: str, kind: str) -> None:
+    assert [hit.kind for hit in find_personal_data(text)] == [kind]
 
 
 @given(st.text(max_size=200))

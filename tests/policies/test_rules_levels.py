@@ -135,28 +135,27 @@ def test_a_date_of_another_year_is_not_taken_for_one_of_the_form(actual: str) ->
 
 
 @pytest.mark.parametrize(
-    "levels",
+    ("levels", "told"),
     [
-        '"100"',
-        '[["100","80"],["80","0"]]',
-        '[["100","80"],["70","60"],["60","0"]]',
-        '[["100","80"],["90","60"],["60","0"]]',
-        '[["90","80"],["80","60"],["60","0"]]',
-        '[["100","80"],["80","60"],["60","10"]]',
-        '[["100","100"],["100","60"],["60","0"]]',
-        '[["100","80"],["80","80"],["80","0"]]',
-        '[["100","80"],["80","0"],["0","0"]]',
-        '[["60","0"],["80","60"],["100","80"]]',
-        '[["100"],["80"],["60"]]',
-        '["100","80","60"]',
-        "[null, null, null]",
-        '[["100","x"],["x","60"],["60","0"]]',
-        '[["100","80"],["80","60"],["60","-5"]]',
+        ('[["100","80"],["70","60"],["60","0"]]', "leave a gap from 70 to 80"),
+        ('[["100","80"],["80","60"],["50.5","0"]]', "leave a gap from 50.5 to 60"),
+        ('[["100","80"],["90","60"],["60","0"]]', "overlap: 100–80 and 90–60"),
+        ('[["90","80"],["80","60"],["60","0"]]', "must lead from 100 to 0, not from 90 to 0"),
+        ('[["100","80"],["80","60"],["60","10"]]', "must lead from 100 to 0, not from 100 to 10"),
+        ('[["100","100"],["100","60"],["60","0"]]', "have one that leads from 100 to 100"),
+        ('[["60","0"],["80","60"],["100","80"]]', "must lead from 100 to 0, not from 60 to 80"),
+        ('[["100","80"],["80","90"],["90","0"]]', "have one that leads from 80 to 90"),
+        ('"100"', "must be a list"),
+        ('[["100","80"],["80","0"]]', "must be three pairs of upper and lower percentage"),
+        ('[["100"],["80"],["60"]]', "must be three pairs of upper and lower percentage"),
+        ('["100","80","60"]', "must be three pairs of upper and lower percentage"),
+        ('[["100","x"],["x","60"],["60","0"]]', "must be a number"),
+        ('[["100","80"],["80","60"],["60","-5"]]', "must be at least 0"),
     ],
 )
-def test_levels_with_a_gap_or_an_overlap_are_a_rule_to_mend(levels: str) -> None:
-    (problem,) = fit_rule(RuleSpec("qualitative", {"levels": levels}), weight=Decimal(10))
-    assert problem.startswith("params.levels must")
+def test_levels_with_a_gap_or_an_overlap_are_a_rule_to_mend(levels: str, told: str) -> None:
+    problems = list(fit_rule(RuleSpec("qualitative", {"levels": levels}), weight=Decimal(10)))
+    assert problems == [f"params.levels {told}"]
     assert score_level("90%", levels=levels).why_not is WhyNot.RULE_UNUSABLE
 
 

@@ -83,7 +83,7 @@ def break_scheme(name: str, old: str, new: str) -> tuple[str, int]:
         ),
         (
             *("example", '["80", "50"], ["50", "0"]', '["80", "50"], ["60", "0"]'),
-            *("rows[4].children[1].rule.params.levels", "must lead from 100 to 0 without a gap"),
+            *("rows[4].children[1].rule.params.levels", "overlap: 80–50 and 60–0"),
         ),
         (
             *("example", 'target = "≤400元"\n  rule = { family = "ratio_reverse"'),

@@ -132,10 +132,20 @@ class _Reader(HTMLParser):
 
 
 def _read(page: TestResponse) -> _Reader:
+    return _read_text(page.get_data(as_text=True))
+
+
+def _read_text(text: str) -> _Reader:
     reader = _Reader()
-    reader.feed(page.get_data(as_text=True))
+    reader.feed(text)
     reader.close()
     return reader
+
+
+def read_fragment(text: str) -> tuple[list[Element], list[str], str]:
+    """The elements of a piece of a page, its addresses, and all that it says."""
+    read = _read_text(text)
+    return read.elements, read.links, "\n".join(read.words)
 
 
 def list_elements(page: TestResponse) -> list[Element]:

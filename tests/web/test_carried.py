@@ -259,7 +259,7 @@ def test_whoever_has_signed_in_again_goes_on_with_one_more_press(desk: Desk) -> 
 
 def test_the_state_of_a_sign_in_tells_only_its_own(desk: Desk) -> None:
     told = desk.filer.get("/sign-in/state").get_json()
-    assert set(told) == {"person", "csrf_token", "at"}
+    assert set(told) == {"person", "csrf_token"}
     assert told["person"] == str(desk.site.people["filer"])
     form = find_form(desk.filer.get(desk.page), "/comment")
     typed = {"text": "说", "csrf_token": told["csrf_token"]}

@@ -1,6 +1,7 @@
 """hengjian check: what it says of forms, how it ends, and what it does with files that are none."""
 
 import json
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -286,6 +287,41 @@ def test_people_read_a_report_in_their_language(
     for word in (*words, "97", "87", "-8.58"):
         assert word in told
     assert "None" not in told
+
+
+@pytest.mark.parametrize(("language", "colon"), [("zh_CN.UTF-8", "："), ("en_US.UTF-8", ": ")])
+def test_a_line_of_funds_is_named_once(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    language: str,
+    colon: str,
+) -> None:
+    monkeypatch.setenv("LANG", language)
+    main(["check", *map(str, (*CASES, *FORMS, *SECOND))])
+    told = [
+        line.split(maxsplit=2)[2].split(colon)
+        for line in capsys.readouterr().out.splitlines()
+        if re.match(r"  \S+ F[0-9]{2} ", line)
+    ]
+    assert len(told) > 20
+    assert not [parts for parts in told if parts[0] == parts[1].strip("“”")]
+
+
+def test_each_column_of_a_line_of_funds_is_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    case = load(CLEAN)
+    whole = case["funds"]["lines"][0]
+    whole |= {"initial": "3160000.00", "adjusted": "3170000.00", "actual": "3080000.00"}
+    path = tmp_path / "form.json"
+    path.write_text(json.dumps(case, ensure_ascii=False), encoding="utf-8")
+    main(["check", str(path)])
+    told = [line for line in capsys.readouterr().out.splitlines() if " F03 " in line]
+    assert [line.partition(f"{whole['name']}：")[2].partition(" ")[0] for line in told] == [
+        "年初预算合计",
+        "调整后预算合计",
+        "执行数合计",
+    ]
 
 
 def test_a_form_without_faults_is_said_to_have_none(capsys: pytest.CaptureFixture[str]) -> None:

@@ -105,6 +105,8 @@ def test_typed_amounts_move_the_rate_and_the_score_of_its_row(filled: Filled) ->
     codes = next(each for each in over["lines"] if each["id"] == str(line.id))["codes"]
     assert "F02" in {each["code"] for each in codes}
     assert f'href="#line-{line.id}"' in over["panel"]
+    panel = re.sub("<[^>]*>", "", over["panel"])
+    assert f"{line.name}：执行率 200%" in panel
     assert filled.look_at(over, RATE)["notices"] == ["支出超过预算，按满分计"]
 
 

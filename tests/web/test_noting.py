@@ -1,12 +1,14 @@
 """What only a reader can see: noted by whoever the evaluation lies with, and kept in the trail."""
 
 import json
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
 
 import pytest
+from flask import get_template_attribute
 from sqlalchemy import select
 
 from models.database import Database
@@ -18,6 +20,7 @@ from tests.support.editions import LATER
 from tests.support.papers import VISITS
 from tests.support.scripts import make_script
 from web.check_sentences import BY_HAND
+from web.show.checks import Checked
 from workflow.data import Remark, SendingBack
 from workflow.ledger.verify import verify_database
 
@@ -90,6 +93,46 @@ def test_the_review_shows_what_the_head_noted(stage: Stage) -> None:
     assert "由复核人注明" in page
     assert SAID in page
     assert "支出里列入了折旧" in page
+
+
+def cut_panel(page: str) -> str:
+    return page.partition('id="checks"')[2].partition("</section>")[0]
+
+
+def test_the_checks_count_what_was_noted_by_hand(stage: Stage) -> None:
+    evaluation = stage.stand(State.SELF_SCORED)
+    page, head = f"/evaluations/{evaluation}", stage.site.visitor("head")
+    assert "注明" not in cut_panel(head.get(page).text)
+    for code, where in (("N06", "narrative"), ("F13", "funds")):
+        stage.do("head", Action.COMMENT, evaluation, Remark(text=SAID, code=code, where=where))
+    panel = cut_panel(head.get(page).text)
+    assert '<a href="#explained">由复核人注明 2 处</a>' in panel
+    assert "· 注明 2</span>" in panel
+    later = SendingBack(reason="请补签", due_at=datetime.now(UTC) + LATER)
+    stage.do("head", Action.RETURN, evaluation, later)
+    filer, address = stage.site.visitor("filer"), f"{page}/fill/narrative"
+    filled = filer.get(address)
+    assert f'<a href="{page}#explained">由复核人注明 2 处</a>' in cut_panel(filled.text)
+    told = filer.post(f"{address}/look", find_form(filled, address).fields, expect=200).json or {}
+    assert f'<a href="{page}#explained">由复核人注明 2 处</a>' in told["panel"]
+    assert "· 注明 2</span>" in told["counted"]
+
+
+@pytest.mark.parametrize(
+    ("noted", "look", "said"),
+    [
+        (0, "good", "现有核对规则未发现矛盾。"),
+        (2, "plain", "现有核对规则未发现矛盾，但并非没有问题：由复核人注明 2 处"),
+    ],
+)
+def test_nothing_is_said_to_be_in_order_where_something_was_noted(
+    stage: Stage, noted: int, look: str, said: str
+) -> None:
+    with stage.site.app.test_request_context("/"):
+        panel = get_template_attribute("parts/checks.html", "panel")
+        text = panel(Checked(()), UUID(int=1), "evaluation", noted=noted)
+    assert f'class="badge {look}"' in text
+    assert said in re.sub("<[^>]*>", "", text)
 
 
 @pytest.mark.parametrize(

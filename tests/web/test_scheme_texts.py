@@ -14,6 +14,7 @@ from policies.rule_places import IDLE_PARAMS
 from policies.scheme import load_bundled_schemes, parse_scheme, walk_rows
 from policies.scoring import FAMILIES, RuleSpec
 from policies.scoring.params import Params
+from tests.web.rules import BANDS, BASE, CONDITION
 from web.show.rule_words import SENTENCES, say_rule
 from web.show.scheme_problems import describe_problems
 from web.show.schemes import describe_rule, describe_scheme
@@ -31,22 +32,6 @@ SCHEMES = [
         "rule_places",
     )
 ]
-CONDITION = "发生违规使用资金的，等级为差"
-BANDS = '[["95", "", "5"], ["0", "95", "3"]]'
-BASE: dict[str, dict[str, str]] = {
-    "exec_rate_stepped": {"bands": BANDS},
-    "ratio_vs_time_progress": {"base": "62.5"},
-    "step_bands": {"bands": BANDS},
-    "case": {"cases": '[["A≤3", "3"], ["A>3", "0"]]'},
-    "linear_deduction_over": {"per_step": "0.5"},
-    "linear_deduction_under": {"per_step": "0.5"},
-    "per_occurrence": {"per": "1"},
-    "checklist": {"points": '["1", "2"]'},
-    "checklist_with_deductions": {"points": '["1", "2"]', "deductions": '["1", "1"]'},
-    "subtable": {"sub_max": "10"},
-    "weighted_conversion": {"pct": "5"},
-}
-"""The parameters a family cannot do without."""
 VALUES: dict[str, tuple[str, str]] = {
     "bands": (BANDS, '[["95", "", "5"], ["0", "95", "2"]]'),
     "lower_inclusive": ("true", "false"),

@@ -14,6 +14,7 @@ from models import vocabulary
 from models.vocabulary import Action, State
 from policies.checking import CHECKS as CHECK_FUNCTIONS
 from policies.checking import MEASURES, NOTED_BY_HAND
+from policies.checking.exact import quote
 from policies.permissions import PERMISSIONS
 from policies.scoring import Notice, WhyNot
 from tests.policies.sheets import make_leaf, make_sheet
@@ -159,6 +160,41 @@ def test_a_name_that_is_quoted_quotes_with_other_marks(
     numbers = {"what": "“三公”经费", "budget": "33.08", "actual": "0.78", "rate": "2.36"}
     with force_locale(language):
         assert texts.describe_check("F11", numbers).startswith(said)
+    assert app is not None
+
+
+def test_a_name_that_stands_beside_is_not_told_again(app: Flask) -> None:
+    name = "预算资金" * 20
+    numbers = {"what": quote(name), "budget": "33.08", "actual": "0.78", "rate": "2.36"}
+    told = texts.describe_check("F11", numbers, beside=name)
+    assert told == "预算 33.08 与执行 0.78 相差太大（2.36%），没有说明原因"
+    assert texts.describe_check("F11", numbers, beside="支出") == f"{numbers['what']}：{told}"
+    assert texts.describe_check("F11", numbers) == f"{numbers['what']}：{told}"
+    refused = texts.describe_reason(unmet("inconsistency_F11", row=name, **numbers))
+    assert refused == f"“{name}”：{told}；请改正或写明原因"
+    assert app is not None
+
+
+@pytest.mark.parametrize(
+    ("code", "column", "zh", "en"),
+    [
+        ("F03", "original", "年初预算合计 9 ≠ 各项之和 8", "Original budget: the total 9 ≠ "),
+        ("F03", "adjustment", "预算调整合计 9 ≠ 各项之和 8", "Adjustment: the total 9 ≠ "),
+        ("F06", "actual", "执行数写的是 9，而下面合计", "Actual expenditure: 9 is printed"),
+        ("F07", "revised", "调整后预算 9 像是写错了金额单位", "Revised budget: 9 looks like "),
+    ],
+)
+def test_what_is_wrong_in_a_column_names_it(
+    app: Flask, code: str, column: str, zh: str, en: str
+) -> None:
+    numbers = {"what": "合计", "reported": "9", "derived": "8", "difference": "-1"}
+    told = texts.describe_check(code, {**numbers, "column": column})
+    assert told.startswith(f"合计：{zh}")
+    assert texts.describe_check(code, numbers).startswith("合计：")
+    assert "—" not in texts.describe_check(code, {**numbers, "what": "column"})
+    with force_locale("en"):
+        told = texts.describe_check(code, {**numbers, "column": column})
+        assert told.startswith(f"“合计”: {en}")
     assert app is not None
 
 

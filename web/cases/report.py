@@ -86,8 +86,9 @@ def write_report(case: CaseSheet, found: Sequence[Inconsistency]) -> Iterator[st
     if not found:
         yield _("现有核对规则未发现矛盾。")
     for each in found:
-        head = f"{SEVERITIES[each.severity]} {each.code:<4} {name_place(sheet, each.where)}"
-        yield f"  {head}{_('：')}{describe_check(each.code, each.numbers)}"
+        place = name_place(sheet, each.where)
+        found_here = describe_check(each.code, each.numbers, beside=place)
+        yield f"  {SEVERITIES[each.severity]} {each.code:<4} {place}{_('：')}{found_here}"
     for row in sheet.leaves:
         computed = row.computed.score if row.computed else None
         yield "  " + _(

@@ -23,6 +23,7 @@ from web.show.entries import FORM_SECTIONS, INDICATORS, action_of, list_entries
 from web.show.history import Event, describe_event, find_return
 from web.show.merging import Merged, merge_sent
 from web.show.moves import link_to_field
+from web.show.noting import count_noted
 from web.show.origin import read_last_year
 from web.show.signing import find_unsigned
 from web.show.table import lay_out
@@ -156,6 +157,7 @@ def _render(
         typed=sent is not None or (merged is not None and kept is None),
         disputed=merged.disputed if merged else {},
         returned=_read_return(case),
+        noted=_count_noted(case),
         unsigned=find_unsigned(case),
         last_years=read_last_year(case) if section == INDICATORS else {},
         at=case.at,
@@ -163,6 +165,11 @@ def _render(
     )
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
     return Response(page, status=status, content_type="text/html; charset=utf-8")
+
+
+def _count_noted(case: Case) -> int:
+    with database().reading() as session:
+        return count_noted(session, case)
 
 
 def _read_return(case: Case) -> Event | None:

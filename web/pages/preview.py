@@ -24,6 +24,7 @@ from web.show.checks import Checked, count_missing, sort_checks
 from web.show.entries import Entry, action_of, list_entries
 from web.show.forms import list_strange
 from web.show.moves import link_to_field
+from web.show.noting import count_noted
 from web.texts import describe_check, describe_notice, describe_reason, describe_why_not_computed
 from web.words import label
 from workflow.content import Content, Row
@@ -46,7 +47,7 @@ def look(evaluation_id: UUID, section: str) -> ResponseReturnValue:
     with database().reading() as session:
         case = look_up(session, evaluation_id=evaluation_id, actor=actor)
         require(case, action=action_of(section))
-        content = case.content()
+        content, noted = case.content(), count_noted(session, case)
     entries = {entry.name: entry for entry in list_entries(content, section=section)}
     read = read_leniently(
         make_schema(content, section=section),
@@ -57,14 +58,16 @@ def look(evaluation_id: UUID, section: str) -> ResponseReturnValue:
     supposed = _suppose(content, read)
     seen = replace(case, content=lambda: supposed)
     unread = [_describe_unread(reason, entries=entries) for reason in read.unread]
-    return _answer(seen, section=section, unread=unread)
+    return _answer(seen, section=section, unread=unread, noted=noted)
 
 
 def _suppose(content: Content, read: Lenient) -> Content:
     return suppose(content, read.data) if isinstance(read.data, Filling | Scoring) else content
 
 
-def _answer(case: Case, *, section: str, unread: list[dict[str, str]]) -> dict[str, Any]:
+def _answer(
+    case: Case, *, section: str, unread: list[dict[str, str]], noted: int
+) -> dict[str, Any]:
     content, checked = case.content(), sort_checks(case)
     evaluation_id = case.facts.evaluation_id
     todo = (
@@ -82,8 +85,8 @@ def _answer(case: Case, *, section: str, unread: list[dict[str, str]]) -> dict[s
         "explained": checked.explained,
         "missing": missing,
         "said": _say(totals, checked=checked),
-        "counted": _render(CHECKS, "counted", checked),
-        "panel": _render(CHECKS, "panel", checked, evaluation_id, section, todo, unread),
+        "counted": _render(CHECKS, "counted", checked, noted),
+        "panel": _render(CHECKS, "panel", checked, evaluation_id, section, todo, unread, noted),
         "tabs": _render(SHEET, "tabs", evaluation, section, missing, len(content.attachments)),
     }
 

@@ -3,6 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
+from models.queries.notes import list_noted_bodies
+from models.vocabulary import State
 from policies.checking import NOTED_BY_HAND
 from policies.checking.by_hand import PLACES
 from web.show.history import Event
@@ -36,6 +40,13 @@ def offer_noting(case: Case) -> Noting | None:
             *((where, name_place(where, rows=rows)) for where in (*PLACES, *rows)),
         ),
     )
+
+
+def count_noted(session: Session, case: Case) -> int:
+    """Return how much reviewers noted of an evaluation. One query, none before anybody reviewed."""
+    if case.facts.state is State.DRAFT and case.facts.round == 1:
+        return 0
+    return len(list_noted_bodies(session, case.facts.evaluation_id))
 
 
 def list_noted(events: Iterable[Event]) -> list[Event]:

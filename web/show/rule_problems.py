@@ -129,8 +129,12 @@ RULE_SENTENCES: tuple[tuple[str, Any], ...] = (
         _l("应是三对 [上限, 下限]（百分比）"),
     ),
     (
-        r"must lead from 100 to 0 without a gap",
-        _l("三档应从 100 到 0 首尾相接，不重叠、不空缺"),
+        r"must lead from 100 to 0, not from (?P<high>\S+) to (?P<low>\S+)",
+        _l("三档应从 100 到 0，不是从 %(high)s 到 %(low)s"),
+    ),
+    (
+        r"have one that leads from (?P<high>\S+) to (?P<low>\S+)",
+        _l("有一档的上限 %(high)s 不大于下限 %(low)s"),
     ),
     (r"must be a year", _l("应是年份")),
     (

@@ -1,5 +1,6 @@
 """Each family of rules as a sentence, its parameters spelled out."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
@@ -25,6 +26,7 @@ from policies.scoring.params import Params, RuleProblem
 from policies.scoring.time_progress import TimeSettings
 
 _HUNDRED = Decimal(100)
+_ASKED = re.compile("(?![不未无没])([\u4e00-\u9fff]{2,4}?)(?:的|者)?[,，]?得")
 _USUAL_DEVIATION = read_deviation(Params({}))
 
 
@@ -39,11 +41,17 @@ def say_rule(rule: RuleSpec) -> str:
         most = params.number("max")
     except RuleProblem:
         return " ".join(f"{name}={value}" for name, value in rule.params.items())
-    parts = list(SENTENCES[rule.family](settings))
-    if getattr(settings, "from_text", False):
-        parts.append(_("这些数取自评分标准的文字"))
+    parts = [say_settings(rule.family, settings)]
     if most is not None:
         parts.append(_("本行最多 %(points)s 分", points=spell(most)))
+    return _join(parts)
+
+
+def say_settings(family: str, settings: Any) -> str:
+    """Return what a family does with what it read of its parameters and words, as one sentence."""
+    parts = list(SENTENCES[family](settings))
+    if getattr(settings, "from_text", False):
+        parts.append(_("这些数取自评分标准的文字"))
     return _join(parts)
 
 
@@ -117,8 +125,6 @@ def _say_ratio(settings: Any) -> Iterator[str]:
         yield _("不足目标值 %(gate)s%% 的不得分", gate=spell(settings.gate))
     if settings.per_occurrence is not None:
         yield _("目标值为零时，每发生一次扣 %(points)s 分", points=spell(settings.per_occurrence))
-    if not settings.cap:
-        yield _("得分可以超过分值")
 
 
 def _say_deviation(deviation: Deviation) -> Iterator[str]:
@@ -271,17 +277,16 @@ def _say_checklist(settings: Checklist) -> Iterator[str]:
 
 
 def _say_deducted(settings: DeductedItems) -> Iterator[str]:
-    yield _("；").join(
-        _(
-            "第 %(number)s 条 %(points)s 分，每违反一次扣 %(per)s 分",
-            number=number,
-            points=spell(points),
-            per=spell(per),
-        )
-        for number, (points, per) in enumerate(
-            zip(settings.points, settings.per, strict=True), start=1
-        )
-    )
+    for place, (points, per) in enumerate(zip(settings.points, settings.per, strict=True)):
+        item = {"number": place + 1, "points": spell(points)}
+        if place in settings.unsaid:
+            yield _(
+                "第 %(number)s 条 %(points)s 分，没有写每违反一次扣几分，有违反的由人打分", **item
+            )
+        else:
+            yield _(
+                "第 %(number)s 条 %(points)s 分，每违反一次扣 %(per)s 分", **item, per=spell(per)
+            )
 
 
 def _say_yes_or_no(settings: YesOrNo) -> Iterator[str]:
@@ -291,8 +296,21 @@ def _say_yes_or_no(settings: YesOrNo) -> Iterator[str]:
         yield _("是得满分，否不得分")
     else:
         yield _("否得满分，是不得分")
+    word = _find_asked_word(settings)
+    if word:
+        yield _(
+            "目标值写“%(word)s”的，完成值“%(word)s”得满分，“%(opposite)s”不得分",
+            word=word,
+            opposite=f"不{word}",
+        )
     if settings.partial is not None:
         yield _("部分符合的得分值的 %(share)s", share=_percent(settings.partial))
+
+
+def _find_asked_word(settings: YesOrNo) -> str:
+    """The word that the words of the rule ask for ("合理得分，不合理不得分"), or nothing."""
+    found = None if settings.wanted is not None else _ASKED.match(settings.words)
+    return found[1] if found is not None and f"不{found[1]}" in settings.words else ""
 
 
 def _say_levels(settings: Levels) -> Iterator[str]:
@@ -312,7 +330,11 @@ def _say_levels(settings: Levels) -> Iterator[str]:
 
 def _say_deadline(settings: Deadline) -> Iterator[str]:
     yield _("按期完成得满分")
-    if settings.per_day is not None:
+    if settings.unclear:
+        yield _("评分标准的文字看不出逾期扣多少，逾期的由人打分")
+    elif settings.share is not None:
+        yield _("逾期一个月以内的得分值的 %(share)s%%，再晚的不得分", share=spell(settings.share))
+    elif settings.per_day is not None:
         yield _("每逾期一天扣 %(points)s 分，扣完为止", points=spell(settings.per_day))
     elif settings.per_month is not None:
         yield _(
@@ -334,8 +356,12 @@ def _say_subtable(settings: SubTable) -> Iterator[str]:
 
 
 def _say_weighted(settings: Weighted) -> Iterator[str]:
-    if settings.percentage is None:
-        yield _("单项得分（0–100）×权重占比，方案没有写占比")
+    if settings.of_target:
+        yield _("达到目标值得满分")
+        yield _("达不到的按 分值×完成值÷目标值 计分")
+        yield _("这样计分取自评分标准的文字")
+    elif settings.percentage is None:
+        yield _("单项得分（0–100）×权重占比，方案没有写占比，由人打分")
     else:
         yield _("单项得分（0–100）×%(share)s%%", share=spell(settings.percentage))
 
