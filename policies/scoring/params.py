@@ -68,6 +68,10 @@ class Params:
             raise RuleProblem(f"params.{name} must be a list")
         return found
 
+    def known(self) -> frozenset[str]:
+        """The names that were asked for, given or not."""
+        return frozenset(self._asked)
+
     def unknown(self) -> Iterator[str]:
         """The names nobody asked for, in their order."""
         return (name for name in self._params if name not in self._asked)

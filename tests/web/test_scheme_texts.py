@@ -25,20 +25,11 @@ SCHEMES = [
     for name in ("scheme", "scheme_parts", "scheme_terms", "strict_table", "rule_places")
 ]
 BANDS = '[["95", "", "5"], ["0", "95", "3"]]'
-BASE: dict[str, dict[str, str]] = {
-    "exec_rate_stepped": {"bands": BANDS},
-    "ratio_vs_time_progress": {"base": "62.5"},
-    "step_bands": {"bands": BANDS},
-    "case": {"cases": '[["A≤3", "3"], ["A>3", "0"]]'},
-    "linear_deduction_over": {"per_step": "0.5"},
-    "linear_deduction_under": {"per_step": "0.5"},
-    "per_occurrence": {"per": "1"},
-    "checklist": {"points": '["1", "2"]'},
-    "checklist_with_deductions": {"points": '["1", "2"]', "deductions": '["1", "1"]'},
-    "subtable": {"sub_max": "10"},
-    "weighted_conversion": {"pct": "5"},
-}
-"""The parameters a family cannot do without."""
+EXAMPLE = parse_scheme(
+    (ROOT / "schemes" / "example_of_every_rule.toml").read_text(encoding="utf-8")
+)
+BASE = {row.rule.family: row.rule.params for row in walk_rows(EXAMPLE.rows) if row.rule is not None}
+"""Parameters of each family that it can be used with: those of its row in the example."""
 VALUES: dict[str, tuple[str, str]] = {
     "bands": (BANDS, '[["95", "", "5"], ["0", "95", "2"]]'),
     "lower_inclusive": ("true", "false"),
@@ -86,6 +77,8 @@ ONE_VALUE = {"cap", "direction"}
 LOCAL = {"miss": ("missing", "too many"), "how": ("leaves a gap below", "overlaps")}
 """What local variables hold whose words are a part of a sentence."""
 CHINESE = re.compile("[\u3001-\u9fff\uff00-\uffef]")
+QUOTED = re.compile("“[^”]*”")
+"""The words of a scheme, which no translation changes."""
 
 
 @pytest.fixture
@@ -99,13 +92,9 @@ def app() -> Iterator[Flask]:
 
 def list_params(family: str) -> list[str]:
     """The names of all parameters a family asks for."""
-    source = "".join(file.read_text(encoding="utf-8") for file in RULES)
-    names = set(re.findall(r'params\.(?:number|flag|word|list|need|has)\(\s*"(\w+)"', source))
-    names |= set(re.findall(r'read_\w+\(params, "(\w+)"', source))
-    base = BASE.get(family, {})
-    params = Params({name: base.get(name, "") for name in names})
+    params = Params(BASE.get(family, {}))
     FAMILIES[family].read(params)
-    return sorted(names - set(params.unknown()))
+    return sorted(params.known())
 
 
 def list_choices() -> list[tuple[str, str]]:
@@ -131,8 +120,9 @@ def test_a_family_is_told_as_a_sentence(family: str, language: str) -> None:
         told = describe_rule(RuleSpec(family, BASE.get(family, {}), "words"))
     assert told.endswith(" · words")
     assert "%(" not in told
+    told = QUOTED.sub("", told)
     assert "=" not in told, "the parameters as they are written"
-    assert bool(CHINESE.search(told)) is (language != "en")
+    assert bool(CHINESE.search(told)) is (language != "en"), "translate the words of the family"
 
 
 @pytest.mark.parametrize(
@@ -143,13 +133,14 @@ def test_a_family_is_told_as_a_sentence(family: str, language: str) -> None:
 def test_another_value_of_a_parameter_is_told(family: str, name: str, language: str) -> None:
     base = {**BASE.get(family, {}), **WITH.get(name, {})}
     base.pop(WITHOUT.get((family, name), ""), None)
+    assert name in VALUES, f"VALUES of this file needs two values of {name}"
     rules = [RuleSpec(family, {**base, name: value}, "") for value in VALUES[name]]
     with force_locale(language):
         told = [say_rule(rule) for rule in rules]
-    assert told[0] != told[1]
+    assert told[0] != told[1], f"web/show/rule_words.py: the sentence does not tell {name}"
     assert not any("%(" in one for one in told)
     if language == "en":
-        assert not any(CHINESE.search(one) for one in told)
+        assert not any(CHINESE.search(QUOTED.sub("", one)) for one in told), "translate the words"
 
 
 @pytest.mark.usefixtures("app")
@@ -180,12 +171,11 @@ def test_a_rule_that_cannot_be_read_shows_its_parameters() -> None:
 
 @pytest.mark.usefixtures("app")
 def test_the_terms_of_the_checks_are_told() -> None:
-    text = (ROOT / "schemes" / "example_of_every_rule.toml").read_text(encoding="utf-8")
-    facts = {fact.what: fact.text for fact in describe_scheme(parse_scheme(text)).facts}
+    facts = {fact.what: fact.text for fact in describe_scheme(EXAMPLE).facts}
     assert facts["应有的指标种类"] == "数量；质量；时效；成本；效益；满意度"
     assert "完成值超过目标值的 130% 时须说明原因" in facts["检查的界限"]
     assert facts["另定轻重的检查"] == "F08 错误"
-    changed = text.replace("far_over_target = 130", "far_over_target = 150", 1)
+    changed = EXAMPLE.text.replace("far_over_target = 130", "far_over_target = 150", 1)
     facts = {fact.what: fact.text for fact in describe_scheme(parse_scheme(changed)).facts}
     assert "完成值超过目标值的 150% 时须说明原因" in facts["检查的界限"]
 
@@ -257,7 +247,8 @@ def test_no_sentence_about_a_scheme_is_left_untranslated(file: Path) -> None:
         has_place = re.match(r"(?:rows|bands|sections|form|7)[\w.\[\]]*: ", bare) is not None
         message = f"line 3, {bare}" if has_place else f"line 3, rows[1].rule: {bare}"
         (fault,) = describe_problems([message])
-        assert not fault.raw, f"{file.name}:{line}: {sentence}"
+        table = "rule_problems.py" if file in RULES else "scheme_problems.py"
+        assert not fault.raw, f"{file.name}:{line}: web/show/{table} needs a pattern: {sentence}"
         assert CHINESE.search(fault.what)
         with force_locale("en"):
             (fault,) = describe_problems([message])
