@@ -48,7 +48,6 @@ def read_ratio(params: Params, *, more: bool) -> RatioSettings:
 
     Raises RuleProblem.
     """
-    params.number("max")
     gate, threshold = params.number("gate"), params.number("threshold")
     per = params.number("per_occurrence")
     return RatioSettings(

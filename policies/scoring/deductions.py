@@ -130,7 +130,6 @@ def _read_steps(params: Params, *, over: bool) -> StepSettings:
     wanted = "over" if over else "under"
     if params.word("direction", choices=("over", "under"), default=wanted) != wanted:
         raise RuleProblem(f"params.direction must be {wanted} in this family")
-    params.number("max")
     words = read_step_words(params.text)
     per_step, threshold = params.number("per_step"), params.number("threshold")
     step, full = params.number("step"), params.number("full")

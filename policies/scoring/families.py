@@ -57,7 +57,13 @@ FAMILIES: Mapping[str, Family] = {
 
 @lru_cache(maxsize=4096)
 def _read(family: str, params: tuple[tuple[str, str], ...], text: str) -> object:
-    return FAMILIES[family].read(Params(dict(params), text=text))
+    return _read_params(family, Params(dict(params), text=text))
+
+
+def _read_params(family: str, params: Params) -> object:
+    """The settings of a family; in each of them a detail may carry `max`. Raises RuleProblem."""
+    params.number("max")
+    return FAMILIES[family].read(params)
 
 
 def _settings_of(rule: RuleSpec) -> object:
@@ -99,7 +105,7 @@ def fit_rule(rule: RuleSpec, *, weight: Decimal | None) -> Iterator[str]:
     """Everything about a rule that contradicts itself, or the weight of its row if it has one."""
     params = Params(rule.params, text=rule.text)
     try:
-        settings = FAMILIES[rule.family].read(params)
+        settings = _read_params(rule.family, params)
     except RuleProblem as problem:
         yield str(problem)
         return

@@ -91,10 +91,10 @@ def app() -> Iterator[Flask]:
 
 
 def list_params(family: str) -> list[str]:
-    """The names of all parameters a family asks for."""
+    """The names of all parameters a family asks for, and `max`, which every one may carry."""
     params = Params(BASE.get(family, {}))
     FAMILIES[family].read(params)
-    return sorted(params.known())
+    return sorted({*params.known(), "max"})
 
 
 def list_choices() -> list[tuple[str, str]]:
