@@ -12,7 +12,7 @@ from fractions import Fraction
 from policies.reading import Doubt, Figure, Reading, ValueKind, read_figures, read_text
 from policies.reading.folding import fold_text
 from policies.scoring.amounts import read_amount
-from policies.scoring.family import Family, Outcome
+from policies.scoring.family import Family, Outcome, Target
 from policies.scoring.formula import spell, spell_share
 from policies.scoring.params import Params, RuleProblem
 from policies.scoring.ratios import FORWARD
@@ -214,7 +214,7 @@ def take_score(text: str) -> Given | WhyNot:
 
 SUBTABLE = Family("R14", read_subtable, score_subtable)
 WEIGHTED = Family("R15", read_weighted, score_weighted, fit_weighted)
-COEFFICIENT = Family("R16", read_coefficient, score_coefficient)
+COEFFICIENT = Family("R16", read_coefficient, score_coefficient, target=Target.NUMBER)
 EXTERNAL = Family("R25", read_external, score_external)
 
 

@@ -19,7 +19,7 @@ from policies.scoring import (
     levels,
     ratios,
 )
-from policies.scoring.family import Family
+from policies.scoring.family import Family, Target
 from policies.scoring.params import Params, RuleProblem
 from policies.scoring.spec import Computed, RuleSpec, ScoreInput, WhyNot
 from policies.scoring.usable import is_usable
@@ -99,6 +99,12 @@ def compute_score(*, rule: RuleSpec | None, row: ScoreInput, places: int) -> Com
         f"{outcome.formula} {sign} {score}",
         notices=outcome.notices,
     )
+
+
+def target_of(family: str) -> Target | None:
+    """What the family of a row takes its target for, None of a row without a rule."""
+    found = FAMILIES.get(family)
+    return None if found is None else found.target
 
 
 def fit_rule(rule: RuleSpec, *, weight: Decimal | None) -> Iterator[str]:
