@@ -84,6 +84,7 @@ def messages_for(text: str) -> tuple[str, ...]:
 
 
 def test_the_bundled_schemes_are_these() -> None:
+    """A scheme that is to be shipped gets its line here."""
     described = [(scheme.name, scheme.version, scheme.kind) for scheme in load_bundled_schemes()]
     assert described == [
         ("chongqing_project", "2023", Kind.PROJECT),
