@@ -7,19 +7,12 @@ from typing import Protocol
 
 from policies.numbers import format_points
 from policies.reading import ValueKind, read_text
-from policies.scoring import RuleSpec, fit_rule
+from policies.scoring import FAMILIES, RuleSpec, Target, fit_rule
 from policies.scoring.params import Params, RuleProblem
 from policies.scoring.usable import is_usable
 
 _MORE, _LESS = frozenset({"≥", ">"}), frozenset({"≤", "<"})
-_BETTER = {
-    "ratio_forward": _MORE,
-    "threshold_ge": _MORE,
-    "linear_deduction_under": _MORE,
-    "ratio_reverse": _LESS,
-    "threshold_le": _LESS,
-    "linear_deduction_over": _LESS,
-}
+_CONTRADICTING = {Target.MORE: _LESS, Target.LESS: _MORE}
 _RATIOS = frozenset({"ratio_forward", "ratio_reverse", "zero_target"})
 _DEDUCTIONS = frozenset({"linear_deduction_over", "linear_deduction_under"})
 _CUT = frozenset({"far_over", "cut", "cut_factor", "cut_most"})
@@ -115,9 +108,9 @@ def _find_lost_threshold(rule: RuleSpec, target_text: str) -> Iterator[tuple[str
             "rule.params.threshold",
             "has no direction in this family, threshold_le and threshold_ge have one",
         )
-    better = _BETTER.get(rule.family)
-    operator = read_text(target_text).operator if better and target_text.strip() else ""
-    if better and operator in (_LESS if better is _MORE else _MORE):
+    contradicting = _CONTRADICTING.get(FAMILIES[rule.family].target, frozenset())
+    operator = read_text(target_text).operator if contradicting and target_text.strip() else ""
+    if operator in contradicting:
         yield "target", f"asks for {operator}, which contradicts the rule {rule.family}"
     if rule.family in _DEDUCTIONS and not has_threshold and not target_text.strip():
         yield "rule.params.threshold", "is missing, and there is no target to take it from"

@@ -166,7 +166,6 @@ FORMS: Sentences = {
 
 FILES: Sentences = {
     "file_cannot_be_read": _l("文件读不了：%(why)s"),
-    "scheme_is_wrong": _l("不是可用的评分方案：%(why)s"),
     "number_expected": _l("这里应是数字，写成文字，最多 15 位"),
     "weight_not_positive": _l("权重应大于 0"),
     "too_deep": _l("指标层次太深，最多 6 级"),

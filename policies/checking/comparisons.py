@@ -13,6 +13,7 @@ from policies.checking.rate_list import find_total_line
 from policies.checking.sheet import COST, QUANTITY, FundLine, Sheet, SheetRow
 from policies.numbers import round_half_up
 from policies.reading import Doubt, Reading, units_agree
+from policies.scoring import Target, target_of
 
 RATIO_PLACES = 2
 _FEWER_IS_BETTER = (
@@ -21,7 +22,6 @@ _FEWER_IS_BETTER = (
     *("闲置", "漏洞", "能耗", "排放", "污染", "发病", "复发", "等待", "工期", "周期", "天数"),
     *("单价", "价格", "供养", "负债", "债务", "结转", "结余", "超编", "中断", "返工"),
 )
-_REVERSE_FAMILIES = ("ratio_reverse", "threshold_le", "zero_target", "linear_deduction_over")
 _MADE = (
     *("建设", "新建", "新增", "改造", "培训", "发放", "服务", "受益", "制卡", "办理", "开展"),
     *("采集", "升级", "覆盖", "完成"),
@@ -174,7 +174,7 @@ def _ratio_of(target: Reading, actual: Reading) -> Fraction | None:
 def _less_is_better(row: SheetRow, target: Reading) -> bool:
     return (
         target.operator in ("≤", "<")
-        or row.family in _REVERSE_FAMILIES
+        or target_of(row.family) is Target.LESS
         or measure_of(row) == COST
         or any(word in row.name for word in _FEWER_IS_BETTER)
     )

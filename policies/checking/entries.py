@@ -17,15 +17,8 @@ from policies.checking.measures import measure_of
 from policies.checking.restated import find_restated_targets
 from policies.checking.sheet import OUTCOME, QUANTITY, SATISFACTION, Sheet, SheetRow
 from policies.reading import Reading, ValueKind
+from policies.scoring import Target, target_of
 
-_GRADED_FAMILIES = frozenset(
-    (
-        *("step_bands", "case", "per_occurrence", "checklist", "checklist_with_deductions"),
-        *("boolean", "qualitative", "deadline", "subtable", "weighted_conversion", "group"),
-        *("external_conversion", "hierarchical_sum", "aggregate", "exec_rate"),
-        *("exec_rate_stepped", "ratio_vs_time_progress"),
-    )
-)
 _WORDS_FOR_DONE = frozenset(
     (
         *("已完成", "完成", "已达标", "达标", "已达成", "达成", "已实现", "实现", "全部完成"),
@@ -59,7 +52,7 @@ def check_quantified_targets(sheet: Sheet) -> Iterator[Inconsistency]:
     """
     for indicator in list_indicators(sheet):
         row = indicator.row
-        if row.family in _GRADED_FAMILIES or _is_untouched(sheet, indicator):
+        if target_of(row.family) is Target.ANYTHING or _is_untouched(sheet, indicator):
             continue
         if not row.target_text.strip():
             vague = _should_have_target(row) and not _has_digit(row.actual_text)

@@ -49,7 +49,6 @@ def read_ratio(params: Params, *, more: bool) -> RatioSettings:
 
     Raises RuleProblem.
     """
-    params.number("max")
     return RatioSettings(
         more=more,
         gate=read_amount(params, "gate"),

@@ -36,7 +36,6 @@ def read_band_rule(params: Params) -> BandSettings:
 
     Raises RuleProblem.
     """
-    params.number("max")
     bands = read_bands(params)
     from_text = not bands
     if from_text:

@@ -54,7 +54,6 @@ def read_cases(params: Params) -> CaseSettings:
 
     Raises RuleProblem.
     """
-    params.number("max")
     pairs: list[object] = params.items("cases")
     from_text = not pairs
     if from_text:

@@ -93,7 +93,6 @@ def read_checklist(params: Params) -> Checklist:
     Without `points` they are read from the words of the form, if each of its items ①②③ states its
     own ("①…，1分；②…，0.5分", case 003). Raises RuleProblem.
     """
-    params.number("max")
     partial = read_share(params, "partial")
     points = read_amounts(params, "points")
     if points:
@@ -160,7 +159,6 @@ def read_deducted(params: Params) -> DeductedItems:
     for all of them; without any of them the words of the form, if each item states its own points
     ("②支出手续完整，2分，每发现一笔不完整扣0.5分"). Raises RuleProblem.
     """
-    params.number("max")
     points = read_amounts(params, "points")
     if not points and not params.has("deductions") and not params.has("per"):
         return _read_deducted_words(params.text)
@@ -226,7 +224,6 @@ def read_yes_or_no(params: Params) -> YesOrNo:
 
     Raises RuleProblem.
     """
-    params.number("max")
     wanted = params.flag("wanted") if params.has("wanted") else None
     return YesOrNo(wanted, read_share(params, "partial"), params.text[:_LONGEST_RULE])
 

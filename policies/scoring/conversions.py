@@ -12,7 +12,7 @@ from fractions import Fraction
 from policies.reading import Doubt, Figure, Reading, ValueKind, read_figures, read_text
 from policies.reading.folding import fold_text
 from policies.scoring.amounts import read_amount
-from policies.scoring.family import Family, Outcome
+from policies.scoring.family import Family, Outcome, Target
 from policies.scoring.formula import spell, spell_share
 from policies.scoring.params import Params, RuleProblem
 from policies.scoring.ratios import FORWARD
@@ -73,7 +73,6 @@ def read_subtable(params: Params) -> SubTable:
 
     Raises RuleProblem.
     """
-    params.number("max")
     most, other = params.number("sub_max"), params.number("max_of")
     if most is not None and other is not None and most != other:
         raise RuleProblem("params.sub_max and params.max_of contradict one another")
@@ -109,7 +108,6 @@ def read_weighted(params: Params) -> Weighted:
     Without it the words may say that the single score is the actual value in percent of the target,
     at most 100, and that it counts at the weight of the row.
     """
-    params.number("max")
     percentage = read_amount(params, "pct")
     return Weighted(percentage, of_target=percentage is None and _is_of_target(params.text))
 
@@ -152,9 +150,8 @@ def fit_weighted(settings: Weighted, weight: Decimal) -> Iterator[str]:
         )
 
 
-def read_coefficient(params: Params) -> None:
-    """The family has no parameters but the `max` that every detail may carry."""
-    params.number("max")
+def read_coefficient(_params: Params) -> None:
+    """The family has no parameters of its own."""
 
 
 def score_coefficient(_settings: None, row: ScoreInput) -> Outcome:
@@ -178,7 +175,6 @@ def score_coefficient(_settings: None, row: ScoreInput) -> Outcome:
 
 def read_external(params: Params) -> External:
     """Read `source_required` (true or false). Raises RuleProblem."""
-    params.number("max")
     return External(params.flag("source_required"))
 
 
@@ -218,7 +214,7 @@ def take_score(text: str) -> Given | WhyNot:
 
 SUBTABLE = Family("R14", read_subtable, score_subtable)
 WEIGHTED = Family("R15", read_weighted, score_weighted, fit_weighted)
-COEFFICIENT = Family("R16", read_coefficient, score_coefficient)
+COEFFICIENT = Family("R16", read_coefficient, score_coefficient, target=Target.NUMBER)
 EXTERNAL = Family("R25", read_external, score_external)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from policies.scoring.family import Family, Outcome
+from policies.scoring.family import Family, Outcome, Target
 from policies.scoring.formula import compare, spell, spell_in_sum
 from policies.scoring.occurrences import compute_occurrences, fit_occurrences, read_occurrences
 from policies.scoring.params import Params, RuleProblem
@@ -130,7 +130,6 @@ def _read_steps(params: Params, *, over: bool) -> StepSettings:
     wanted = "over" if over else "under"
     if params.word("direction", choices=("over", "under"), default=wanted) != wanted:
         raise RuleProblem(f"params.direction must be {wanted} in this family")
-    params.number("max")
     words = read_step_words(params.text)
     per_step, threshold = params.number("per_step"), params.number("threshold")
     step, full = params.number("step"), params.number("full")
@@ -155,6 +154,6 @@ def _read_steps(params: Params, *, over: bool) -> StepSettings:
     )
 
 
-OVER = Family("R07", read_over, compute_steps, fit_steps)
-UNDER = Family("R07", read_under, compute_steps, fit_steps)
+OVER = Family("R07", read_over, compute_steps, fit_steps, target=Target.LESS)
+UNDER = Family("R07", read_under, compute_steps, fit_steps, target=Target.MORE)
 PER_OCCURRENCE = Family("R08", read_occurrences, compute_occurrences, fit_occurrences)

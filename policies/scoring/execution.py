@@ -74,7 +74,6 @@ def read_stepped(params: Params) -> SteppedSettings:
 
     Raises RuleProblem.
     """
-    params.number("max")
     bands = read_bands(params)
     if not bands:
         raise RuleProblem("params.bands is missing: a list of [lower, upper, points]")

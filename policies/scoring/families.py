@@ -20,7 +20,7 @@ from policies.scoring import (
     levels,
     ratios,
 )
-from policies.scoring.family import Family
+from policies.scoring.family import Family, Target
 from policies.scoring.params import Params, RuleProblem
 from policies.scoring.spec import Computed, RuleSpec, ScoreInput, WhyNot
 from policies.scoring.usable import is_usable
@@ -59,7 +59,13 @@ FAMILIES: Mapping[str, Family] = {
 
 @lru_cache(maxsize=4096)
 def _read(family: str, params: tuple[tuple[str, str], ...], text: str) -> object:
-    return FAMILIES[family].read(Params(dict(params), text=text))
+    return _read_params(family, Params(dict(params), text=text))
+
+
+def _read_params(family: str, params: Params) -> object:
+    """The settings of a family; in each of them a detail may carry `max`. Raises RuleProblem."""
+    params.number("max")
+    return FAMILIES[family].read(params)
 
 
 def _settings_of(rule: RuleSpec) -> object:
@@ -97,11 +103,17 @@ def compute_score(*, rule: RuleSpec | None, row: ScoreInput, places: int) -> Com
     )
 
 
+def target_of(family: str) -> Target | None:
+    """What the family of a row takes its target for, None of a row without a rule."""
+    found = FAMILIES.get(family)
+    return None if found is None else found.target
+
+
 def fit_rule(rule: RuleSpec, *, weight: Decimal | None) -> Iterator[str]:
     """Everything about a rule that contradicts itself, or the weight of its row if it has one."""
     params = Params(rule.params, text=rule.text)
     try:
-        settings = FAMILIES[rule.family].read(params)
+        settings = _read_params(rule.family, params)
     except RuleProblem as problem:
         yield str(problem)
         return

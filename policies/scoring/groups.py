@@ -76,7 +76,6 @@ def read_group(params: Params) -> Group:
 
     Raises RuleProblem.
     """
-    params.number("max")
     mode = params.word("mode", choices=_MODES, default="sum")
     rest = params.word("rest", choices=("none", "full"), default="none")
     if rest == "full" and mode != "sum":
@@ -106,9 +105,8 @@ def score_group(settings: Group, row: ScoreInput) -> Outcome:
     return _score_with_rest(known, row)
 
 
-def read_sum(params: Params) -> None:
-    """The family has no parameters but the `max` that every detail may carry."""
-    params.number("max")
+def read_sum(_params: Params) -> None:
+    """The family has no parameters of its own."""
 
 
 def score_sum(_settings: None, row: ScoreInput) -> Outcome:
@@ -135,7 +133,6 @@ def read_aggregate(params: Params) -> Aggregate:
 
     Raises RuleProblem.
     """
-    params.number("max")
     found = params.items("parts")
     if len(found) > MOST_PARTS:
         raise RuleProblem(f"params.parts must have at most {MOST_PARTS} pairs")

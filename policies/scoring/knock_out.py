@@ -30,11 +30,10 @@ class KnockOut:
 
 
 def read_knock_out(params: Params) -> KnockOut:
-    """Read a rule that knocks out: its text must name the condition. `max` is that of a detail.
+    """Read a rule that knocks out: its text must name the condition.
 
     Raises RuleProblem.
     """
-    params.number("max")
     condition = params.text.strip()
     if not condition:
         raise RuleProblem("text must name the condition that takes the points")

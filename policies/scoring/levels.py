@@ -86,7 +86,6 @@ def read_levels(params: Params) -> Levels:
     Without it they are 100–80, 80–60 and 60–0, to be verified; Hubei has [["100","80"],
     ["80","50"],["50","0"]]. Raises RuleProblem where they leave a gap or overlap.
     """
-    params.number("max")
     found = [_read_pair(pair) for pair in params.items("levels") or map(list, _USUAL)]
     if len(found) != len(_USUAL):
         raise RuleProblem("params.levels must be three pairs of upper and lower percentage")
@@ -121,7 +120,6 @@ def read_deadline(params: Params) -> Deadline:
     """Read `per_day` or `per_month`, `year` and `words` (true or false); where no parameter says
     what a delay costs, the words of the rule do. Raises RuleProblem.
     """
-    params.number("max")
     per_day, per_month = read_amount(params, "per_day"), read_amount(params, "per_month")
     if per_day is not None and per_month is not None:
         raise RuleProblem("params.per_day and params.per_month exclude one another")
@@ -137,7 +135,7 @@ def read_deadline(params: Params) -> Deadline:
         words=params.flag("words"),
         share=late.share,
         unclear=late.unclear,
-        from_text=late != Lateness(),
+        from_text=late not in (Lateness(), Lateness(unclear=True)),
     )
 
 

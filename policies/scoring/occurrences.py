@@ -38,7 +38,6 @@ def read_occurrences(params: Params) -> OccurrenceSettings:
 
     Raises RuleProblem.
     """
-    params.number("max")
     per, full = params.number("per"), params.number("full")
     from_text = per is None
     if per is None:

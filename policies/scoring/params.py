@@ -60,6 +60,10 @@ class Params:
                 return found
         raise RuleProblem(f"params.{name} must be a list")
 
+    def known(self) -> frozenset[str]:
+        """The names that were asked for, given or not."""
+        return frozenset(self._asked)
+
     def unknown(self) -> Iterator[str]:
         """The names nobody asked for, in their order."""
         return (name for name in self._params if name not in self._asked)

@@ -10,7 +10,7 @@ from policies.scoring.against_target import (
     read_ratio,
     score_against,
 )
-from policies.scoring.family import Family, Outcome
+from policies.scoring.family import Family, Outcome, Target
 from policies.scoring.params import Params
 from policies.scoring.spec import Points, ScoreInput, WhyNot
 from policies.scoring.stated_sides import pair_sides, read_stated
@@ -108,8 +108,8 @@ def _score_undone(row: ScoreInput) -> Points:
     return Points(value=Fraction(0), formula=said, is_condition=True)
 
 
-FORWARD = Family("R01", read_forward, compute_ratio, fit_ratio)
-REVERSE = Family("R02", read_reverse, compute_ratio, fit_ratio)
-AT_MOST = Family("R03", read_reverse, compute_threshold, fit_ratio)
-AT_LEAST = Family("R03", read_forward, compute_threshold, fit_ratio)
-ZERO = Family("R04", read_reverse, compute_zero, fit_ratio)
+FORWARD = Family("R01", read_forward, compute_ratio, fit_ratio, target=Target.MORE)
+REVERSE = Family("R02", read_reverse, compute_ratio, fit_ratio, target=Target.LESS)
+AT_MOST = Family("R03", read_reverse, compute_threshold, fit_ratio, target=Target.LESS)
+AT_LEAST = Family("R03", read_forward, compute_threshold, fit_ratio, target=Target.MORE)
+ZERO = Family("R04", read_reverse, compute_zero, fit_ratio, target=Target.LESS)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from time import perf_counter
+from typing import cast
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 from models.vocabulary import Category
 from policies.checking import FundLine, Passage, Sheet, SheetRow
 from policies.checking.indicators import CHECKS
+from policies.scoring import FAMILIES, Target
+from policies.scoring.family import Family
 from tests.policies.sheets import (
     describe_found,
     list_found,
@@ -597,3 +600,24 @@ def test_an_output_without_points_is_full_by_the_direction_of_its_target(
     )
     sheet = replace(outputs(), rows=rows, terms=make_terms(scored=False))
     assert len(list_found(CHECKS["I15"], sheet)) == count
+
+
+@pytest.mark.parametrize(
+    ("target", "found"),
+    [
+        (Target.MORE, {"I03", "I08"}),
+        (Target.LESS, {"I08"}),
+        (Target.NUMBER, {"I03", "I08"}),
+        (Target.ANYTHING, {"I03"}),
+    ],
+)
+def test_a_new_family_says_itself_what_a_target_is_to_it(
+    monkeypatch: pytest.MonkeyPatch, target: Target, found: set[str]
+) -> None:
+    new = replace(FAMILIES["ratio_forward"], target=target)
+    monkeypatch.setitem(cast("dict[str, Family]", FAMILIES), "invented", new)
+    sheet = make_sheet(
+        make_leaf("a", target_text="15个", actual_text="85个", family="invented"),
+        make_leaf("b", target_text="进一步提升", actual_text="已提升", family="invented"),
+    )
+    assert {code for code in ("I03", "I08") if list_found(CHECKS[code], sheet)} == found

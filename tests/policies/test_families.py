@@ -60,6 +60,15 @@ def test_no_text_raises(family: str, target: str, actual: str) -> None:
     assert computed.score is None or 0 <= computed.score <= 10
 
 
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_family_knows_the_most_that_a_detail_carries(family: str) -> None:
+    wrong = RuleSpec(family, {"max": "much"})
+    assert list(fit_rule(wrong, weight=None)) == ["params.max must be a number"]
+    assert "params.max is not known" not in list(
+        fit_rule(RuleSpec(family, {"max": "3"}), weight=None)
+    )
+
+
 def test_rules_are_stored_and_read_back() -> None:
     rule = parse_rule(
         {

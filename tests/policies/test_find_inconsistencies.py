@@ -47,5 +47,6 @@ def test_a_scheme_may_judge_otherwise() -> None:
 
 def test_every_code_has_its_function() -> None:
     for code, check in CHECKS.items():
-        assert (check.__doc__ or "").startswith(code), code
+        told = f"the docstring of {check.__name__} has to begin with {code}"
+        assert (check.__doc__ or "").startswith(code), told
     assert set(CHECKS) & set(NOTED_BY_HAND) == {"N01"}

@@ -175,7 +175,7 @@ def test_levels_with_a_gap_or_an_overlap_are_a_rule_to_mend(levels: str, told: s
         (
             "qualitative",
             {"levels": '[["100","80"],["70","60"],["60","0"]]'},
-            "params.levels must lead from 100 to 0 without a gap",
+            "params.levels leave a gap from 70 to 80",
         ),
         (
             "qualitative",

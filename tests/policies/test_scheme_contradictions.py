@@ -100,6 +100,10 @@ def break_scheme(name: str, old: str, new: str) -> tuple[str, int]:
             "asks for <, which contradicts the rule ratio_forward",
         ),
         (
+            *("example", 'target = "0起"', 'target = "≥1起"', "rows[2].children[5].target"),
+            "asks for ≥, which contradicts the rule zero_target",
+        ),
+        (
             *("example", 'target = "≤100%"\n    [rows.children.rule]\n    family'),
             *("[rows.children.rule]\n    family", "rows[3].children[3].rule.params.threshold"),
             "is missing, and there is no target to take it from",

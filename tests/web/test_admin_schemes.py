@@ -8,12 +8,11 @@ import pytest
 from models.database import Database
 from models.vocabulary import State
 from policies.scheme import SchemeProblem, load_bundled_schemes, parse_scheme
-from policies.scoring import FAMILIES
 from tests.support.administration import Bureau, read_events, read_form
 from tests.support.crawl import Stage, read_words
 from tests.support.records import dump, rows_of
 from web.show.scheme_problems import describe_problems
-from web.show.schemes import RULES, compare_schemes
+from web.show.schemes import compare_schemes
 
 NEW = "/admin/schemes/new"
 TEXT = next(one.text for one in load_bundled_schemes() if one.name == "hubei_project")
@@ -169,10 +168,6 @@ def test_the_file_is_handed_out_as_it_was_registered(bureau: Bureau) -> None:
     assert answer.data == NEXT.encode()
     assert answer.headers["Content-Disposition"].startswith("attachment")
     bureau.visitor.get(f"/admin/schemes/{UUID(int=0)}", expect=404)
-
-
-def test_every_family_of_rules_has_words() -> None:
-    assert set(RULES) == set(FAMILIES)
 
 
 def test_the_page_tells_the_rules_and_the_checks_in_words(bureau: Bureau) -> None:

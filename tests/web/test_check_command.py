@@ -362,7 +362,21 @@ def test_a_form_without_a_scheme_is_scored_by_the_rules_of_its_file(
     assert case["computed_total"] == "94.21"
 
 
-@pytest.mark.parametrize("text", [None, "name = ", "\xff", "[scheme]\nname = 'x'\n"])
+def test_every_problem_of_a_scheme_is_told_in_words_with_its_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    text = (ROOT / "policies" / "schemes" / "hubei_project.toml").read_text(encoding="utf-8")
+    scheme = tmp_path / "own.toml"
+    changed = text.replace("lower = 90", "lower = 91", 1).replace("weight = 20", "weight = 21", 1)
+    scheme.write_text(changed, encoding="utf-8")
+    assert main(["check", str(CLEAN), "--scheme", str(scheme)]) == 2
+    bands, rows = capsys.readouterr().err.splitlines()
+    line = changed[: changed.index("upper = 90")].count("\n") + 1
+    assert bands.startswith(f"hengjian: {scheme}: 第 {line} 行 bands[2].upper: 与上一档之间有空缺")
+    assert rows.startswith(f"hengjian: {scheme}: rows: 权重合计 101，应为 100")
+
+
+@pytest.mark.parametrize("text", [None, "name = ", "\xff"])
 def test_an_unknown_or_broken_scheme_ends_with_2_in_one_line(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, text: str | None
 ) -> None:

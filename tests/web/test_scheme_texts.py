@@ -14,8 +14,8 @@ from policies.rule_places import IDLE_PARAMS
 from policies.scheme import load_bundled_schemes, parse_scheme, walk_rows
 from policies.scoring import FAMILIES, RuleSpec
 from policies.scoring.params import Params
-from tests.web.rules import BANDS, BASE, CONDITION
-from web.show.rule_words import SENTENCES, say_rule
+from tests.web.rules import BANDS, CONDITION
+from web.show.rule_words import FAMILY_WORDS, say_rule
 from web.show.scheme_problems import describe_problems
 from web.show.schemes import describe_rule, describe_scheme
 
@@ -32,6 +32,11 @@ SCHEMES = [
         "rule_places",
     )
 ]
+EXAMPLE = parse_scheme(
+    (ROOT / "schemes" / "example_of_every_rule.toml").read_text(encoding="utf-8")
+)
+BASE = {row.rule.family: row.rule.params for row in walk_rows(EXAMPLE.rows) if row.rule is not None}
+"""Parameters of each family that it can be used with: those of its row in the example."""
 VALUES: dict[str, tuple[str, str]] = {
     "bands": (BANDS, '[["95", "", "5"], ["0", "95", "2"]]'),
     "lower_inclusive": ("true", "false"),
@@ -79,6 +84,8 @@ ONE_VALUE = {"cap", "direction"}
 LOCAL = {"miss": ("missing", "too many"), "how": ("leaves a gap below", "overlaps")}
 """What local variables hold whose words are a part of a sentence."""
 CHINESE = re.compile("[\u3001-\u9fff\uff00-\uffef]")
+QUOTED = re.compile("“[^”]*”")
+"""The words of a scheme, which no translation changes."""
 
 
 @pytest.fixture
@@ -91,15 +98,11 @@ def app() -> Iterator[Flask]:
 
 
 def list_params(family: str) -> list[str]:
-    """The names of all parameters a family asks for."""
-    source = "".join(file.read_text(encoding="utf-8") for file in RULES)
-    names = set(re.findall(r'params\.(?:number|flag|word|items|has)\(\s*"(\w+)"', source))
-    names |= set(re.findall(r'read_\w+\(params, "(\w+)"', source))
-    base = BASE.get(family, {})
+    """The names of all parameters a family asks for, and `max`, which every one may carry."""
     text = CONDITION if family == "veto" else ""
-    params = Params({name: base.get(name, "") for name in names}, text=text)
+    params = Params(BASE.get(family, {}), text=text)
     FAMILIES[family].read(params)
-    return sorted(names - set(params.unknown()))
+    return sorted({*params.known(), "max"})
 
 
 def list_choices() -> list[tuple[str, str]]:
@@ -113,8 +116,9 @@ def is_told(family: str, name: str) -> bool:
     return name not in ONE_VALUE and not idle
 
 
-def test_every_family_has_its_sentence() -> None:
-    assert set(SENTENCES) == set(FAMILIES)
+def test_every_family_has_its_words() -> None:
+    lacking = set(FAMILIES) ^ set(FAMILY_WORDS)
+    assert not lacking, "one line for each in FAMILY_WORDS of web/show/rule_words.py"
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -125,8 +129,9 @@ def test_a_family_is_told_as_a_sentence(family: str, language: str) -> None:
         told = describe_rule(RuleSpec(family, BASE.get(family, {}), "words"))
     assert told.endswith(" · words")
     assert "%(" not in told
+    told = QUOTED.sub("", told)
     assert "=" not in told, "the parameters as they are written"
-    assert bool(CHINESE.search(told)) is (language != "en")
+    assert bool(CHINESE.search(told)) is (language != "en"), "translate the words of the family"
 
 
 @pytest.mark.parametrize(
@@ -137,13 +142,14 @@ def test_a_family_is_told_as_a_sentence(family: str, language: str) -> None:
 def test_another_value_of_a_parameter_is_told(family: str, name: str, language: str) -> None:
     base = {**BASE.get(family, {}), **WITH.get(name, {})}
     base.pop(WITHOUT.get((family, name), ""), None)
+    assert name in VALUES, f"VALUES of this file needs two values of {name}"
     rules = [RuleSpec(family, {**base, name: value}, "") for value in VALUES[name]]
     with force_locale(language):
         told = [say_rule(rule) for rule in rules]
-    assert told[0] != told[1]
+    assert told[0] != told[1], f"web/show/rule_words.py: the sentence does not tell {name}"
     assert not any("%(" in one for one in told)
     if language == "en":
-        assert not any(CHINESE.search(one) for one in told)
+        assert not any(CHINESE.search(QUOTED.sub("", one)) for one in told), "translate the words"
 
 
 @pytest.mark.usefixtures("app")
@@ -174,12 +180,11 @@ def test_a_rule_that_cannot_be_read_shows_its_parameters() -> None:
 
 @pytest.mark.usefixtures("app")
 def test_the_terms_of_the_checks_are_told() -> None:
-    text = (ROOT / "schemes" / "example_of_every_rule.toml").read_text(encoding="utf-8")
-    facts = {fact.what: fact.text for fact in describe_scheme(parse_scheme(text)).facts}
+    facts = {fact.what: fact.text for fact in describe_scheme(EXAMPLE).facts}
     assert facts["应有的指标种类"] == "数量；质量；时效；成本；效益；满意度"
     assert "完成值超过目标值的 130% 时须说明原因" in facts["检查的界限"]
     assert facts["另定轻重的检查"] == "F08 错误"
-    changed = text.replace("far_over_target = 130", "far_over_target = 150", 1)
+    changed = EXAMPLE.text.replace("far_over_target = 130", "far_over_target = 150", 1)
     facts = {fact.what: fact.text for fact in describe_scheme(parse_scheme(changed)).facts}
     assert "完成值超过目标值的 150% 时须说明原因" in facts["检查的界限"]
 
@@ -251,7 +256,8 @@ def test_no_sentence_about_a_scheme_is_left_untranslated(file: Path) -> None:
         has_place = re.match(r"(?:rows|bands|sections|form|7)[\w.\[\]]*: ", bare) is not None
         message = f"line 3, {bare}" if has_place else f"line 3, rows[1].rule: {bare}"
         (fault,) = describe_problems([message])
-        assert not fault.raw, f"{file.name}:{line}: {sentence}"
+        table = "rule_problems.py" if file in RULES else "scheme_problems.py"
+        assert not fault.raw, f"{file.name}:{line}: web/show/{table} needs a pattern: {sentence}"
         assert CHINESE.search(fault.what)
         with force_locale("en"):
             (fault,) = describe_problems([message])

@@ -26,6 +26,8 @@ from workflow.table import list_sources
 ROOT = Path(sentences.__file__).parent.parent
 CALLS = {"unmet", "conflict", "refuse", "NumberProblem", "TextProblem", "describe_text"}
 """Whoever is called with a code first; a `Reason` is called with `code=`."""
+PUT_DOWN = {"put_down", "report"}
+"""What a check calls with a code and the numbers of its sentence."""
 SPELLED_BY_STATE = {"not_from_this_state"}
 
 
@@ -86,13 +88,37 @@ def test_every_predicate_has_a_sentence() -> None:
 
 def test_every_check_and_every_reason_not_to_compute_has_a_sentence() -> None:
     told = {code.partition("_")[0] for code in check_sentences.CHECKS}
-    assert told == set(CHECK_FUNCTIONS)
+    assert not told ^ set(CHECK_FUNCTIONS), "each has a sentence in web/check_sentences.py"
     assert set(check_sentences.BY_HAND) == set(NOTED_BY_HAND)
     assert set(check_sentences.SCORING) == set(WhyNot)
     assert set(check_sentences.NOTICES) == set(Notice)
     assert set(MEASURES) <= set(check_sentences.MEASURES)
     completeness = {f"missing_{code}" for code in ("S10", "I10")}
     assert completeness <= set(texts.SENTENCES)
+
+
+def list_numbers() -> dict[str, set[str]]:
+    """The names of the numbers that are put down with each code, all its cases together."""
+    names: dict[str, set[str]] = {}
+    for file in sorted((ROOT / "policies" / "checking").glob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in PUT_DOWN:
+                code = next((each for each in node.args if isinstance(each, ast.Constant)), None)
+                if code is not None:
+                    names.setdefault(str(code.value), set()).update(
+                        str(word.arg) for word in node.keywords
+                    )
+    return names
+
+
+def test_the_sentence_of_a_check_names_numbers_that_the_check_puts_down() -> None:
+    given = list_numbers()
+    assert len(given) > 20
+    for key, sentence in check_sentences.CHECKS.items():
+        code = key.partition("_")[0]
+        named = set(re.findall(r"%\(([a-z_]+)\)s", str(sentence)))
+        if code in given and "None" not in given[code]:
+            assert named <= given[code], key
 
 
 def test_every_fault_of_a_password_has_a_sentence() -> None:

@@ -14,6 +14,7 @@ from web.cases.report import describe_case, is_failed, write_report
 from web.cases.sheet import FORMAT, CaseSheet, lay_case
 from web.cases.strict_json import FileProblem, read_strict_json
 from web.cli.parsing import Group, add_unchecked_command
+from web.cli.scheme_file import complain_of_scheme
 from web.cli.terminal import complain, describe_file_problem, say
 
 USUAL = "national_project"
@@ -44,6 +45,9 @@ def run_check(asked: Namespace) -> int:
         given = find_scheme(asked.scheme) if asked.scheme else None
     except FileProblem as problem:
         complain(describe_file_problem(problem))
+        return 2
+    except SchemeProblem as problem:
+        complain_of_scheme(asked.scheme, problem)
         return 2
     worst = 0
     for path in asked.file:
@@ -88,8 +92,8 @@ def find_by_form(form: str) -> Scheme | None:
 
 
 def find_scheme(wanted: str) -> Scheme:
-    """Return a scheme by its name or from its file. Raises FileProblem when there is none, or the
-    file is no scheme.
+    """Return a scheme by its name or from its file. Raises FileProblem when there is none, and
+    SchemeProblem when the file is no scheme.
     """
     fitting = [scheme for scheme in load_bundled_schemes() if scheme.name == wanted]
     if fitting:
@@ -100,5 +104,3 @@ def find_scheme(wanted: str) -> Scheme:
         raise FileProblem("file_cannot_be_read", place=wanted, why=error.strerror or "") from None
     except UnicodeDecodeError:
         raise FileProblem("file_is_not_utf8", place=wanted) from None
-    except SchemeProblem as problem:
-        raise FileProblem("scheme_is_wrong", place=wanted, why=problem.messages[0]) from None

@@ -15,10 +15,10 @@ from policies.limits import MAX_SCHEME_BYTES
 from policies.scheme import Scheme, SchemeProblem, load_bundled_schemes, parse_scheme
 from web.cli.needs import clean, need_section
 from web.cli.parsing import Group, add_command, add_group, read_day, read_year
-from web.cli.terminal import Trouble, complain, say, say_row
+from web.cli.scheme_file import complain_of_scheme
+from web.cli.terminal import Trouble, say, say_row
 from web.door import House, now
 from web.schemas.special import begin_of_day, end_of_day
-from web.show.scheme_problems import describe_problems
 from web.texts import describe_text
 from workflow.content import parse_registered
 from workflow.cycles import (
@@ -184,9 +184,7 @@ def run_scheme_add(home: House, asked: Namespace) -> int:
         line = str(content.count(b"\n", 0, error.start) + 1)
         raise Trouble(f"{asked.file}: {describe_text('scheme_is_not_utf8', line=line)}") from None
     except SchemeProblem as problem:
-        for fault in describe_problems(problem.messages):
-            told = ": ".join(part for part in (fault.place, fault.what, fault.raw) if part)
-            complain(f"{asked.file}: {told}")
+        complain_of_scheme(asked.file, problem)
         return 1
     with home.database.writing() as session:
         register_scheme(session, scheme=scheme, actor_id=None, at=now())

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from policies.scoring import FAMILIES, RuleSpec
 from policies.scoring.bands import BandSettings
@@ -49,7 +51,7 @@ def say_rule(rule: RuleSpec) -> str:
 
 def say_settings(family: str, settings: Any) -> str:
     """Return what a family does with what it read of its parameters and words, as one sentence."""
-    parts = list(SENTENCES[family](settings))
+    parts = list(FAMILY_WORDS[family].say(settings))
     if getattr(settings, "from_text", False):
         parts.append(_("这些数取自评分标准的文字"))
     return _join(parts)
@@ -406,33 +408,41 @@ def _say_veto(settings: KnockOut) -> Iterator[str]:
     yield settings.condition
 
 
-SENTENCES: Mapping[str, Callable[[Any], Iterator[str]]] = {
-    "ratio_forward": _say_forward,
-    "ratio_reverse": _say_reverse,
-    "threshold_le": _say_at_most,
-    "threshold_ge": _say_at_least,
-    "zero_target": _say_zero,
-    "exec_rate": _say_execution,
-    "exec_rate_stepped": _say_stepped_execution,
-    "ratio_vs_time_progress": _say_against_time,
-    "step_bands": _say_band_rule,
-    "case": _say_cases,
-    "linear_deduction_over": _say_over,
-    "linear_deduction_under": _say_under,
-    "per_occurrence": _say_occurrences,
-    "checklist": _say_checklist,
-    "checklist_with_deductions": _say_deducted,
-    "boolean": _say_yes_or_no,
-    "qualitative": _say_levels,
-    "deadline": _say_deadline,
-    "subtable": _say_subtable,
-    "weighted_conversion": _say_weighted,
-    "coefficient": _say_coefficient,
-    "completion_rate": _say_coefficient,
-    "external_conversion": _say_external,
-    "hierarchical_sum": _say_sum,
-    "group": _say_group,
-    "aggregate": _say_aggregate,
-    "veto": _say_veto,
+@dataclass(frozen=True, slots=True)
+class FamilyWords:
+    """What a family does in a few words, and the sentence of its settings, part by part."""
+
+    brief: Any
+    say: Callable[[Any], Iterator[str]]
+
+
+FAMILY_WORDS: Mapping[str, FamilyWords] = {
+    "ratio_forward": FamilyWords(_l("完成值÷目标值，越高越好"), _say_forward),
+    "ratio_reverse": FamilyWords(_l("目标值÷完成值，越低越好"), _say_reverse),
+    "threshold_le": FamilyWords(_l("有上限"), _say_at_most),
+    "threshold_ge": FamilyWords(_l("有下限"), _say_at_least),
+    "zero_target": FamilyWords(_l("目标为零"), _say_zero),
+    "exec_rate": FamilyWords(_l("预算执行率"), _say_execution),
+    "exec_rate_stepped": FamilyWords(_l("预算执行率分档"), _say_stepped_execution),
+    "ratio_vs_time_progress": FamilyWords(_l("与时间进度相比"), _say_against_time),
+    "step_bands": FamilyWords(_l("按区间分档"), _say_band_rule),
+    "case": FamilyWords(_l("分情形"), _say_cases),
+    "linear_deduction_over": FamilyWords(_l("超出部分按比例扣分"), _say_over),
+    "linear_deduction_under": FamilyWords(_l("不足部分按比例扣分"), _say_under),
+    "per_occurrence": FamilyWords(_l("每发生一次扣分"), _say_occurrences),
+    "checklist": FamilyWords(_l("逐条打分"), _say_checklist),
+    "checklist_with_deductions": FamilyWords(_l("逐条打分并扣分"), _say_deducted),
+    "boolean": FamilyWords(_l("是或否"), _say_yes_or_no),
+    "qualitative": FamilyWords(_l("定性打分"), _say_levels),
+    "deadline": FamilyWords(_l("按时完成"), _say_deadline),
+    "subtable": FamilyWords(_l("由附表得分折算"), _say_subtable),
+    "weighted_conversion": FamilyWords(_l("加权折算"), _say_weighted),
+    "coefficient": FamilyWords(_l("按系数计算"), _say_coefficient),
+    "completion_rate": FamilyWords(_l("完成率"), _say_coefficient),
+    "external_conversion": FamilyWords(_l("由外部评分折算"), _say_external),
+    "hierarchical_sum": FamilyWords(_l("下级合计"), _say_sum),
+    "group": FamilyWords(_l("由下面各行合成"), _say_group),
+    "aggregate": FamilyWords(_l("几个单位按资金加权"), _say_aggregate),
+    "veto": FamilyWords(_l("一票否决"), _say_veto),
 }
-"""How the settings of each family are told."""
+"""How each family of `policies/scoring/families.py` is told."""

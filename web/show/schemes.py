@@ -15,41 +15,11 @@ from policies.scheme import ActualValues, RowSpec, Scheme
 from policies.scoring import RuleSpec
 from web.check_sentences import MEASURES
 from web.format import NOTHING
-from web.show.rule_words import say_rule
+from web.show.rule_words import FAMILY_WORDS, say_rule
 from web.show.whole_words import tell_whole
 from web.texts import name_section
 from web.words import label
 
-RULES: Mapping[str, Any] = {
-    "ratio_forward": _l("完成值÷目标值，越高越好"),
-    "ratio_reverse": _l("目标值÷完成值，越低越好"),
-    "threshold_le": _l("有上限"),
-    "threshold_ge": _l("有下限"),
-    "zero_target": _l("目标为零"),
-    "exec_rate": _l("预算执行率"),
-    "exec_rate_stepped": _l("预算执行率分档"),
-    "ratio_vs_time_progress": _l("与时间进度相比"),
-    "step_bands": _l("按区间分档"),
-    "linear_deduction_over": _l("超出部分按比例扣分"),
-    "linear_deduction_under": _l("不足部分按比例扣分"),
-    "per_occurrence": _l("每发生一次扣分"),
-    "checklist": _l("逐条打分"),
-    "checklist_with_deductions": _l("逐条打分并扣分"),
-    "boolean": _l("是或否"),
-    "qualitative": _l("定性打分"),
-    "subtable": _l("由附表得分折算"),
-    "weighted_conversion": _l("加权折算"),
-    "coefficient": _l("按系数计算"),
-    "completion_rate": _l("完成率"),
-    "deadline": _l("按时完成"),
-    "case": _l("分情形"),
-    "external_conversion": _l("由外部评分折算"),
-    "hierarchical_sum": _l("下级合计"),
-    "group": _l("由下面各行合成"),
-    "aggregate": _l("几个单位按资金加权"),
-    "veto": _l("一票否决"),
-}
-"""What each family of rules does, in a few words."""
 VALUES: Mapping[ActualValues, Any] = {
     ActualValues.REQUIRED: _l("每个打分的指标都要填"),
     ActualValues.OPTIONAL: _l("可以不填"),
@@ -103,7 +73,7 @@ def _spell_rule(rule: RuleSpec | None) -> str:
     if rule is None:
         return NOTHING
     bonus = _("加分，在总分之外；") if rule.is_bonus else ""
-    return f"{RULES[rule.family]}{_('：')}{bonus}{say_rule(rule)}"
+    return f"{FAMILY_WORDS[rule.family].brief}{_('：')}{bonus}{say_rule(rule)}"
 
 
 def _walk(rows: Sequence[RowSpec], above: tuple[str, ...] = ()) -> Iterator[RowLine]:
