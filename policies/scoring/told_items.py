@@ -40,10 +40,8 @@ def read_findings(text: str, *, count: int) -> tuple[int, ...] | None:
     None where an item does not tell it in words of its own.
     """
     items = list(_ITEM.finditer(text))
-    if (
-        not text.startswith(CIRCLED[0])
-        or "".join(item["mark"] for item in items) != CIRCLED[:count]
-    ):
+    is_numbered = CIRCLED.startswith("".join(item["mark"] for item in items))
+    if len(items) != count or not is_numbered or not text.startswith(CIRCLED[0]):
         return None
     told = []
     for item in items:

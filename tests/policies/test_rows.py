@@ -43,6 +43,14 @@ def test_a_detail_whose_most_is_not_said_is_not_computed_into_a_sum() -> None:
     assert compute(whole, met)["a"].why_not is WhyNot.DETAILS_MISSING
 
 
+def test_a_detail_that_may_earn_nothing_earns_nothing() -> None:
+    whole = row("a", RuleSpec("hierarchical_sum"), weight="5")
+    met = row("a.1", RuleSpec("ratio_forward", {"max": "0"}), parent="a", target="15", actual="15")
+    other = row("a.2", RuleSpec("boolean", {"max": "3"}), parent="a", actual="是")
+    computed = compute(whole, met, other)["a"]
+    assert (computed.score, computed.formula) == (Decimal(3), "0 + 3 = 3.00")
+
+
 def test_a_detail_without_a_rule_leaves_the_row_above_to_a_person() -> None:
     whole = row("a", RuleSpec("group"))
     assert compute(whole, row("a.1", None, parent="a"))["a"].why_not is WhyNot.DETAILS_MISSING

@@ -213,6 +213,16 @@ def test_words_that_leave_an_item_open_are_left_to_a_person(actual: str) -> None
     assert score_items(actual, ("1", "1", "1")).why_not is WhyNot.ITEMS_UNCLEAR
 
 
+def test_more_items_than_there_are_circled_numbers_are_never_taken_for_fewer() -> None:
+    told = "".join(f"{mark}符合" for mark in "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+    points = json.dumps(["0.1"] * 21)
+    for family in ("checklist", "checklist_with_deductions"):
+        params = {"points": points} if family == "checklist" else {"points": points, "per": "0.1"}
+        assert score(family, told, params).why_not is WhyNot.ITEMS_UNCLEAR
+        assert score(family, f"{told}(21)符合", params).score == Decimal("2.10")
+        assert score(family, "21项均符合", params).score == Decimal("2.10")
+
+
 IN_WORDS = (
     "①专账核算，2分；②支出手续完整，2分，每发现一笔不完整扣0.5分；③无挤占挪用，2分，每发现一笔扣2分"
 )
