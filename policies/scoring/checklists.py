@@ -33,10 +33,11 @@ _PARTLY = ("部分", "部分符合", "部分满足", "部分达到", "部分完�
 _EVERY_ITEM = frozenset(f"{every}{yes}" for every in _ALL for yes in _YES)
 
 _LONGEST_FIRST = sorted((*_YES, *_NO, *_PARTLY), key=len, reverse=True)
-_STATE = "(?:全部|均|都)?(?:" + "|".join(re.escape(word) for word in _LONGEST_FIRST) + ")"
+_STATE = "|".join(re.escape(word) for word in _LONGEST_FIRST)
 _MARK = rf"[{CIRCLED}]|\((?P<bracketed>[0-9]{{1,2}})\)"
 _TOKEN = re.compile(
-    rf"(?P<mark>{_MARK})|(?P<bare>(?<![0-9])[0-9]{{1,2}}(?!\.?[0-9]))|(?P<state>{_STATE})"
+    rf"(?P<mark>{_MARK})|(?P<bare>(?<![0-9])[0-9]{{1,2}}(?!\.?[0-9]))"
+    rf"|(?:全部|均|都)?(?P<state>{_STATE})"
 )
 _TIMES = re.compile(
     rf"(?:(?P<mark>{_MARK})|(?P<bare>(?<![0-9])[0-9]{{1,2}})(?=:))[\s:]{{0,4}}"
@@ -45,7 +46,7 @@ _TIMES = re.compile(
 _NEVER = re.compile(r"0 ?(?:次|例|项|个|起|处|件|条)")
 _ONE_WORD = re.compile("(?![不未无没])[\u4e00-\u9fff]{2,4}")
 _HAPPENING = re.compile("发生|出现")
-_RULE_ITEM = re.compile(rf"[{CIRCLED}]")
+_RULE_ITEM = re.compile(rf"(?P<mark>[{CIRCLED}])(?P<said>[^{CIRCLED}]*)")
 _COST = re.compile(r"扣(?:减|除)?([0-9]{1,3}(?:\.[0-9]{1,2})?) ?分")
 _COST_OF_EACH = re.compile("每(?:出现|发生|发现|有|存在|缺少|缺)?(?:一|1)[^扣;；。]{0,20}扣")
 _WORTH = re.compile(r"(?<![0-9.扣])([0-9]{1,3}(?:\.[0-9]{1,2})?) ?分(?![钟之期别部类])")
@@ -148,8 +149,10 @@ def read_states(text: str, *, count: int) -> tuple[str, ...] | None:
     told = read_findings(folded, count=count)
     if told is not None:
         return tuple("否" if times else "是" for times in told)
-    tokens = _split(folded)
-    is_list = all(item and not is_bare for item, _state, is_bare in tokens)
+    if _says_more(folded, _TOKEN):
+        return None
+    tokens = list(_TOKEN.finditer(folded))
+    is_list = all(token["mark"] for token in tokens)
     states = _list_satisfied(tokens, count=count) if is_list else _pair_states(tokens)
     return _in_order(states, count=count)
 
@@ -206,17 +209,15 @@ def read_times(text: str, *, count: int) -> tuple[int, ...] | None:
     told = read_findings(folded, count=count)
     if told is not None:
         return told
+    if _says_more(folded, _TIMES):
+        return None
     times: dict[int, int] = {}
-    end = 0
     for match in _TIMES.finditer(folded):
-        if _SEPARATORS.sub("", folded[end : match.start()]):
-            return None
-        end = match.end()
         item = _item_of(match)
         if item in times:
             return None
         times[item] = int(match["times"] or 0)
-    return None if _SEPARATORS.sub("", folded[end:]) else _in_order(times, count=count)
+    return _in_order(times, count=count)
 
 
 def read_yes_or_no(params: Params) -> YesOrNo:
@@ -257,8 +258,7 @@ def _score_answer(settings: YesOrNo, row: ScoreInput) -> Outcome:
             value=Fraction(row.weight) * Fraction(settings.partial),
             formula=f"{spell(row.weight)} × {share}",
         )
-    doubts = set(actual.doubts) - {Doubt.FROM_SENTENCE, Doubt.NONE_OR_ZERO}
-    if actual.kind is not ValueKind.BOOLEAN or actual.truth is None or doubts:
+    if actual.truth is None:
         return WhyNot.ACTUAL_UNCLEAR
     wanted = _wanted_answer(settings, read_text(row.target_text), row.actual_text)
     if wanted is None:
@@ -279,15 +279,15 @@ BOOLEAN = Family("R10", read_yes_or_no, score_yes_or_no)
 
 def _read_worths(text: str) -> tuple[Decimal, ...]:
     """Read the points from the words of the form, each item stating its own exactly once."""
-    marks = list(_RULE_ITEM.finditer(text[:_LONGEST_RULE]))
-    if not marks or "".join(mark[0] for mark in marks) != CIRCLED[: len(marks)]:
+    items = _list_rule_items(text)
+    if not items or "".join(item["mark"] for item in items) != CIRCLED[: len(items)]:
         raise RuleProblem("params.points is missing")
-    ends = [mark.start() for mark in marks[1:]] + [min(len(text), _LONGEST_RULE)]
     worths = []
-    for mark, end in zip(marks, ends, strict=True):
-        found = _WORTH.findall(text[mark.end() : end])
+    for item in items:
+        found = _WORTH.findall(item["said"])
         if len(found) != 1:
-            raise RuleProblem(f"params.points is missing, and {mark[0]} does not state its points")
+            mark = item["mark"]
+            raise RuleProblem(f"params.points is missing, and {mark} does not state its points")
         worths.append(Decimal(found[0]))
     return tuple(worths)
 
@@ -304,13 +304,16 @@ def _read_deducted_words(text: str) -> DeductedItems:
 
 def _read_costs(text: str) -> tuple[Decimal | None, ...]:
     """Read what a breach of each item costs; None where an item does not say it, or says two."""
-    items = _RULE_ITEM.split(text[:_LONGEST_RULE])[1:]
-    found = [_COST.findall(item) for item in items]
-    each = [_COST_OF_EACH.findall(item) for item in items]
-    return tuple(
-        Decimal(costs[0]) if len(costs) == len(every) == 1 else None
-        for costs, every in zip(found, each, strict=True)
-    )
+    return tuple(_read_cost(item["said"]) for item in _list_rule_items(text))
+
+
+def _read_cost(said: str) -> Decimal | None:
+    costs = _COST.findall(said)
+    return Decimal(costs[0]) if len(costs) == len(_COST_OF_EACH.findall(said)) == 1 else None
+
+
+def _list_rule_items(text: str) -> list[re.Match[str]]:
+    return list(_RULE_ITEM.finditer(text[:_LONGEST_RULE]))
 
 
 def _says_every_item(text: str, *, count: int) -> bool:
@@ -323,43 +326,34 @@ def _fold(text: str) -> str | None:
     return None if len(stripped) > _LONGEST_ACTUAL else stripped.translate(_HALF_WIDTH).strip()
 
 
-def _split(text: str) -> Sequence[tuple[int, str, bool]]:
-    """Split into items (number, "", whether in bare digits) and states (0, state, False).
-
-    Nothing is returned where anything else is left over.
-    """
-    tokens, end = [], 0
-    for match in _TOKEN.finditer(text):
-        if _SEPARATORS.sub("", text[end : match.start()]):
-            return ()
-        end = match.end()
-        if match["state"]:
-            tokens.append((0, _state_of(match["state"]), False))
-        else:
-            tokens.append((_item_of(match), "", match["bare"] is not None))
-    return () if _SEPARATORS.sub("", text[end:]) else tokens
+def _says_more(text: str, known: re.Pattern[str]) -> bool:
+    """Whether anything but separators is left of a text without what a pattern knows."""
+    return bool(_SEPARATORS.sub("", known.sub("", text)))
 
 
-def _list_satisfied(tokens: Sequence[tuple[int, str, bool]], *, count: int) -> dict[int, str]:
+def _list_satisfied(marks: Sequence[re.Match[str]], *, count: int) -> dict[int, str]:
     """Read "①②④": what is listed is satisfied, what is not is not."""
-    listed = [item for item, _state, _is_bare in tokens]
+    listed = [_item_of(mark) for mark in marks]
     if not listed or len(set(listed)) != len(listed):
         return {}
     return dict.fromkeys(range(1, count + 1), "否") | dict.fromkeys(listed, "是")
 
 
-def _pair_states(tokens: Sequence[tuple[int, str, bool]]) -> dict[int, str]:
+def _pair_states(tokens: Sequence[re.Match[str]]) -> dict[int, str]:
     """Read "①②符合③不符合": a state holds for the items written before it."""
     states: dict[int, str] = {}
     waiting: list[int] = []
-    for item, state, _is_bare in tokens:
-        if item in states or item in waiting or not (item or waiting):
-            return {}
-        if item:
-            waiting.append(item)
-        else:
-            states |= dict.fromkeys(waiting, state)
+    for token in tokens:
+        if token["state"]:
+            if not waiting:
+                return {}
+            states |= dict.fromkeys(waiting, _state_of(token["state"]))
             waiting = []
+        else:
+            item = _item_of(token)
+            if item in states or item in waiting:
+                return {}
+            waiting.append(item)
     return {} if waiting else states
 
 
@@ -377,7 +371,7 @@ def _item_of(match: re.Match[str]) -> int:
 def _state_of(word: str) -> str:
     if word in _PARTLY:
         return "部分"
-    return "是" if word.removeprefix("全部").lstrip("均都") in _YES else "否"
+    return "是" if word in _YES else "否"
 
 
 def _format_item(points: Decimal, share: Decimal) -> str:
@@ -400,7 +394,7 @@ def _answer_in_words(settings: YesOrNo, row: ScoreInput) -> bool | None:
 def _wanted_answer(settings: YesOrNo, target: Reading, actual_text: str) -> bool | None:
     if settings.wanted is not None:
         return settings.wanted
-    if target.kind is ValueKind.BOOLEAN and target.truth is not None:
+    if target.truth is not None:
         return target.truth
     # "未发生" is good news of an accident and bad news of a meeting.
     return None if _HAPPENING.search(actual_text) else True

@@ -86,7 +86,8 @@ def read_group(params: Params) -> Group:
 def score_group(settings: Group, row: ScoreInput) -> Outcome:
     """Score a row by its details (R23); case 001: "20 + 3.05", where 20 is taken as the rest.
 
-    A detail counts as computed only when it is known what it may earn at most.
+    A detail counts as computed only when it is known what it may earn at most: without that it
+    was computed with a weight of zero, and its zero says nothing.
     """
     known = [
         _Known(detail.most, detail.computed.score)
@@ -105,26 +106,11 @@ def score_group(settings: Group, row: ScoreInput) -> Outcome:
     return _score_with_rest(known, row)
 
 
-def read_sum(_params: Params) -> None:
-    """The family has no parameters of its own."""
-
-
-def score_sum(_settings: None, row: ScoreInput) -> Outcome:
-    """Score the sum of all details; case 002: a higher score is the sum of those below it."""
-    # A detail without a most was computed with a weight of zero: its zero says nothing.
-    known = [
-        detail.computed.score
-        for detail in row.details
-        if detail.computed.score is not None
-        and is_usable(detail.computed.score)
-        and (detail.most is not None or detail.computed.score > 0)
-    ]
-    if not known or len(known) != len(row.details):
-        return WhyNot.DETAILS_MISSING
-    return Points(
-        value=sum(map(Fraction, known), Fraction(0)),
-        formula=" + ".join(spell(score) for score in known),
-    )
+def read_sum(_params: Params) -> Group:
+    """Return the group that is the sum of all its details; case 002: a higher score is the sum of
+    those below it. The family has no parameters of its own.
+    """
+    return Group("sum")
 
 
 def read_aggregate(params: Params) -> Aggregate:
@@ -195,7 +181,7 @@ def weigh_by_funds(parts: Sequence[Part]) -> Fraction | None:
     return sum((Fraction(part.value) * Fraction(part.funds) for part in parts), Fraction(0)) / funds
 
 
-SUM = Family("SUM", read_sum, score_sum)
+SUM = Family("SUM", read_sum, score_group)
 GROUP = Family("R23", read_group, score_group)
 AGGREGATE = Family("R20", read_aggregate, score_aggregate)
 
@@ -225,23 +211,31 @@ def _score_with_rest(known: Sequence[_Known], row: ScoreInput) -> Outcome:
 def _score_by_shares(mode: str, known: Sequence[_Known], *, weight: Decimal) -> Outcome:
     if any(detail.most == 0 for detail in known):
         return WhyNot.DETAILS_MISSING
-    shares = [Fraction(detail.score) / Fraction(detail.most) for detail in known]
-    written = [f"{spell(each.score)} ÷ {spell(each.most)}" for each in known]
     full = Fraction(weight)
     if mode == "all_met":
-        missed = [text for text, share in zip(written, shares, strict=True) if share < 1]
+        missed = [detail for detail in known if detail.score < detail.most]
         return Points(
             value=full if not missed else Fraction(0),
-            formula=f"{(missed or written)[0]} {'< 1' if missed else '= 1'}",
+            formula=f"{_write_share((missed or known)[0])} {'< 1' if missed else '= 1'}",
             is_condition=True,
         )
     if mode == "worst":
-        worst = min(range(len(shares)), key=lambda index: shares[index])
-        return Points(value=full * shares[worst], formula=f"{spell(weight)} × {written[worst]}")
+        worst = min(known, key=_share_of)
+        return Points(
+            value=full * _share_of(worst), formula=f"{spell(weight)} × {_write_share(worst)}"
+        )
     return Points(
-        value=full * sum(shares, Fraction(0)) / len(shares),
-        formula=f"{spell(weight)} × ({' + '.join(written)}) ÷ {len(shares)}",
+        value=full * sum(map(_share_of, known), Fraction(0)) / len(known),
+        formula=f"{spell(weight)} × ({' + '.join(map(_write_share, known))}) ÷ {len(known)}",
     )
+
+
+def _share_of(detail: _Known) -> Fraction:
+    return Fraction(detail.score) / Fraction(detail.most)
+
+
+def _write_share(detail: _Known) -> str:
+    return f"{spell(detail.score)} ÷ {spell(detail.most)}"
 
 
 def _read_pair(pair: object) -> Part:

@@ -70,7 +70,7 @@ def compute_occurrences(settings: OccurrenceSettings, row: ScoreInput) -> Outcom
 def count_occurrences(row: ScoreInput) -> tuple[Decimal, tuple[Notice, ...]] | WhyNot:
     """Return how many occurrences a text names: "2次", "0", "①③", "无" (taken as 0)."""
     text = row.actual_text.strip()
-    marks = set(_MARKS.findall(text[:200]))
+    marks = set(_MARKS.findall(text))
     if marks:
         return (Decimal(len(marks)), ()) if _LISTED.fullmatch(text) else WhyNot.ACTUAL_UNCLEAR
     reading = read_text(text)

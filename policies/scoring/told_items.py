@@ -4,7 +4,7 @@ import re
 
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
-_ITEM = re.compile(rf"[{CIRCLED}]")
+_ITEM = re.compile(rf"(?P<mark>[{CIRCLED}])(?P<said>[^{CIRCLED}]*)")
 _COUNTED = re.compile(r"(?P<count>[0-9]{1,2}|[一二两三四五六七八九十]{1,2})(?:项|条|个要素|个方面)")
 _CHINESE_COUNTS = {
     word: count
@@ -39,13 +39,13 @@ def read_findings(text: str, *, count: int) -> tuple[int, ...] | None:
     """Return how many faults were found of each of `count` items ("①符合；②3笔附件不全；③未发现"),
     None where an item does not tell it in words of its own.
     """
-    marks = list(_ITEM.finditer(text))
-    if "".join(mark[0] for mark in marks) != CIRCLED[:count] or not marks or marks[0].start():
+    items = list(_ITEM.finditer(text))
+    is_numbered = CIRCLED.startswith("".join(item["mark"] for item in items))
+    if len(items) != count or not is_numbered or not text.startswith(CIRCLED[0]):
         return None
-    ends = [mark.start() for mark in marks[1:]] + [len(text)]
     told = []
-    for mark, end in zip(marks, ends, strict=True):
-        said = text[mark.end() : end].strip(" ,;:、。.")
+    for item in items:
+        said = item["said"].strip(" ,;:、。.")
         faulty = _FAULTY.fullmatch(said)
         if faulty is None and _CLEAN.fullmatch(said) is None:
             return None

@@ -35,6 +35,9 @@ def score_items(actual: str, points: tuple[str, ...] = OPENNESS, **params: str) 
     [
         ("①是②否③是④是⑤是", "2.50", "1 + 0 + 0.5 + 0.5 + 0.5 = 2.50"),
         ("①③④⑤", "2.50", "1 + 0 + 0.5 + 0.5 + 0.5 = 2.50"),
+        ("②③④⑤", "2.00", "0 + 0.5 + 0.5 + 0.5 + 0.5 = 2.00"),
+        ("①", "1.00", "1 + 0 + 0 + 0 + 0 = 1.00"),
+        ("①②③全部符合④⑤否", "2.00", "1 + 0.5 + 0.5 + 0 + 0 = 2.00"),
         ("①√ ②× ③√ ④√ ⑤√", "2.50", "1 + 0 + 0.5 + 0.5 + 0.5 = 2.50"),
         ("1是 2否 3是 4是 5是", "2.50", "1 + 0 + 0.5 + 0.5 + 0.5 = 2.50"),
         ("1.是；2.否；3.是；4.是；5.是", "2.50", "1 + 0 + 0.5 + 0.5 + 0.5 = 2.50"),
@@ -77,6 +80,10 @@ def test_part_of_an_item_earns_what_the_scheme_says_and_nothing_is_guessed_witho
     assert score_items("①部分②是", ("2", "1")).why_not is WhyNot.ITEMS_UNCLEAR
     computed = score_items("①部分②是", ("2", "1"), partial="0.5")
     assert (computed.score, computed.formula) == (Decimal("2.00"), "2 × 0.5 + 1 = 2.00")
+    assert score_items("①均部分符合②是", ("2", "1"), partial="0.5").score == Decimal("2.00")
+    actual = "①部分②③④⑤是"
+    computed = score("checklist", actual, {"partial": "0.5"}, text=OPENNESS_TEXT)
+    assert computed.score == Decimal("2.50")
 
 
 def test_points_are_read_from_the_words_of_the_form_with_a_notice() -> None:
@@ -151,6 +158,7 @@ def test_one_deduction_may_hold_for_all_items() -> None:
     computed = score("checklist_with_deductions", "①1次②3次", params)
     assert computed.score == Decimal("1.50")
     assert computed.formula == "max(0, 2 − 0.5 × 1) + max(0, 1 − 0.5 × 3) = 1.50"
+    assert computed.notices == ()
 
 
 @pytest.mark.parametrize(
@@ -205,41 +213,72 @@ def test_words_that_leave_an_item_open_are_left_to_a_person(actual: str) -> None
     assert score_items(actual, ("1", "1", "1")).why_not is WhyNot.ITEMS_UNCLEAR
 
 
+def test_more_items_than_there_are_circled_numbers_are_never_taken_for_fewer() -> None:
+    told = "".join(f"{mark}符合" for mark in "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+    points = json.dumps(["0.1"] * 21)
+    for family in ("checklist", "checklist_with_deductions"):
+        params = {"points": points} if family == "checklist" else {"points": points, "per": "0.1"}
+        assert score(family, told, params).why_not is WhyNot.ITEMS_UNCLEAR
+        assert score(family, f"{told}(21)符合", params).score == Decimal("2.10")
+        assert score(family, "21项均符合", params).score == Decimal("2.10")
+
+
 IN_WORDS = (
     "①专账核算，2分；②支出手续完整，2分，每发现一笔不完整扣0.5分；③无挤占挪用，2分，每发现一笔扣2分"
 )
 
 
 @pytest.mark.parametrize(
-    ("actual", "points"),
+    ("actual", "points", "lost"),
     [
-        ("①符合；②3笔附件不全；③未发现", "4.50"),
-        ("①0次②5次③0次", "4.00"),
-        ("①符合；②符合；③1笔违规", "4.00"),
-        ("三项均符合", "6.00"),
+        ("①符合；②3笔附件不全；③未发现", "4.50", "0.5 × 3"),
+        ("①0次②5次③0次", "4.00", "0.5 × 5"),
+        ("①符合；②1笔不完整；③未发现", "5.50", "0.5 × 1"),
+        ("三项均符合", "6.00", "0.5 × 0"),
     ],
 )
-def test_the_words_of_the_form_say_what_a_breach_costs(actual: str, points: str) -> None:
+def test_the_words_of_the_form_say_what_a_breach_costs(actual: str, points: str, lost: str) -> None:
     done = score("checklist_with_deductions", actual, {}, weight="6", text=IN_WORDS)
     assert done.score == Decimal(points)
+    assert done.formula == f"max(0, 2 − 2 × 0) + max(0, 2 − {lost}) + max(0, 2 − 2 × 0) = {points}"
     assert done.notices == (Notice.RULE_READ_FROM_TEXT,)
 
 
-def test_a_breach_whose_cost_is_not_said_is_left_to_a_person() -> None:
-    done = score("checklist_with_deductions", "①1次②0次③0次", {}, weight="6", text=IN_WORDS)
-    assert done.why_not is WhyNot.PARAM_MISSING
-    text = "①核算，2分，发现问题扣0.5分至1分；②手续，2分，每笔扣0.5分，每次扣1分"
-    done = score("checklist_with_deductions", "①1次②0次", {}, weight="4", text=text)
-    assert done.score is None
+@pytest.mark.parametrize(
+    "cost",
+    [
+        "发现问题扣0.5分",
+        "每发现一笔不完整扣分",
+        "每发现一笔扣0.5分，未整改扣1分",
+        "每发现一笔扣0.5分，每发生一次扣1分",
+    ],
+)
+def test_a_breach_whose_cost_is_not_said_is_left_to_a_person(cost: str) -> None:
+    text = f"①专账核算，2分，每发现一笔扣1分；②支出手续完整，2分，{cost}"
+
+    def count(actual: str) -> Computed:
+        return score("checklist_with_deductions", actual, {}, weight="4", text=text)
+
+    assert count("①1次②0次").score == Decimal("3.00")
+    assert count("①0次②1次").why_not is WhyNot.PARAM_MISSING
 
 
 REASONABLE = "合理得分，不合理不得分"
 
 
-@pytest.mark.parametrize(("actual", "points"), [("合理", "8.00"), ("不合理", "0.00")])
-def test_a_word_that_rule_and_target_ask_for_is_a_yes(actual: str, points: str) -> None:
+@pytest.mark.parametrize(
+    ("actual", "points", "formula"),
+    [
+        ("合理", "8.00", "合理 = 合理 → 8.00"),
+        ("合理。", "8.00", "合理。 = 合理 → 8.00"),
+        ("不合理", "0.00", "不合理 ≠ 合理 → 0.00"),
+    ],
+)
+def test_a_word_that_rule_and_target_ask_for_is_a_yes(
+    actual: str, points: str, formula: str
+) -> None:
     done = score("boolean", actual, {}, weight="8", target="合理", text=REASONABLE)
-    assert (done.score, done.rule) == (Decimal(points), "R10")
+    assert (done.score, done.formula, done.rule) == (Decimal(points), formula, "R10")
 
 
 @pytest.mark.parametrize(
@@ -247,7 +286,10 @@ def test_a_word_that_rule_and_target_ask_for_is_a_yes(actual: str, points: str) 
     [
         ("合理", "较合理", REASONABLE),
         ("合理", "基本合理", REASONABLE),
+        ("合理", "合理X", REASONABLE),
         ("合理", "合理", ""),
+        ("合理", "合理", "合理得分"),
+        ("合理", "合理", "不合理不得分"),
         ("显著提升", "显著提升", "按实际情况得分"),
         ("合理", "科学", REASONABLE),
         ("", "合理", REASONABLE),
@@ -260,17 +302,39 @@ def test_a_word_that_nobody_asked_for_is_left_to_a_person(
 
 
 @pytest.mark.parametrize(
-    ("actual", "points"), [("是", "8.00"), ("否", "0.00"), (" 是 ", "8.00"), ("符合", "8.00")]
+    ("actual", "points", "formula"),
+    [
+        ("是", "8.00", "是 = 是 → 8.00"),
+        (" 是 ", "8.00", "是 = 是 → 8.00"),
+        ("符合", "8.00", "是 = 是 → 8.00"),
+        ("否", "0.00", "否 ≠ 是 → 0.00"),
+    ],
 )
-def test_yes_earns_all_and_no_nothing(actual: str, points: str) -> None:
+def test_yes_earns_all_and_no_nothing(actual: str, points: str, formula: str) -> None:
     computed = score("boolean", actual, {}, weight="8")
-    assert (computed.score, computed.rule) == (Decimal(points), "R10")
+    assert (computed.score, computed.formula, computed.rule) == (Decimal(points), formula, "R10")
+    assert computed.notices == ()
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "formula"),
+    [
+        ("", "已完成年度任务", "是 = 是 → 8.00"),
+        ("否", "未发生安全事故", "否 = 否 → 8.00"),
+    ],
+)
+def test_an_answer_that_a_sentence_begins_with_is_said(
+    target: str, actual: str, formula: str
+) -> None:
+    computed = score("boolean", actual, {}, weight="8", target=target)
+    assert (computed.formula, computed.notices) == (formula, (Notice.TAKEN_FROM_SENTENCE,))
 
 
 def test_a_target_of_no_wants_a_no() -> None:
     assert score("boolean", "否", {}, weight="8", target="否").score == Decimal("8.00")
-    assert score("boolean", "是", {}, weight="8", target="否").score == Decimal("0.00")
+    assert score("boolean", "是", {}, weight="8", target="否").formula == "是 ≠ 否 → 0.00"
     assert score("boolean", "否", {"wanted": "否"}, weight="8").formula == "否 = 否 → 8.00"
+    assert score("boolean", "是", {"wanted": "是"}, weight="8", target="否").score == Decimal(8)
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,15 @@ def test_the_first_group_of_case_001_is_its_rest_and_what_was_computed() -> None
     assert computed.notices == (Notice.PARTS_TAKEN_AS_FULL,)
 
 
+@pytest.mark.parametrize(
+    ("weight", "points", "formula"),
+    [("5", "3.05", "0 + 3.05 = 3.05"), ("5.5", "3.55", "0.5 + 3.05 = 3.55")],
+)
+def test_a_rest_may_be_little_or_nothing(weight: str, points: str, formula: str) -> None:
+    computed = score_group(weight, detail(None, None), detail("5", "3.05"), rest="full")
+    assert (computed.score, computed.formula) == (Decimal(points), formula)
+
+
 def test_the_second_group_of_case_001_adds_its_rounded_details() -> None:
     computed = score_group("25", detail("20", "19.55"), detail("5", "4.89"), rest="full")
     assert (computed.score, computed.formula) == (Decimal("24.44"), "19.55 + 4.89 = 24.44")
@@ -89,6 +98,8 @@ def test_every_row_knows_the_year_of_the_form() -> None:
         ((detail("26", "3"), detail(None, None)), {"rest": "full"}),
         ((detail(None, None, WhyNot.NOT_APPLICABLE), detail("5", "3")), {"rest": "full"}),
         ((detail("0", "0"), detail("5", "3")), {"mode": "worst"}),
+        ((detail("1E+16", "3"), detail("5", "3")), {}),
+        ((detail("5", "1E+16"), detail("5", "3")), {}),
         ((detail("5", None), detail("5", "3")), {"mode": "average"}),
     ],
 )
@@ -120,24 +131,53 @@ def test_all_met_earns_all() -> None:
 
 
 @pytest.mark.parametrize(
-    ("family", "params", "named"),
+    ("family", "params", "said"),
     [
-        ("group", {"mode": "best"}, "params.mode"),
-        ("group", {"rest": "some"}, "params.rest"),
-        ("group", {"rest": "full", "mode": "worst"}, "params.rest"),
-        ("aggregate", {"parts": "[1]"}, "params.parts"),
-        ("aggregate", {"parts": '[["1"]]'}, "params.parts"),
-        ("aggregate", {"parts": '[["1","x"]]'}, "params.parts"),
-        ("aggregate", {"parts": '[["1","1E+9999999"]]'}, "params.parts"),
-        ("aggregate", {"parts": '[["-1","1"]]'}, "params.parts"),
-        ("aggregate", {"parts": json.dumps([["1", "1"]] * 51)}, "params.parts"),
+        ("group", {"mode": "best"}, "params.mode must be one of sum, worst, average, all_met"),
+        ("group", {"rest": "some"}, "params.rest must be one of none, full"),
+        (
+            "group",
+            {"rest": "full", "mode": "worst"},
+            "params.rest may be full only where params.mode is sum",
+        ),
+        ("group", {"max": "x"}, "params.max must be a number"),
+        ("hierarchical_sum", {"max": "x"}, "params.max must be a number"),
+        ("aggregate", {"max": "x"}, "params.max must be a number"),
+        ("aggregate", {"parts": "[1]"}, "params.parts must be pairs of value and funds"),
+        ("aggregate", {"parts": '[["1"]]'}, "params.parts must be pairs of value and funds"),
+        ("aggregate", {"parts": '[["1","x"]]'}, "params.parts must be a number"),
+        (
+            "aggregate",
+            {"parts": '[["1","1E+9999999"]]'},
+            "params.parts must be a number of at most 15 digits",
+        ),
+        ("aggregate", {"parts": '[["-1","1"]]'}, "params.parts must be at least 0"),
+        (
+            "aggregate",
+            {"parts": json.dumps([["1", "1"]] * 51)},
+            "params.parts must have at most 50 pairs",
+        ),
     ],
 )
 def test_parameters_of_the_wrong_form_are_named(
-    family: str, params: dict[str, str], named: str
+    family: str, params: dict[str, str], said: str
 ) -> None:
-    assert next(fit_rule(RuleSpec(family, params), weight=Decimal(10))).startswith(named)
+    assert list(fit_rule(RuleSpec(family, params), weight=Decimal(10))) == [said]
     assert score_group("10", family=family, **params).why_not is WhyNot.RULE_UNUSABLE
+
+
+@pytest.mark.parametrize(
+    ("family", "params"),
+    [
+        ("group", {"max": "10"}),
+        ("group", {"max": "10", "mode": "sum", "rest": "full"}),
+        ("group", {"max": "10", "mode": "average", "rest": "none"}),
+        ("hierarchical_sum", {"max": "10"}),
+        ("aggregate", {"max": "10", "parts": '[["90","100"]]'}),
+    ],
+)
+def test_sound_parameters_are_known(family: str, params: dict[str, str]) -> None:
+    assert list(fit_rule(RuleSpec(family, params), weight=Decimal(10))) == []
 
 
 def test_a_sum_wants_all_its_details() -> None:
@@ -148,6 +188,13 @@ def test_a_sum_wants_all_its_details() -> None:
     for other in (detail("2", None), detail(None, "0")):
         computed = score_group("6", detail("4", "3.4"), other, family=family)
         assert computed.why_not is WhyNot.DETAILS_MISSING
+
+
+def test_a_detail_that_earned_nothing_counts_in_a_sum() -> None:
+    family = "hierarchical_sum"
+    computed = score_group("6", detail("4", "3.4"), detail("2", "0"), family=family)
+    assert (computed.score, computed.formula) == (Decimal("3.40"), "3.4 + 0 = 3.40")
+    assert computed.rule == "SUM"
 
 
 def test_a_sum_never_passes_the_weight() -> None:
@@ -168,7 +215,43 @@ def test_units_are_aggregated_first_and_scored_second() -> None:
     assert computed.formula == "10 × (90 × 1000000 + 80 × 3000000) ÷ 4000000 ÷ 90 = 9.17"
     assert computed.rule == "R20"
     assert score_units("≥82.5%", "90%·100万 + 80%·300万").score == Decimal("10.00")
+    computed = score_units("90", "", parts='[["90","100"],["80","300"]]')
+    assert computed.formula == "10 × (90 × 100 + 80 × 300) ÷ 400 ÷ 90 = 9.17"
     assert score_units("90%", "", parts='[["90","100"],["80","300"]]').score == Decimal("9.17")
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "formula"),
+    [
+        ("≥90%", "90%·2", "(90 × 2) ÷ 2 ≥ 90 → 10.00"),
+        ("90%", "95%·2", "(95 × 2) ÷ 2 ≥ 90 → 10.00"),
+        (">90%", "95%·2", "(95 × 2) ÷ 2 > 90 → 10.00"),
+        ("≤5%", "5%·2", "(5 × 2) ÷ 2 ≤ 5 → 10.00"),
+        ("<5%", "4%·2", "(4 × 2) ÷ 2 < 5 → 10.00"),
+        ("≤5%", "8%·2", "10 × 5 ÷ ((8 × 2) ÷ 2) = 6.25"),
+        ("≥90%", "45%·2+0%·0", "10 × (45 × 2) ÷ 2 ÷ 90 = 5.00"),
+    ],
+)
+def test_the_formula_says_what_held_or_how_the_ratio_came_about(
+    target: str, actual: str, formula: str
+) -> None:
+    computed = score_units(target, actual)
+    assert (computed.formula, computed.notices) == (formula, ())
+
+
+@pytest.mark.parametrize("actual", ["4%·2", "8%·2"])
+def test_a_target_in_a_sentence_is_said(actual: str) -> None:
+    for target in ("确保投诉率不高于5%的水平", "确保办结率不低于5%的水平"):
+        assert score_units(target, actual).notices == (Notice.TAKEN_FROM_SENTENCE,)
+
+
+def test_as_many_units_as_fit_are_read() -> None:
+    fifty = [["90", "1"]] * 50
+    assert score_units("90%", "", parts=json.dumps(fifty)).score == Decimal(10)
+    assert score_units("90%", "+".join(["90%·1"] * 50)).score == Decimal(10)
+    longest = "90%·1".ljust(2000)
+    assert score_units("90%", longest).score == Decimal(10)
+    assert score_units("90%", f"{longest} ").why_not is WhyNot.ACTUAL_UNCLEAR
 
 
 @pytest.mark.parametrize(
@@ -202,6 +285,7 @@ def test_several_units_in_one_text(target: str, actual: str, points: str) -> Non
         ("≥90%", "90%·100和80%·300", WhyNot.ACTUAL_UNCLEAR),
         ("≥90%", "90·100", WhyNot.UNITS_DIFFER),
         ("<5%", "5%·100", WhyNot.BY_A_PERSON),
+        (">90%", "90%·100", WhyNot.BY_A_PERSON),
         ("≥90%", "+".join(["9%·1"] * 51), WhyNot.ACTUAL_UNCLEAR),
         ("≥90%", f"{'9' * 1000}%·1", WhyNot.ACTUAL_UNCLEAR),
     ],

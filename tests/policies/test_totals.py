@@ -20,6 +20,7 @@ from tests.policies.sheets import make_terms
         ("200.00", "118.18", "59.09"),
         ("2500", "2445.41", "97.82"),
         ("100", "110", "110.00"),
+        ("1", "0.5", "50.00"),
     ],
 )
 def test_the_execution_rate_is_a_percentage(budget: str, spent: str, expected: str) -> None:
@@ -67,6 +68,7 @@ def test_the_order_of_rows_does_not_change_a_sum(
         ("60", Grade.FAIR),
         ("59.99", Grade.POOR),
         ("0", Grade.POOR),
+        ("-1", Grade.POOR),
     ],
 )
 def test_grades_change_exactly_at_the_boundary(total: str, grade: Grade) -> None:

@@ -378,10 +378,6 @@ def _say_external(settings: External) -> Iterator[str]:
         yield _("要写明评分的来源")
 
 
-def _say_sum(_settings: object) -> Iterator[str]:
-    yield _("下面各行得分之和")
-
-
 def _say_group(settings: Group) -> Iterator[str]:
     if settings.mode == "worst":
         yield _("取下面各行中得分率最低的一行，乘以分值")
@@ -440,7 +436,7 @@ FAMILY_WORDS: Mapping[str, FamilyWords] = {
     "coefficient": FamilyWords(_l("按系数计算"), _say_coefficient),
     "completion_rate": FamilyWords(_l("完成率"), _say_coefficient),
     "external_conversion": FamilyWords(_l("由外部评分折算"), _say_external),
-    "hierarchical_sum": FamilyWords(_l("下级合计"), _say_sum),
+    "hierarchical_sum": FamilyWords(_l("下级合计"), _say_group),
     "group": FamilyWords(_l("由下面各行合成"), _say_group),
     "aggregate": FamilyWords(_l("几个单位按资金加权"), _say_aggregate),
     "veto": FamilyWords(_l("一票否决"), _say_veto),
