@@ -13,7 +13,7 @@ from policies.scoring import Computed, RuleProblem, RuleSpec, parse_rule
 from policies.scoring.rows import Amounts, RuledRow, compute_rows
 from web.cases.parts import Part
 from web.cases.plan import read_category
-from web.cases.rules import choose_rule, list_rules
+from web.cases.rules import Rules, choose_rule, list_rules, name_family, note_words
 from web.cases.strict_json import FileProblem
 
 DEEPEST_LEVEL = 6
@@ -23,11 +23,15 @@ EXECUTION = "exec_rate"
 
 @dataclass(frozen=True, kw_only=True)
 class CaseRow:
-    """One row as laid out for the checks, the rule it is scored by, and the heading above it."""
+    """One row as laid out for the checks, the rule it is scored by, and the heading above it.
+
+    `from_words` is set where the words of the form alone gave the family of the rule.
+    """
 
     row: SheetRow
     rule: RuleSpec | None
     above: str = ""
+    from_words: bool = False
 
 
 def lay_rows(
@@ -43,10 +47,7 @@ def lay_rows(
         raise FileProblem("case_field_is_wrong", place="indicators", found="too_many_rows")
     _refuse_repeated(found)
     rules = list_rules(scheme)
-    ruled = [
-        replace(each, rule=choose_rule(each.rule, (each.above, each.row.name), rules=rules))
-        for each in found
-    ]
+    ruled = [_put_rule(each, rules=rules) for each in found]
     computed = _compute(ruled, amounts=amounts, places=places)
     return tuple(
         replace(
@@ -57,6 +58,12 @@ def lay_rows(
         )
         for each in ruled
     )
+
+
+def _put_rule(found: CaseRow, *, rules: Rules) -> CaseRow:
+    chosen = choose_rule(found.rule, (found.above, found.row.name), rules=rules)
+    named = name_family(chosen, found.row)
+    return replace(found, rule=named, from_words=named is not chosen)
 
 
 def _lay_funds(case: Part) -> Iterator[CaseRow]:
@@ -172,4 +179,9 @@ def _compute(found: list[CaseRow], *, amounts: Amounts, places: int) -> dict[str
         )
         for each in found
     ]
-    return compute_rows(rows, amounts=amounts, places=places)
+    computed = compute_rows(rows, amounts=amounts, places=places)
+    from_words = {each.row.id for each in found if each.from_words}
+    return {
+        place: note_words(score) if place in from_words else score
+        for place, score in computed.items()
+    }
