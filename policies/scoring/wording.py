@@ -39,6 +39,8 @@ _STEP = re.compile(
 _STANDARD = re.compile(rf"以(?P<n>{_NUMBER})%?为(?:标准|基准)")
 _AT_MOST = re.compile(rf"(?:≤|<=|不超过|不高于|=|等于)(?P<n>{_NUMBER})")
 _AT_LEAST = re.compile(rf"(?:≥|>=|不低于|不少于|达到|达|=|等于)(?P<n>{_NUMBER})")
+_UP_TO = re.compile(rf"(?P<n>{_NUMBER})%?(?:\(含\))?及?以[下内]")
+_FROM = re.compile(rf"(?P<n>{_NUMBER})%?(?:\(含\))?及?以上")
 _COST_OF_ONE = rf"(?:一|1)(?!个?百分点|%)[^;。扣每]{{0,40}}扣(?:减|除)?(?P<per>{_NUMBER})分"
 _OCCURRENCE = re.compile(f"每(?:出现|发生|发现|存在|有|缺少|缺)?{_COST_OF_ONE}")
 # Without "每", only what goes on until nothing is left is taken off for each.
@@ -166,8 +168,9 @@ def _read_threshold(folded: str, *, base: str | None, over: bool) -> Decimal | N
     standard = _only(match["n"] for match in _STANDARD.finditer(folded))
     if standard is not None:
         return standard
-    pattern = _AT_MOST if over else _AT_LEAST
-    return _only(match["n"] for match in pattern.finditer(folded))
+    said, named = (_AT_MOST, _UP_TO) if over else (_AT_LEAST, _FROM)
+    found = [match["n"] for match in said.finditer(folded)]
+    return _only(iter(found or [match["n"] for match in named.finditer(folded)]))
 
 
 def _read_worths(text: str) -> Iterator[tuple[str, Decimal]]:

@@ -118,3 +118,18 @@ def test_a_bound_and_its_actual_value_are_in_one_unit() -> None:
     over = "linear_deduction_over"
     assert score(over, text, "18个工作日", target="15个工作日内").score == Decimal("8.5")
     assert score(over, text, "20小时", target="15个工作日内").why_not is WhyNot.UNITS_DIFFER
+
+
+@pytest.mark.parametrize(
+    ("family", "text", "actual", "points"),
+    [
+        ("linear_deduction_under", "满意度90%以上得满分，每降低1个百分点扣1分", "88%", "8"),
+        ("linear_deduction_under", "90%（含）以上得满分，每低1个百分点扣1分", "88%", "8"),
+        ("linear_deduction_over", "结转率10%以内得满分，每超1个百分点扣1分", "12%", "8"),
+        ("linear_deduction_over", "10%以下得满分，不超过8%的加分，每超1个百分点扣1分", "12%", "6"),
+    ],
+)
+def test_a_bound_of_the_words_goes_before_the_target(
+    family: str, text: str, actual: str, points: str
+) -> None:
+    assert score(family, text, actual, target="85%").score == Decimal(points)
