@@ -36,14 +36,17 @@ _LEAD = (
 _DONE = "(?:年度|全年|本年)?(?:实际)?(?:完成值|完成数|完成量|完成情况|完成|值|数)|实绩|实际|[Bb]"
 _AIM = (
     "(?:年度|全年|预期|预定|设定的?|计划)?(?:绩效)?(?:指标值|目标值|计划值|计划数|任务数|任务量|"
-    "目标任务|任务目标|目标|指标|计划|任务)|[Aa]"
+    "计划完成[值数量]|目标任务|任务目标|目标|指标|计划|任务)|[Aa]"
 )
-_FULL = rf"(?:的|者)?(?:即|可|则)?(?:得|计|记|给)(?:该项|本项)?(?:满分|全分|{_N}分)"
+_FULL = (
+    r"(?:的|者)?(?:即|可|则)?(?:得|计|记|给)(?:[该本](?:项|指标)?)?(?:所赋)?"
+    rf"(?:满分|全分|(?:的)?全部分值|{_N}分)"
+)
 _WHOLE = rf"(?:该项|本项|指标|本指标)?(?:分值|权重|满分|标准分|{_N}分?)(?:分值?)?"
 _COUNTED = "(?:计分|计算得分|计算|得分|记分|给分|赋分|打分|核算|折算得分|计|得)?"
 _MISSED = (
     f"(?:否则|(?:未达到|未达成|未达|未完成|没有达到|达不到|未实现|未超过|低于|小于|少于|不足)"
-    f"(?:{_AIM})?(?:的|者)?(?:部分)?)"
+    f"(?:{_AIM})?(?:的|者)?(?:部分)?|(?:{_DONE})<(?:{_AIM})(?:的)?)"
 )
 _EXCEEDED = f"(?:(?:超过|超出|高于|大于)(?:{_AIM})?(?:的|者)?(?:部分)?)"
 _PER_AIM = rf"(?:\(?(?:{_DONE})[÷/](?:{_AIM})\)?)"
@@ -104,7 +107,7 @@ _REACHED = (
     "(?:或(?:超过|优于|高于))?"
 )
 _KEPT = "(?:不超过|不高于|不大于|≤|<=|[小低]于(?:或|且)?等于|等于(?:或|及)[小低]于|控制在|未超过)"
-_MET = f"(?:{_DONE})?{_REACHED}(?:{_AIM})(?:及?以上)?{_FULL}"
+_MET = f"(?:(?:{_DONE})?{_REACHED}(?:{_AIM})(?:及?以上)?|(?:全部|全面|按计划)?完成|达标){_FULL}"
 _HELD = f"(?:{_DONE})?{_KEPT}(?:{_AIM})(?:以内|之内|内|范围内)?{_FULL}"
 
 _WORDINGS: tuple[_Wording, ...] = (
@@ -115,6 +118,18 @@ _WORDINGS: tuple[_Wording, ...] = (
         ),
         family="ratio_forward",
         operators=frozenset((">",)),
+    ),
+    _Wording(
+        pattern=re.compile(
+            f"{_LEAD}{_RATE}(?:≥|>=|达到|达|不低于|为|=)100%(?:及?以上)?{_FULL}(?:否则|(?:{_RATE})?(?:<|不足|低于|小于|未达到?|达不到)"
+            f"100%的?){_IN_PROPORTION}(?:{_CAP}){{0,2}}"
+        ),
+        family="ratio_forward",
+        of_rate=True,
+    ),
+    _word(
+        "ratio_forward",
+        f"(?:按照?)?(?:{_DONE})(?:与|和|占)(?:{_AIM})的?(?:比例|比率|百分比){_OF_WHOLE}{_COUNTED}(?:{_CAP}){{0,2}}",
     ),
     _word("ratio_forward", f"(?:按照?)?{_PER_AIM}{_OF_WHOLE}{_COUNTED}(?:{_CAP}){{0,2}}"),
     _Wording(
@@ -152,6 +167,7 @@ _OCCURRENCE = re.compile(
     rf"{_LEAD}(?:{_PROSE}{{0,80}}(?:{_FULL})?)每?(?:出现|发生|发现|存在|有)[一1]{_TIMES}"
     rf"{_PROSE}{{0,30}}扣(?:减|除)?{_N}分{_GONE}"
 )
+_FULL_POINTS = re.compile("(?<=[得计记])满分")
 _CHOICE = re.compile("酌情|任一|任选|其中之一|其一|视情")
 _DURATIONS = frozenset(
     ("天", "日", "个工作日", "工作日", "小时", "个小时", "分钟", "个月", "月", "周")
@@ -169,8 +185,14 @@ def read_rule_words(text: str, *, target_text: str, weight: Decimal | None) -> R
     bare = _SIGNS_BETWEEN.sub("", folded).rstrip(".")
     if weight is None or not bare or len(bare) > _LONGEST_RULE or _CHOICE.search(bare):
         return None
+    text = name_full_points(text, weight=weight)
     found = list(_list_rules(text, bare, target=read_text(target_text), weight=weight))
     return found[0] if len({rule.family for rule in found}) == 1 else None
+
+
+def name_full_points(text: str, *, weight: Decimal) -> str:
+    """Return the words of bands with the points of the row for "满分" ("90%以上得满分")."""
+    return _FULL_POINTS.sub(f"{weight:f}分", text[:_LONGEST_RULE]) + text[_LONGEST_RULE:]
 
 
 def _list_rules(text: str, bare: str, *, target: Reading, weight: Decimal) -> Iterator[RuleSpec]:

@@ -62,3 +62,15 @@ def test_a_family_that_is_given_bears_no_notice(tmp_path: Path) -> None:
     assert computed is not None
     assert computed.score == 8
     assert computed.notices == ()
+
+
+def test_bands_in_words_may_call_the_points_of_the_row_full(tmp_path: Path) -> None:
+    text = "1.2万亩（含）以上得满分；1（含）-1.2万亩得5分；1万亩以下不得分"
+    row = change_rule(tmp_path / "case.json", family="step_bands", text=text)["1.1.1"]
+    assert row.computed is not None
+    assert row.computed.score is None, "万亩 is no unit of bands"
+    text = "1.2（含）以上得满分；1（含）-1.2得5分；1以下不得分"
+    row = change_rule(tmp_path / "case.json", family="step_bands", text=text)["1.1.1"]
+    assert row.computed is not None
+    assert row.computed.score == 8
+    assert row.rule_text == text, "the words of the form stay as they are"

@@ -54,7 +54,6 @@ def lay_rows(
             each.row,
             computed=computed.get(each.row.id),
             family=each.rule.family if each.rule else "",
-            rule_text=each.rule.text if each.rule else "",
         )
         for each in ruled
     )
@@ -63,7 +62,8 @@ def lay_rows(
 def _put_rule(found: CaseRow, *, rules: Rules) -> CaseRow:
     chosen = choose_rule(found.rule, (found.above, found.row.name), rules=rules)
     named = name_family(chosen, found.row)
-    return replace(found, rule=named, from_words=named is not chosen)
+    row = replace(found.row, rule_text=chosen.text if chosen else "")
+    return replace(found, row=row, rule=named, from_words=named is not chosen)
 
 
 def _lay_funds(case: Part) -> Iterator[CaseRow]:

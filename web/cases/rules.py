@@ -8,7 +8,7 @@ from dataclasses import replace
 from policies.checking import SheetRow
 from policies.scheme import RowSpec, Scheme
 from policies.scoring import Computed, Notice, RuleSpec
-from policies.scoring.from_text import read_rule_words
+from policies.scoring.from_text import name_full_points, read_rule_words
 from policies.scoring.values import join_notices
 
 Rules = Mapping[tuple[str, str], RuleSpec]
@@ -44,9 +44,15 @@ def choose_rule(own: RuleSpec | None, place: tuple[str, str], *, rules: Rules) -
 
 def name_family(rule: RuleSpec | None, row: SheetRow) -> RuleSpec | None:
     """Return a rule of which the file gives no family as the one its words plainly mean; what
-    cannot be told from them, and every other rule, stays as it is.
+    cannot be told from them, and every other rule, stays as it is. Bands that are only words may
+    call the points of the row "满分".
     """
-    if rule is None or rule.family or not row.is_leaf:
+    if rule is None or not row.is_leaf or row.weight is None:
+        return rule
+    if rule.family == "step_bands" and "bands" not in rule.params:
+        text = name_full_points(rule.text, weight=row.weight)
+        return rule if text == rule.text else replace(rule, text=text)
+    if rule.family:
         return rule
     return read_rule_words(rule.text, target_text=row.target_text, weight=row.weight) or rule
 
