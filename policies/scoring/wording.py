@@ -8,13 +8,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import islice
 
 from policies.reading.folding import fold_text
 from policies.scoring.intervals import Interval, fit_bands
 
 _LONGEST_RULE = 4000
 _LONGEST_CLAUSE = 160
-_FEWEST = 2
+_FEWEST, _MOST = 2, 50
 _NUMBER = r"[0-9]{1,9}(?:\.[0-9]{1,6})?"
 _ONES = {
     "一": 1,
@@ -128,14 +129,17 @@ def read_band_words(text: str) -> tuple[Interval, ...]:
     says so: "0—5%（含），计4分；5%—10%（含），计3分；…；15%以上不得分". Empty when a clause is not
     understood, or the bands leave a gap or overlap; nothing is above 100% where that earns most.
     """
-    bands = [_read_band(what, points) for what, points in _read_worths(text)]
+    bands = [_read_band(what, points) for what, points in islice(_read_worths(text), _MOST + 1)]
+    if len(bands) > _MOST:
+        return ()
     understood = _join_edges([band for band in bands if band is not None])
     if len(bands) < _FEWEST or len(understood) < len(bands):
         return ()
     ends = [band.upper for band in understood]
     whole = Decimal(_WHOLE) in ends and None not in ends and "%" in _fold(text)
-    gaps = [gap for gap in fit_bands(understood) if not (whole and gap.endswith(f"above {_WHOLE}"))]
-    return () if gaps else understood
+    beyond = f"above {_WHOLE}"
+    open_ = any(not (whole and gap.endswith(beyond)) for gap in fit_bands(understood))
+    return () if open_ else understood
 
 
 def read_case_words(text: str) -> tuple[tuple[str, Decimal], ...]:
