@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 import structlog
 from sqlalchemy import create_engine, make_url
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytest_plugins = ["tests.support.databases"]
+# A busy machine is no fault of what is tested: no property asserts how long an example takes.
+hypothesis.settings.register_profile("hengjian", deadline=None)
+hypothesis.settings.load_profile("hengjian")
 
 
 def skip_or_fail(demand: str, reason: str) -> None:

@@ -8,6 +8,7 @@ from policies.checking.exact import TOLERANCE, as_exact, differ, places_of, put_
 from policies.checking.inconsistency import Inconsistency
 from policies.checking.places import FUNDS
 from policies.checking.sheet import Sheet, YearOnYear
+from policies.checking.told_years import list_told_years
 from policies.numbers import round_half_up
 
 _PERCENT_PLACES = 2
@@ -69,13 +70,16 @@ def check_years(sheet: Sheet) -> Iterator[Inconsistency]:
 
     `numbers`: what, this, change, reported, derived: the printed change and the one of the two
     years, or the printed percentage and the one of the change. A decrease may be printed without
-    its sign. Silent about a percentage of an amount of last year that is not above zero.
+    its sign. Also found where the narrative tells all of it in one sentence. Silent about a
+    percentage of an amount of last year that is not above zero.
     """
     for year in sheet.years:
-        yield from _check_year(sheet, year)
+        yield from _check_year(sheet, year, where=FUNDS)
+    for place, year in list_told_years(sheet):
+        yield from _check_year(sheet, year, where=place)
 
 
-def _check_year(sheet: Sheet, year: YearOnYear) -> Iterator[Inconsistency]:
+def _check_year(sheet: Sheet, year: YearOnYear, *, where: str) -> Iterator[Inconsistency]:
     this, change, last = as_exact(year.this), as_exact(year.change), as_exact(year.last)
     if this is None or change is None:
         return
@@ -94,7 +98,7 @@ def _check_year(sheet: Sheet, year: YearOnYear) -> Iterator[Inconsistency]:
             sheet,
             "F10",
             Severity.INFORMATION,
-            FUNDS,
+            where,
             what=quote(year.what),
             this=this,
             change=change,

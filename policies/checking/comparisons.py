@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from models.vocabulary import Category, Severity
 from policies.checking.cells import Indicator, list_indicators, quote, report
+from policies.checking.counted import is_share_beside_count
 from policies.checking.inconsistency import Inconsistency
 from policies.checking.measures import measure_of
 from policies.checking.places import INDICATORS
@@ -102,14 +103,16 @@ def check_units(sheet: Sheet) -> Iterator[Inconsistency]:
     """I14: the actual value has the unit of its target; E where one is a share and the other a
     count ("≥95%" and "120人").
 
-    Silent where either was taken out of a sentence or is hard to make out, and where the actual
-    value has no unit at all but the target's is no share and no multiple.
+    Silent where either was taken out of a sentence or is hard to make out, but for a cell that is
+    only so many things ("23个村" beside "≥95%"), and where the actual value has no unit at all but
+    the target's is no share and no multiple.
     """
     for indicator in list_indicators(sheet):
         target, actual = indicator.target, indicator.actual
         if target.value is None or actual.value is None or units_agree(target, actual):
             continue
-        if any(doubt in _UNSURE for doubt in (*target.doubts, *actual.doubts)):
+        unsure = any(doubt in _UNSURE for doubt in (*target.doubts, *actual.doubts))
+        if unsure and not is_share_beside_count(target, actual):
             continue
         shares = [reading.unit in _SHARES for reading in (target, actual)]
         counted = all(reading.unit for reading in (target, actual))

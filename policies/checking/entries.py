@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from models.vocabulary import Category, Severity
 from policies.checking.cells import (
+    LONGEST_CELL,
     Indicator,
     join_words,
     list_indicators,
@@ -38,6 +39,11 @@ _COUNTED_IN_WORDS = re.compile(
 _QUOTED_TARGET = re.compile(
     "(?:指标值|目标值|绩效目标)[^“”，。；\n]{0,6}?(?:设定?|定|确定|填|写)[为成是]“([^“”\n]{2,60})”"
 )
+_BY_DISCRETION = re.compile(
+    r"酌情|视情况|视[^，,。；;]{0,12}(?:情况|程度|效果)|(?:根据|按照?|依据|结合)[^，,。；;]{0,16}"
+    r"(?:情况|程度|效果)[^，,。；;]{0,6}(?:打分|评分|赋分|给分|计分|评定|得分)|由[^，,。；;]{1,12}(?:打分|评分)"
+)
+_GRADING = re.compile(r"[0-9０-９①-⑩]|[档级]|[一二三四五]类|满分|是否|按比例")
 _END_MARKS = "。．.，,；;！! "
 
 
@@ -48,7 +54,8 @@ def check_quantified_targets(sheet: Sheet) -> Iterator[Inconsistency]:
     figure (case 002: 4.1, 4.2); a target that only names a tendency, without a rule that grades it,
     also one that a passage quotes (case 000: 年度指标值设为“进一步推进业务网上办理”); "已完成" or
     "已达标" where the target is a number (case 003). Silent where a rule of the form grades the
-    row, for words that hold or do not ("及时"), and for rows of other kinds without a target.
+    row, for words that hold or do not ("及时"), and for rows of other kinds without a target. A
+    rule that leaves the points to discretion ("根据工作完成情况酌情打分") grades nothing.
     """
     for indicator in list_indicators(sheet):
         row = indicator.row
@@ -59,7 +66,7 @@ def check_quantified_targets(sheet: Sheet) -> Iterator[Inconsistency]:
         elif _is_counted(indicator.target):
             vague = _is_word_for_done(row.actual_text)
         else:
-            vague = _is_only_words(indicator.target) and not row.rule_text.strip()
+            vague = _is_only_words(indicator.target) and not _says_how(row.rule_text)
         if vague:
             target, actual = quote(row.target_text), quote(row.actual_text)
             yield report(sheet, "I08", Severity.WARNING, row.id, target=target, actual=actual)
@@ -165,7 +172,7 @@ def _is_untouched(sheet: Sheet, indicator: Indicator) -> bool:
 
 
 def _should_have_target(row: SheetRow) -> bool:
-    return not row.rule_text.strip() and measure_of(row) in (OUTCOME, SATISFACTION, QUANTITY)
+    return not _says_how(row.rule_text) and measure_of(row) in (OUTCOME, SATISFACTION, QUANTITY)
 
 
 def _has_digit(text: str) -> bool:
@@ -180,6 +187,14 @@ def _is_counted(target: Reading) -> bool:
         target.kind in (ValueKind.UNREAD, ValueKind.QUALITATIVE)
         and _COUNTED_IN_WORDS.search(target.raw) is not None
     )
+
+
+def _says_how(rule_text: str) -> bool:
+    """Whether the words of a rule say what points are given for, not only who gives them."""
+    said = rule_text[:LONGEST_CELL]
+    if not said.strip():
+        return False
+    return _BY_DISCRETION.search(said) is None or _GRADING.search(said) is not None
 
 
 def _is_word_for_done(text: str) -> bool:

@@ -10,6 +10,7 @@ from policies.checking.sheet import Sheet, SheetRow
 from policies.checking.tree import add_up, list_summed, weight_of
 
 _HEADING_ENDS = ("指标", "类")
+_MOST_ROWS = 4
 
 
 def check_weights_add_up(sheet: Sheet) -> Iterator[Inconsistency]:
@@ -41,11 +42,14 @@ def check_weight_of_parents(sheet: Sheet) -> Iterator[Inconsistency]:
     """W02: the weight of a heading is the sum of the weights below it.
 
     `numbers`: reported, derived, difference. A row with a score and without a weight (W07) counts
-    as nothing. Silent where the form does not print the weight of the heading or of another row
-    below it, except that parts may never be more than the whole; below the place where a form is
-    cut; and for the details of a row with points, which may be on a scale of their own.
+    as nothing, also where it is the only one below its heading, if at most every fourth row is
+    without a weight. Silent where the form does not print the weight of the heading or of another
+    row below it, except that parts may never be more than the whole; below the place where a form
+    is cut; and for the details of a row with points, which may be on a scale of their own.
     """
     weights = add_up(sheet, weight_of)
+    weighted = sum(row.weight is not None for row in sheet.leaves)
+    usual = _MOST_ROWS * weighted >= (_MOST_ROWS - 1) * len(sheet.leaves) > 0
     for row in list_summed(sheet):
         reported = weight_of(row)
         below = sheet.children_of[row.id]
@@ -53,7 +57,7 @@ def check_weight_of_parents(sheet: Sheet) -> Iterator[Inconsistency]:
             continue
         known = [weights.get(each.id) for each in below]
         derived, _ = sum_known(known)
-        counted = any(weight is not None for weight in known) and all(
+        counted = (usual or any(weight is not None for weight in known)) and all(
             weight is not None or (each.is_leaf and each.score is not None)
             for each, weight in zip(below, known, strict=True)
         )

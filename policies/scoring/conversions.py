@@ -9,16 +9,24 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from policies.reading import Doubt, Figure, Reading, ValueKind, read_figures, read_text
+from policies.reading import (
+    Doubt,
+    Figure,
+    Reading,
+    ValueKind,
+    read_figures,
+    read_text,
+    units_agree,
+)
 from policies.reading.folding import fold_text
 from policies.scoring.amounts import read_amount
 from policies.scoring.family import Family, Outcome, Target
 from policies.scoring.formula import spell, spell_share
 from policies.scoring.params import Params, RuleProblem
-from policies.scoring.ratios import FORWARD
+from policies.scoring.ratios import FORWARD, REVERSE
 from policies.scoring.spec import Notice, Points, ScoreInput, WhyNot
 from policies.scoring.usable import is_usable
-from policies.scoring.values import join_notices, keep_usable
+from policies.scoring.values import join_notices, keep_usable, take_target
 
 _LONGEST_ACTUAL = 2000
 _HUNDRED = Decimal(100)
@@ -30,6 +38,8 @@ _SHARE_OF_TARGET = re.compile(
 _AT_MOST_HUNDRED = re.compile(r"(?:最高|最多|不超过|上限为?)(?:为|得)?100")
 _BY_WEIGHT = re.compile(r"单项得分[×*x](?:指标)?权重")
 _SCORE_UNITS = frozenset({"", "分"})
+_COMPLETION = ("完成率", "完成比例")
+_SHARES = frozenset({"%", "‰", "百分点", "个百分点", "分"})
 _UNCLEAR = frozenset({Doubt.ROUGH, Doubt.LOOK_ALIKE, Doubt.SPLIT, Doubt.NONE_OR_ZERO})
 
 
@@ -115,7 +125,9 @@ def read_weighted(params: Params) -> Weighted:
 def score_weighted(settings: Weighted, row: ScoreInput) -> Outcome:
     """Score a single score of 0 to 100 × its percentage (R15): 100 × 25% is 25.
 
-    A single score beyond 100 cannot be told from points, so a person is asked.
+    A single score beyond 100 cannot be told from points, so a person is asked. A row that tells no
+    single score but met its target ("≥80%", "84%") has one of 100; of a missed target the rule does
+    not say how many of them are left.
     """
     if settings.of_target:
         points = FORWARD.compute(FORWARD.read(Params({})), row)
@@ -125,6 +137,8 @@ def score_weighted(settings: Weighted, row: ScoreInput) -> Outcome:
     if settings.percentage is None:
         return WhyNot.PARAM_MISSING
     given = take_score(row.actual_text)
+    if given is WhyNot.ACTUAL_UNCLEAR and _is_met(row):
+        given = Given(_HUNDRED, (Notice.RULE_READ_FROM_TEXT,))
     if isinstance(given, WhyNot):
         return given
     if given.score > _HUNDRED:
@@ -134,6 +148,18 @@ def score_weighted(settings: Weighted, row: ScoreInput) -> Outcome:
         formula=f"{spell(given.score)} × {spell(settings.percentage)}%",
         notices=given.notices,
     )
+
+
+def _is_met(row: ScoreInput) -> bool:
+    """Whether a target with a direction was met, by two plain numbers."""
+    target = take_target(row.target_text)
+    if isinstance(target, WhyNot):
+        return False
+    ratio = {"≥": FORWARD, ">": FORWARD, "≤": REVERSE, "<": REVERSE}.get(target.reading.operator)
+    if ratio is None:
+        return False
+    points = ratio.compute(ratio.read(Params({})), row)
+    return not isinstance(points, WhyNot) and points.value == Fraction(row.weight)
 
 
 def fit_weighted(settings: Weighted, weight: Decimal) -> Iterator[str]:
@@ -150,16 +176,25 @@ def fit_weighted(settings: Weighted, weight: Decimal) -> Iterator[str]:
         )
 
 
-def read_coefficient(_params: Params) -> None:
-    """The family has no parameters of its own."""
+def read_coefficient(params: Params) -> bool:
+    """Read whether the words make the coefficient a completion rate; the family has no parameters
+    of its own.
+    """
+    return any(word in params.text for word in _COMPLETION)
 
 
-def score_coefficient(_settings: None, row: ScoreInput) -> Outcome:
+def score_coefficient(of_completion: bool, row: ScoreInput) -> Outcome:  # noqa: FBT001 -- the settings
     """Score the weight × a coefficient of at most 100 percent (R16).
 
-    A bare number up to 1 may be a share as well as a percentage, so a person is asked.
+    A bare number up to 1 may be a share as well as a percentage, so a person is asked. A
+    completion rate is made of what was reached of a target in its own unit ("=16座", "16座"; R01).
     """
     reading = read_text(row.actual_text)
+    if of_completion and _counts_towards(row, reading):
+        points = FORWARD.compute(FORWARD.read(Params({})), row)
+        if isinstance(points, WhyNot):
+            return points
+        return replace(points, rule=points.rule or FORWARD.id)
     given = _take_single(reading, units=frozenset({"", "%"}))
     if isinstance(given, WhyNot):
         return given
@@ -171,6 +206,14 @@ def score_coefficient(_settings: None, row: ScoreInput) -> Outcome:
         formula=f"{spell(row.weight)} × {spell(given.score)}%",
         notices=given.notices,
     )
+
+
+def _counts_towards(row: ScoreInput, reading: Reading) -> bool:
+    """Whether an actual value is so many of what the target asks for, and no share."""
+    target = take_target(row.target_text)
+    if isinstance(target, WhyNot) or not reading.unit or reading.unit in _SHARES:
+        return False
+    return reading.kind is ValueKind.NUMBER and units_agree(target.reading, reading)
 
 
 def read_external(params: Params) -> External:

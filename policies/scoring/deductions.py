@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from policies.reading import Reading, units_agree
 from policies.scoring.family import Family, Outcome, Target
 from policies.scoring.formula import compare, spell, spell_in_sum
 from policies.scoring.occurrences import compute_occurrences, fit_occurrences, read_occurrences
@@ -77,10 +78,18 @@ def compute_steps(settings: StepSettings, row: ScoreInput) -> Outcome:
         threshold = target.value
     if isinstance(actual, WhyNot):
         return actual
-    percent = settings.percent or (aim is not None and aim.unit == "%")
-    if percent and differs_in_percent(actual):
+    if _differ_in_unit(settings, aim, actual):
         return WhyNot.UNITS_DIFFER
     return _deduct(settings, row, threshold=threshold, actual=actual)
+
+
+def _differ_in_unit(settings: StepSettings, aim: Reading | None, actual: Taken) -> bool:
+    percent = settings.percent or (aim is not None and aim.unit == "%")
+    if percent and differs_in_percent(actual):
+        return True
+    if settings.threshold is not None or aim is None:
+        return False
+    return not units_agree(aim, actual.reading)
 
 
 def _deduct(

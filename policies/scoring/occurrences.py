@@ -20,7 +20,14 @@ _LISTED = re.compile(
     rf"(?:违反|不符合|不符)?\s?{_MARK}(?:[、，, ；;和及]{{0,3}}{_MARK}){{0,30}}\s?"
     r"(?:项|两项|条)?(?:不符合要求|不符合有关要求|不符合|不符|未达到要求|未达到|不合规)?[。.]?"
 )
+_UNDONE = ("完成", "达到", "整改", "落实", "执行")
 _NOTHING = ("未发生", "未出现", "没有", "未发现")
+_DENIED = re.compile(
+    "(?:全年|本年度?|当年|年内|经(?:自查|检查|审计|核查|核实|抽查)|检查中)?[,，]?(?:均|都|尚)?"
+    "(?:(?:未|没有|未曾)(?:发现|发生|出现)|不存在|未发现存在)[^，,。；;：:、0-9０-９但除仅未]{0,30}"
+    "(?:情况|情形|问题|现象|行为|事项|事件|事故|投诉|案例|记录)[。.]?"
+)
+_LONGEST_DENIAL = 60
 _SHARES = ("%", "‰", "百分点")
 
 
@@ -68,13 +75,18 @@ def compute_occurrences(settings: OccurrenceSettings, row: ScoreInput) -> Outcom
 
 
 def count_occurrences(row: ScoreInput) -> tuple[Decimal, tuple[Notice, ...]] | WhyNot:
-    """Return how many occurrences a text names: "2次", "0", "①③", "无" (taken as 0)."""
+    """Return how many occurrences a text names: "2次", "0", "①③"; "无" and "未发现不合规情况" are
+    taken as 0.
+    """
     text = row.actual_text.strip()
     marks = set(_MARKS.findall(text))
     if marks:
         return (Decimal(len(marks)), ()) if _LISTED.fullmatch(text) else WhyNot.ACTUAL_UNCLEAR
     reading = read_text(text)
-    if reading.applies and (reading.kind is ValueKind.NONE or _denies(reading.truth, text)):
+    denied = len(text) <= _LONGEST_DENIAL and _DENIED.fullmatch(text) is not None
+    if reading.applies and (
+        reading.kind is ValueKind.NONE or denied or _denies(reading.truth, text)
+    ):
         return Decimal(0), (Notice.BLANK_TAKEN_AS_ZERO,)
     target = take_target(row.target_text)
     taken = take_actual(
@@ -98,4 +110,5 @@ def fit_occurrences(settings: OccurrenceSettings, weight: Decimal) -> Iterator[s
 
 
 def _denies(truth: bool | None, text: str) -> bool:  # noqa: FBT001 -- the answer that was read
-    return truth is False and any(word in text for word in _NOTHING)
+    denied = truth is False and any(word in text for word in _NOTHING)
+    return denied and not any(word in text for word in _UNDONE)

@@ -6,15 +6,16 @@ is not read at all, so that a rule is never half of what it says.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import islice
 
 from policies.reading.folding import fold_text
 from policies.scoring.intervals import Interval, fit_bands
 
 _LONGEST_RULE = 4000
 _LONGEST_CLAUSE = 160
-_FEWEST = 2
+_FEWEST, _MOST = 2, 50
 _NUMBER = r"[0-9]{1,9}(?:\.[0-9]{1,6})?"
 _ONES = {
     "一": 1,
@@ -39,20 +40,30 @@ _STEP = re.compile(
 _STANDARD = re.compile(rf"以(?P<n>{_NUMBER})%?为(?:标准|基准)")
 _AT_MOST = re.compile(rf"(?:≤|<=|不超过|不高于|=|等于)(?P<n>{_NUMBER})")
 _AT_LEAST = re.compile(rf"(?:≥|>=|不低于|不少于|达到|达|=|等于)(?P<n>{_NUMBER})")
-_OCCURRENCE = re.compile(
-    rf"每(?:出现|发生|发现|存在|有|缺少|缺)?(?:一|1)(?!个?百分点|%)[^;。扣每]{{0,40}}"
-    rf"扣(?:减|除)?(?P<per>{_NUMBER})分"
+_UP_TO = re.compile(rf"(?P<n>{_NUMBER})%?(?:\(含\))?及?以[下内]")
+_FROM = re.compile(rf"(?P<n>{_NUMBER})%?(?:\(含\))?及?以上")
+_COST_OF_ONE = rf"(?:一|1)(?!个?百分点|%)[^;。扣每]{{0,40}}扣(?:减|除)?(?P<per>{_NUMBER})分"
+_OCCURRENCE = re.compile(f"每(?:出现|发生|发现|存在|有|缺少|缺)?{_COST_OF_ONE}")
+# Without "每", only what goes on until nothing is left is taken off for each.
+_ANY_OCCURRENCE = re.compile(
+    f"(?<![每未])(?:出现|发生|发现|存在){_COST_OF_ONE},?(?:直至)?扣(?:完|至0分)"
 )
 _BASE = re.compile(rf"÷(?P<n>{_NUMBER})%")
-_CLAUSE_ENDS = re.compile(r"[;；。\n]")
+_CLAUSE_ENDS = re.compile(r"[;；。\n]|(?<=分)[,，、]")
 _WORTH = re.compile(
     rf"(?P<what>.{{1,{_LONGEST_CLAUSE}}}?)的?,?(?:(?:计|得|记|给)?(?P<points>{_NUMBER})分|不得分|不计分)"
 )
-_INCLUDED = r"\((?P<{}>不?含)\)"
+_INCLUDED = r"\((?P<{}>不?含)(?:[0-9.]{{1,9}}%?)?\)"
 _RANGE = re.compile(
     rf"[^0-9]{{0,30}}(?P<low>{_NUMBER})%?(?:{_INCLUDED.format('low_edge')})?"
-    rf"[-~—至到](?P<high>{_NUMBER})%?(?:{_INCLUDED.format('high_edge')})?"
+    rf"(?:[-~—至到]|--|——)(?P<high>{_NUMBER})%?(?:{_INCLUDED.format('high_edge')})?(?:之间|区间)?"
 )
+_BETWEEN = re.compile(
+    rf"(?P<low>{_NUMBER})%?(?P<low_sign>≤|<=|<)[^0-9≤<≥>=]{{1,30}}"
+    rf"(?P<high_sign>≤|<=|<)(?P<high>{_NUMBER})%?"
+)
+_SINGLE = re.compile(rf"(?P<name>[^0-9不未满超低高大小少多及达到≥≤<>=]{{0,20}})(?P<n>{_NUMBER})%?")
+_WHOLE = 100
 _SIGNS = {
     "≥": "≥", ">=": "≥", "不低于": "≥", "不少于": "≥", "不小于": "≥", "达到": "≥",
     "≤": "≤", "<=": "≤", "不超过": "≤", "不高于": "≤", "不大于": "≤",
@@ -64,6 +75,7 @@ _ENDINGS = {"以上": "≥", "及以上": "≥", "以下": "<"}
 _ONE_EDGE = re.compile(
     rf"[^0-9]{{0,30}}?(?P<sign>{'|'.join(_SIGNS)})?(?P<n>{_NUMBER})%?"
     rf"(?:{_INCLUDED.format('edge')})?(?P<ending>{'|'.join(_ENDINGS)})?"
+    rf"(?:{_INCLUDED.format('late_edge')})?"
 )
 _NAME = "[\u4e00-\u9fff]{1,12}"
 _WITHIN = re.compile(rf"有(?P<name>{_NAME}),?但?(?:不超过|不大于|不高于)(?P<other>{_NAME})")
@@ -99,8 +111,10 @@ def read_step_words(text: str) -> StepWords | None:
 
 
 def read_occurrence_words(text: str) -> Decimal | None:
-    """Read the points off in "每出现一例不符合要求的扣1分" (case 003)."""
-    return _only(match["per"] for match in _OCCURRENCE.finditer(_fold(text)))
+    """Read the points off in "每出现一例不符合要求的扣1分" (case 003), "发现一例扣1分,扣完为止"."""
+    folded = _fold(text)
+    each = [match["per"] for match in _OCCURRENCE.finditer(folded)]
+    return _only(iter(each or [match["per"] for match in _ANY_OCCURRENCE.finditer(folded)]))
 
 
 def read_base_words(text: str) -> Decimal | None:
@@ -111,13 +125,21 @@ def read_base_words(text: str) -> Decimal | None:
 def read_band_words(text: str) -> tuple[Interval, ...]:
     """Read "95%（含）以上计5分；85%（含）-95%，计3分；…；低于75%计0分" (case 003).
 
-    Empty when a clause is not understood, or the bands leave a gap or overlap.
+    An edge of which a band does not say whether it belongs to it is the other's where that band
+    says so: "0—5%（含），计4分；5%—10%（含），计3分；…；15%以上不得分". Empty when a clause is not
+    understood, or the bands leave a gap or overlap; nothing is above 100% where that earns most.
     """
-    bands = [_read_band(what, points) for what, points in _read_worths(text)]
-    understood = tuple(band for band in bands if band is not None)
-    if len(bands) < _FEWEST or len(understood) < len(bands) or any(fit_bands(understood)):
+    bands = [_read_band(what, points) for what, points in islice(_read_worths(text), _MOST + 1)]
+    if len(bands) > _MOST:
         return ()
-    return understood
+    understood = _join_edges([band for band in bands if band is not None])
+    if len(bands) < _FEWEST or len(understood) < len(bands):
+        return ()
+    ends = [band.upper for band in understood]
+    whole = Decimal(_WHOLE) in ends and None not in ends and "%" in _fold(text)
+    beyond = f"above {_WHOLE}"
+    open_ = any(not (whole and gap.endswith(beyond)) for gap in fit_bands(understood))
+    return () if open_ else understood
 
 
 def read_case_words(text: str) -> tuple[tuple[str, Decimal], ...]:
@@ -150,8 +172,9 @@ def _read_threshold(folded: str, *, base: str | None, over: bool) -> Decimal | N
     standard = _only(match["n"] for match in _STANDARD.finditer(folded))
     if standard is not None:
         return standard
-    pattern = _AT_MOST if over else _AT_LEAST
-    return _only(match["n"] for match in pattern.finditer(folded))
+    said, named = (_AT_MOST, _UP_TO) if over else (_AT_LEAST, _FROM)
+    found = [match["n"] for match in said.finditer(folded)]
+    return _only(iter(found or [match["n"] for match in named.finditer(folded)]))
 
 
 def _read_worths(text: str) -> list[tuple[str, Decimal]]:
@@ -169,31 +192,111 @@ def _read_worths(text: str) -> list[tuple[str, Decimal]]:
     return worths
 
 
-def _read_band(what: str, points: Decimal) -> Interval | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Edges:
+    """A band as it is written, and whether it says itself if its lower and upper edge belong."""
+
+    band: Interval
+    says_lower: bool
+    says_upper: bool
+
+
+def _read_band(what: str, points: Decimal) -> _Edges | None:
+    for read in (_read_range, _read_between, _read_one_edge, _read_single):
+        band = read(what, points)
+        if band is not None:
+            return band
+    return None
+
+
+def _read_range(what: str, points: Decimal) -> _Edges | None:
     both = _RANGE.fullmatch(what)
-    if both is not None:
-        upper_included = both["high_edge"] == "含"
-        return Interval(
-            lower=Decimal(both["low"]),
-            upper=Decimal(both["high"]),
-            lower_included=both["low_edge"] == "含" or not (both["low_edge"] or upper_included),
-            upper_included=upper_included,
-            points=points,
-        )
+    if both is None:
+        return None
+    edges = [
+        (Decimal(both["low"]), both["low_edge"]),
+        (Decimal(both["high"]), both["high_edge"]),
+    ]
+    (low, low_edge), (high, high_edge) = sorted(edges, key=lambda edge: edge[0])
+    upper_included = high_edge == "含"
+    band = Interval(
+        lower=low,
+        upper=high,
+        lower_included=low_edge == "含" or not (low_edge or upper_included),
+        upper_included=upper_included,
+        points=points,
+    )
+    return _Edges(band=band, says_lower=bool(low_edge), says_upper=bool(high_edge))
+
+
+def _read_between(what: str, points: Decimal) -> _Edges | None:
+    both = _BETWEEN.fullmatch(what)
+    if both is None:
+        return None
+    band = Interval(
+        lower=Decimal(both["low"]),
+        upper=Decimal(both["high"]),
+        lower_included=both["low_sign"] != "<",
+        upper_included=both["high_sign"] != "<",
+        points=points,
+    )
+    return _Edges(band=band, says_lower=True, says_upper=True)
+
+
+def _read_one_edge(what: str, points: Decimal) -> _Edges | None:
     one = _ONE_EDGE.fullmatch(what)
-    if one is None or bool(one["sign"]) is bool(one["ending"]):
+    if one is None or not (one["sign"] or one["ending"]):
         return None
     sign = _SIGNS[one["sign"]] if one["sign"] else _ENDINGS[one["ending"]]
-    included = one["edge"] == "含" or (sign in {"≥", "≤", "="} and one["edge"] is None)
+    # "达到90%以上" says the same twice.
+    if one["sign"] and one["ending"] and (sign, _ENDINGS[one["ending"]]) != ("≥", "≥"):
+        return None
+    edge = one["edge"] or one["late_edge"]
+    included = edge == "含" or (sign in {"≥", "≤", "="} and edge is None)
     number = Decimal(one["n"])
     has_lower, has_upper = sign in {"≥", ">", "="}, sign in {"≤", "<", "="}
-    return Interval(
+    band = Interval(
         lower=number if has_lower else None,
         upper=number if has_upper else None,
         lower_included=has_lower and included,
         upper_included=has_upper and included,
         points=points,
     )
+    says = bool(edge or one["sign"])
+    return _Edges(band=band, says_lower=says and has_lower, says_upper=says and has_upper)
+
+
+def _read_single(what: str, points: Decimal) -> _Edges | None:
+    """A band that is nothing or the whole ("覆盖率100%得6分"); any other number may be a bound."""
+    one = _SINGLE.fullmatch(what)
+    if one is None or Decimal(one["n"]) not in {Decimal(0), Decimal(_WHOLE)}:
+        return None
+    number = Decimal(one["n"])
+    band = Interval(
+        lower=number, upper=number, lower_included=True, upper_included=True, points=points
+    )
+    return _Edges(band=band, says_lower=True, says_upper=True)
+
+
+def _join_edges(bands: list[_Edges]) -> tuple[Interval, ...]:
+    """The bands, each edge of which nothing is said belonging to the one band that is left."""
+    lowers = {each.band.lower: each.band.lower_included for each in bands if each.says_lower}
+    uppers = {each.band.upper: each.band.upper_included for each in bands if each.says_upper}
+    ends = [each.band.upper for each in bands if each.band.upper is not None]
+    top = max(ends) if ends and len(ends) == len(bands) else None
+    joined = []
+    for each in bands:
+        band = each.band
+        if not each.says_lower and band.lower in uppers:
+            band = replace(band, lower_included=not uppers[band.lower])
+        elif not each.says_lower and band.lower == 0:
+            band = replace(band, lower_included=True)
+        if not each.says_upper and band.upper in lowers:
+            band = replace(band, upper_included=not lowers[band.upper])
+        elif not each.says_upper and band.upper is not None and band.upper == top:
+            band = replace(band, upper_included=True)
+        joined.append(band)
+    return tuple(joined)
 
 
 def _read_condition(what: str) -> str | None:

@@ -72,7 +72,7 @@ def find_by_hand(shelf: Shelf, words: list[str]) -> set[UUID]:
     return {each for each, text in shelf.texts.items() if all(word in text for word in words)}
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(typed=st.text(SIGNS, min_size=1, max_size=7))
 @example(typed="绩效")
 @example(typed="项目 绩效")

@@ -695,14 +695,14 @@ def test_sums_that_hold_no_usable_number_are_left_alone() -> None:
     assert not [found for check in CHECKS.values() for found in check(sheet)]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(sheet=draw_sheets())
 def test_no_form_makes_a_check_of_funds_raise(sheet: Sheet) -> None:
     for code, check in CHECKS.items():
         assert {found.code for found in check(sheet)} <= {code}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(sheet=draw_sheets(), random=st.randoms(use_true_random=False))
 def test_the_order_of_lines_does_not_matter_to_the_checks_of_funds(
     sheet: Sheet, random: Random

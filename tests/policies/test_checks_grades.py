@@ -116,14 +116,14 @@ def test_a_long_word_is_not_quoted_whole() -> None:
     assert len(found.numbers["reported"]) < 50
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(sheet=draw_sheets())
 def test_no_form_makes_a_check_of_grades_raise(sheet: Sheet) -> None:
     for code, check in CHECKS.items():
         assert {found.code for found in check(sheet)} <= {code}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(sheet=draw_sheets(), random=st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter_to_the_checks_of_grades(
     sheet: Sheet, random: Random

@@ -528,14 +528,14 @@ def test_a_target_of_zero_has_no_ratio() -> None:
     assert not list_found(CHECKS["S08x"], sheet)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(sheet=draw_sheets())
 def test_no_form_makes_a_check_of_scores_raise(sheet: Sheet) -> None:
     for code, check in CHECKS.items():
         assert {found.code for found in check(sheet)} <= {code}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(sheet=draw_sheets(), random=st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter_to_the_checks_of_scores(
     sheet: Sheet, random: Random

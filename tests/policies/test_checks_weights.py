@@ -256,14 +256,14 @@ def test_a_heading_whose_own_heading_was_cut_still_adds_up() -> None:
     assert describe_found(check_weight_of_parents, make_sheet(*rows)) == [("W02", "E", "top")]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(sheet=draw_sheets())
 def test_no_form_makes_a_check_of_weights_raise(sheet: Sheet) -> None:
     for code, check in CHECKS.items():
         assert {found.code for found in check(sheet)} <= {code}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(sheet=draw_sheets(), random=st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter_to_the_checks_of_weights(
     sheet: Sheet, random: Random

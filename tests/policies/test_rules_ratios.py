@@ -341,7 +341,7 @@ def test_a_better_actual_value_never_earns_less(
         score(family, "5", f"{sign}{target}{unit}", f"{value}{unit}", {"gate": gate})
         for value in sorted([one, other])
     )
-    more = family in {"ratio_forward", "threshold_ge"} and target != 0
+    more = family in {"ratio_forward", "threshold_ge"} and (target != 0 or sign == ">")
     worse, better = (low, high) if more else (high, low)
     if worse.score is not None and better.score is not None:
         assert 0 <= worse.score <= better.score <= 5

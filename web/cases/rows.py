@@ -15,7 +15,7 @@ from policies.scoring.standing import Standing, find_standing
 from policies.scoring.whole_terms import WholeTerms
 from web.cases.parts import Part
 from web.cases.plan import read_category
-from web.cases.rules import choose_rule, list_rules
+from web.cases.rules import Rules, choose_rule, list_rules, name_family, note_words
 from web.cases.strict_json import FileProblem
 
 DEEPEST_LEVEL = 6
@@ -25,11 +25,15 @@ EXECUTION = "exec_rate"
 
 @dataclass(frozen=True, kw_only=True)
 class CaseRow:
-    """One row as laid out for the checks, the rule it is scored by, and the heading above it."""
+    """One row as laid out for the checks, the rule it is scored by, and the heading above it.
+
+    `from_words` is set where the words of the form alone gave the family of the rule.
+    """
 
     row: SheetRow
     rule: RuleSpec | None
     above: str = ""
+    from_words: bool = False
 
 
 def lay_rows(
@@ -45,17 +49,13 @@ def lay_rows(
         raise FileProblem("case_field_is_wrong", place="indicators", found="too_many_rows")
     _refuse_repeated(found)
     rules = list_rules(scheme)
-    ruled = [
-        replace(each, rule=choose_rule(each.rule, (each.above, each.row.name), rules=rules))
-        for each in found
-    ]
+    ruled = [_put_rule(each, rules=rules) for each in found]
     computed = _compute(ruled, amounts=amounts, places=places)
     return tuple(
         replace(
             each.row,
             computed=computed.get(each.row.id),
             family=each.rule.family if each.rule else "",
-            rule_text=each.rule.text if each.rule else "",
             standing=_find_standing(each, scheme.terms.whole if scheme else WholeTerms()),
         )
         for each in ruled
@@ -69,6 +69,13 @@ def _find_standing(each: CaseRow, terms: WholeTerms) -> Standing:
         actual_text=each.row.actual_text,
         may_be_left_out=terms.may_be_left_out(is_execution=is_execution),
     )
+
+
+def _put_rule(found: CaseRow, *, rules: Rules) -> CaseRow:
+    chosen = choose_rule(found.rule, (found.above, found.row.name), rules=rules)
+    named = name_family(chosen, found.row)
+    row = replace(found.row, rule_text=chosen.text if chosen else "")
+    return replace(found, row=row, rule=named, from_words=named is not chosen)
 
 
 def _lay_funds(case: Part) -> Iterator[CaseRow]:
@@ -184,4 +191,9 @@ def _compute(found: list[CaseRow], *, amounts: Amounts, places: int) -> dict[str
         )
         for each in found
     ]
-    return compute_rows(rows, amounts=amounts, places=places)
+    computed = compute_rows(rows, amounts=amounts, places=places)
+    from_words = {each.row.id for each in found if each.from_words}
+    return {
+        place: note_words(score) if place in from_words else score
+        for place, score in computed.items()
+    }

@@ -24,7 +24,7 @@ from policies.limits import MAX_CELL, MAX_FINDINGS, MAX_NAME, MAX_TEXT, MAX_TITL
 from policies.reading import ValueKind, read_text
 from policies.scheme import Scheme
 from policies.scoring.rows import Amounts
-from web.cases.notes import read_notes
+from web.cases.notes import Noted, read_notes
 from web.cases.parts import Part
 from web.cases.plan import GRADES
 from web.cases.rows import lay_rows
@@ -64,7 +64,8 @@ def lay_case(data: object, *, scheme: Scheme | None, usual: Terms) -> CaseSheet:
         case, scheme=scheme, amounts=amounts, places=scheme.places if scheme else PLACES
     )
     kind = case.text("kind")
-    terms = scheme.terms if scheme else read_notes(case, usual=usual)
+    noted = Noted(terms=scheme.terms) if scheme else read_notes(case, usual=usual)
+    terms = noted.terms
     if kind in UNSCORED_KINDS or not any(row.is_leaf for row in rows):
         terms = replace(terms, scored=False)
     totals = case.part("totals")
@@ -88,7 +89,7 @@ def lay_case(data: object, *, scheme: Scheme | None, usual: Terms) -> CaseSheet:
         findings=tuple(_lay_passages(case, "findings")),
         suggestions=tuple(_lay_passages(case, "suggestions")),
         reported_total=totals.number("score_reported"),
-        reported_grade=GRADES.get(grade_word),
+        reported_grade=GRADES.get(grade_word) or noted.grades.get(grade_word),
         grade_word=grade_word,
         weight_total_printed=totals.number("weight"),
         claim_explained=bool(totals.text("reason", limit=MAX_TEXT)),
@@ -203,7 +204,8 @@ def _lay_years(funds: Part) -> Iterator[YearOnYear]:
 
 def _read_percent(part: Part) -> Decimal | None:
     """The percentage of a change as printed ("8.04%"), None where that is no single number."""
-    reading = read_text(part.text("pct_text", limit=MAX_CELL))
+    printed = (part.text(key, limit=MAX_CELL) for key in ("pct_text", "percent_text"))
+    reading = read_text(next((text for text in printed if text), ""))
     is_percent = reading.kind is ValueKind.NUMBER and reading.unit == "%" and not reading.operator
     return reading.value if is_percent else None
 
