@@ -52,13 +52,14 @@ THIRD_FORMS_EXPECTED = 68
 THIRD_FORMS_FOUND = 64
 THIRD_FORMS_FALSE = 0
 """The same of the third trial, ten forms by somebody else who never saw the program. Not found, by
-decision, are three that name a gap twice: S06 beside F08 (twice), F03 beside F06 and F07.
+decision, are three that name a gap twice (S06 beside F08, F03 beside F06 and F07), and a pair of
+shares of bases so far apart that they are taken for two things (N07).
 """
 
 THIRD_BY_RULE_AGREED = 80
 THIRD_BY_RULE_ELSE: dict[tuple[str, str], str | None] = {}
 """How many rows of the third trial score what their author gives them by their rules, and the
-other: a score of printed figures that contradict one another.
+others, of which there is none.
 """
 
 Case = dict[str, Any]
