@@ -34,8 +34,7 @@ def check_duplicates(sheet: Sheet) -> Iterator[Inconsistency]:
         if target and indicator.target.kind is not ValueKind.NONE:
             alike.setdefault(target, []).append(indicator)
     for target, group in alike.items():
-        if len(group) > 1:
-            yield from _compare_names(sheet, group, target=target)
+        yield from _compare_names(sheet, group, target=target)
 
 
 def _compare_names(

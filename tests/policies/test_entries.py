@@ -123,6 +123,7 @@ def test_details_stand_in_for_an_actual_value_only_where_all_have_one() -> None:
     details = (make_row("1.1", parent_id="1", actual_text="96%"), make_row("1.2", parent_id="1"))
     sheet = make_sheet(leaf("1", "≥95%"), *details, terms=terms)
     assert describe_found(CHECKS["I10"], sheet) == [("I10", "E", "1")]
+    assert list_numbers("I10", sheet) == [{}]
     assert describe_found(CHECKS["I10"], make_sheet(leaf("1", "≥95%"), terms=terms)) != []
 
 

@@ -94,7 +94,7 @@ def test_a_dash_or_a_word_for_nothing_is_no_reason(text: str) -> None:
     assert gives_reason(text) is False
 
 
-@pytest.mark.parametrize("text", ["天气", "无法进场。", "。天气", "空缺"])
+@pytest.mark.parametrize("text", ["天气", "无法进场。", "。天气", "空缺", "无X"])
 def test_words_are_a_reason(text: str) -> None:
     assert gives_reason(text) is True
 
