@@ -15,6 +15,7 @@ from policies.checking.scores import CHECKS as SCORES
 from policies.checking.weights import CHECKS as WEIGHTS
 from policies.scoring.knock_out import VetoState
 from policies.scoring.standing import Standing
+from policies.scoring.whole import Whole, WholeProblem
 from policies.scoring.whole_terms import NotApplicable, VetoKind, WholeTerms
 from tests.policies.sheets import (
     NATIONAL_BANDS,
@@ -220,6 +221,6 @@ def test_a_score_that_is_no_number_leaves_the_reported_total(odd: str) -> None:
     rows = (make_leaf("a", weight=50, score=odd), make_leaf("b", weight=50))
     changes: dict[str, Any] = {"reported_total": Decimal(95), "reported_grade": Grade.POOR}
     sheet = make_sheet(*rows, **changes)
-    assert sheet.derived_total is None
+    assert sheet.derived == Whole(problem=WholeProblem.NUMBER_UNUSABLE)
     (found,) = list_found(GRADES["G01"], sheet)
     assert found.numbers == {"reported": "poor", "derived": "excellent", "total": "95"}
