@@ -3,7 +3,13 @@
 from decimal import Decimal
 
 from models.vocabulary import Severity
-from policies.checking import CHECKS, NOTED_BY_HAND, blocks_submission, find_inconsistencies
+from policies.checking import (
+    CHECKS,
+    NOTED_BY_HAND,
+    Passage,
+    blocks_submission,
+    find_inconsistencies,
+)
 from tests.policies.sheets import make_leaf, make_sheet, make_terms
 
 
@@ -22,6 +28,24 @@ def test_errors_come_first_and_rows_in_their_order() -> None:
         ("S06", "a"),
         ("S07", "c"),
         ("G02", "grade"),
+    ]
+
+
+def test_a_place_that_is_no_row_and_no_section_comes_last() -> None:
+    vague = "年度指标值设为“进一步推进业务网上办理”"
+    sheet = make_sheet(
+        make_leaf("a", weight=100, score=100, target_text="5个、6台"),
+        sections=(Passage(key="s", text=vague.replace("推进", "加强")),),
+        findings=(Passage(key="f", text=vague),),
+    )
+    found = [(item.code, item.where) for item in find_inconsistencies(sheet)]
+    assert found == [
+        ("W10", "a"),
+        ("S09", "total"),
+        ("I12", "a"),
+        ("I08", "s"),
+        ("G02", "grade"),
+        ("I08", "f"),
     ]
 
 
