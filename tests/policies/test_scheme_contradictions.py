@@ -1,6 +1,7 @@
 """A scheme that contradicts itself is told where: by line and by path, with the numbers."""
 
 import time
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -266,9 +267,9 @@ def test_the_points_of_a_heading_are_split_and_the_last_row_takes_the_rest() -> 
         .replace("points = 24", "points = 23")
     )
     rows = {row.name: row.weight for row in walk_rows(parse_scheme(text).rows)}
-    assert (rows["得分系数"], rows["任务完成率"]) == (3, 2)
+    assert [rows["得分系数"], rows["任务完成率"]] == [Decimal(3), Decimal(2)]
     whole = {row.name: row.weight for row in walk_rows(parse_scheme(EXAMPLE).rows)}
-    assert (whole["得分系数"], whole["任务完成率"]) == (3, 3)
+    assert [whole["得分系数"], whole["任务完成率"]] == [Decimal(3), Decimal(3)]
 
 
 def test_the_line_is_that_of_the_parameter() -> None:
