@@ -10,6 +10,7 @@ from policies.checking import (
     blocks_submission,
     find_inconsistencies,
 )
+from policies.checking.inconsistency import numbers_of
 from tests.policies.sheets import make_leaf, make_sheet, make_terms
 
 
@@ -74,3 +75,8 @@ def test_every_code_has_its_function() -> None:
         told = f"the docstring of {check.__name__} has to begin with {code}"
         assert (check.__doc__ or "").startswith(code), told
     assert set(CHECKS) & set(NOTED_BY_HAND) == {"N01"}
+
+
+def test_a_sentence_quotes_numbers_without_needless_zeros_and_texts_as_they_are() -> None:
+    quoted = numbers_of(self=Decimal("90.80"), weight=Decimal("1E+1"), text="9.50分")
+    assert quoted == {"self": "90.8", "weight": "10", "text": "9.50分"}
