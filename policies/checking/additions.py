@@ -146,9 +146,9 @@ def _completes(whole: FundLine, parts: list[FundLine], *, column: str) -> bool:
     total = as_exact(getattr(whole, column))
     amounts = [as_exact(getattr(part, column)) for part in parts]
     known = [amount for amount in amounts if amount is not None]
-    if not total or not known or amounts[-1] is None:
+    if not total or amounts[-1] is None:
         return False
-    return abs(sum(known, start=Fraction(0)) - total) <= TOLERANCE
+    return abs(sum(known) - total) <= TOLERANCE
 
 
 def _as_all(numbers: Sequence[Decimal]) -> tuple[Fraction, ...]:
