@@ -102,6 +102,27 @@ def test_a_changed_budget_is_quoted_with_what_it_ought_to_be(
     ]
 
 
+def test_every_change_is_told_behind_lines_that_say_nothing_or_something_else() -> None:
+    lines = (
+        make_line("blank"),
+        make_line("sum", original=100, adjustment=10, revised=111),
+        make_line("change", original=100, revised=120),
+        make_line("little", original="0.5", revised="0.53"),
+    )
+    found = list_found(check_budget_changes, make_sheet(lines=lines))
+    assert [(each.where, each.severity.value) for each in found] == [
+        ("sum", "W"),
+        ("change", "W"),
+        ("little", "I"),
+    ]
+
+
+def test_an_amount_of_a_change_may_be_told_with_a_comma() -> None:
+    line = make_line("l", original=2000, revised="3084.72")
+    sheet = make_sheet(lines=(line,), sections=(Passage(key="s", text="年中追加1,084.72万元"),))
+    assert list_found(check_budget_changes, sheet) == []
+
+
 @pytest.mark.parametrize("text", ["追加10万元", "追加10.00万元", "年中追加10.0万元", "核减10"])
 def test_a_whole_amount_of_a_change_is_told_with_or_without_places(text: str) -> None:
     line = make_line("l", original=50, revised=60)

@@ -93,3 +93,8 @@ def test_an_amount_in_another_unit_fits_within_what_its_places_leave_open(
     assert [(each.numbers["reported"], each.numbers["derived"]) for each in found] == (
         [slip] if slip else []
     )
+
+
+@pytest.mark.parametrize(("part", "count"), [("200.005", 0), ("200.006", 1)])
+def test_one_part_alone_may_be_as_much_as_its_total(part: str, count: int) -> None:
+    assert len(tell_sums(lay_lines(make_line("a", parent_id="whole", revised=part)))) == count

@@ -74,6 +74,7 @@ def test_nothing_is_far_apart_without_a_budget(revised: str) -> None:
 
 def test_every_wrong_rate_is_told_behind_others_that_are_right_or_none() -> None:
     lines = (
+        make_line("blank"),
         make_line("none", revised=0, actual=5, rate_text="50%"),
         make_line("right", revised=100, actual=50, rate_text="50%"),
         make_line("places", revised=100, actual=90, rate_text="90.5%"),
@@ -124,3 +125,15 @@ def test_a_staff_ratio_is_judged_where_both_numbers_are_printed(
     posts, people = (None if each is None else Decimal(each) for each in (authorised, actual))
     staff = Staff(authorised=posts, actual=people, ratio_text="5%")
     assert len(list_found(check_staff_ratio, make_sheet(staff=staff))) == count
+
+
+def test_a_printed_rate_without_a_usable_amount_hides_no_other() -> None:
+    rates = (
+        print_rate("endless", "Infinity", "100"),
+        print_rate("of none", "5", "NaN"),
+        print_rate("over", "120", "100"),
+    )
+    numbers = {"what": "over", "rate": "120", "actual": "120", "budget": "100"}
+    assert list_found(check_overspending, make_sheet(rates=rates)) == [
+        Inconsistency("F02", Severity.ERROR, "funds", numbers, explained=False)
+    ]
