@@ -54,7 +54,6 @@ _ELSEWHEN = (
     "比上",
     "同比",
 )
-_ABOUT = ("约", "近", "超", "逾", "余", "多", "不足", "以上", "左右")
 
 
 def check_named_numbers(sheet: Sheet) -> Iterator[Inconsistency]:
@@ -143,8 +142,6 @@ def _contradicts(reading: Reading, known: _Known, sentence: str) -> bool:
     if reading.value is None or reading.unit != known.unit or reading.per:
         return False
     if reading.operator not in ("", "=") or Doubt.ROUGH in reading.doubts:
-        return False
-    if any(word in reading.raw for word in _ABOUT):
         return False
     if any(word in sentence for word in (_OF_LINES if known.of_funds else _OF_TARGETS)):
         return False

@@ -1,10 +1,11 @@
 """Which lines are parts of a total, and which amount among them is in another unit."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from policies.checking import Sheet
+from policies.checking import Identity, Sheet
 from policies.checking.fund_sums import check_fund_sums, check_units_of_money
 from tests.policies.sheets import list_found, make_line, make_sheet, make_sum
 
@@ -98,3 +99,27 @@ def test_an_amount_in_another_unit_fits_within_what_its_places_leave_open(
 @pytest.mark.parametrize(("part", "count"), [("200.005", 0), ("200.006", 1)])
 def test_one_part_alone_may_be_as_much_as_its_total(part: str, count: int) -> None:
     assert len(tell_sums(lay_lines(make_line("a", parent_id="whole", revised=part)))) == count
+
+
+def test_one_part_alone_is_not_made_a_whole_by_the_lines_behind_it() -> None:
+    lines = (
+        make_line("a", parent_id="whole", revised=50, actual=60),
+        make_line("b", revised=150, actual=70),
+    )
+    assert tell_sums(lay_lines(*lines, actual=100)) == []
+
+
+def test_a_printed_sum_is_told_once_and_not_for_a_changed_budget() -> None:
+    line = make_line("l", original=100, adjustment=10, revised=140)
+    sums = (make_sum("140", "10", "100"), make_sum("9", "3", "3"), make_sum("9", "3", "3"))
+    sheet = make_sheet(lines=(line,), sums=(*sums, make_sum("9", "2", "2")))
+    found = list_found(check_fund_sums, sheet)
+    assert [each.numbers["derived"] for each in found] == ["6", "4"]
+    other = make_sheet(sums=sums[:1])
+    assert [each.numbers["derived"] for each in check_fund_sums(other)] == ["110"]
+
+
+def test_a_sum_with_a_part_that_is_no_number_is_not_added_up() -> None:
+    parts = (Decimal("NaN"), Decimal(5))
+    sheet = make_sheet(sums=(Identity(what="x", total=Decimal(3), parts=parts),))
+    assert list_found(check_fund_sums, sheet) == []
