@@ -14,6 +14,7 @@ COLUMNS = ("original", "adjustment", "revised", "actual")
 _SLIP = 10_000
 _CLEAR = 4
 _MOST_BEHIND = 5
+_Bag = frozenset[tuple[Fraction | None, int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +25,7 @@ class Addition:
 
     where: str
     what: str
-    column: str
+    column: str = ""
     total: Fraction
     parts: tuple[Fraction, ...]
     whole: bool
@@ -52,12 +53,10 @@ def list_additions(sheet: Sheet) -> tuple[Addition, ...]:
     A printed sum that repeats a column, or the budget of one line, is not listed again.
     """
     found = list(_list_line_sums(sheet))
-    seen = {(each.total, _as_bag(each.parts)) for each in found}
+    seen: set[tuple[Fraction | None, _Bag]] = {(each.total, _as_bag(each.parts)) for each in found}
     for line in sheet.lines:
-        revised, change = as_exact(line.revised), as_exact(line.adjustment)
-        original = as_exact(line.original)
-        if revised is not None and original is not None and change is not None:
-            seen.add((revised, _as_bag((original, change))))
+        changed = _as_bag((as_exact(line.original), as_exact(line.adjustment)))
+        seen.add((as_exact(line.revised), changed))
     for sum_ in sheet.sums:
         total, parts = as_exact(sum_.total), _as_all(sum_.parts)
         if total is None or not parts or (total, _as_bag(parts)) in seen:
@@ -67,7 +66,6 @@ def list_additions(sheet: Sheet) -> tuple[Addition, ...]:
             Addition(
                 where=FUNDS,
                 what=sum_.what,
-                column="",
                 total=total,
                 parts=parts,
                 whole=sheet.complete or sheet.funds_only,
@@ -106,7 +104,7 @@ def _list_line_sums(sheet: Sheet) -> Iterator[Addition]:
         parts = below.get(line.id, [])
         if len(parts) > 1:
             parts = _go_on(sheet, line, parts)
-        for column in COLUMNS if parts else ():
+        for column in COLUMNS:
             total = as_exact(getattr(line, column))
             printed = [getattr(part, column) for part in parts]
             known = [amount for amount in printed if as_exact(amount) is not None]
@@ -146,9 +144,9 @@ def _completes(whole: FundLine, parts: list[FundLine], *, column: str) -> bool:
     total = as_exact(getattr(whole, column))
     amounts = [as_exact(getattr(part, column)) for part in parts]
     known = [amount for amount in amounts if amount is not None]
-    if not total or not known or amounts[-1] is None:
+    if not total or amounts[-1] is None:
         return False
-    return abs(sum(known, start=Fraction(0)) - total) <= TOLERANCE
+    return abs(sum(known) - total) <= TOLERANCE
 
 
 def _as_all(numbers: Sequence[Decimal]) -> tuple[Fraction, ...]:
@@ -157,5 +155,5 @@ def _as_all(numbers: Sequence[Decimal]) -> tuple[Fraction, ...]:
     return tuple(each for each in exact if each is not None) if None not in exact else ()
 
 
-def _as_bag(numbers: Sequence[Fraction]) -> frozenset[tuple[Fraction, int]]:
+def _as_bag(numbers: Sequence[Fraction | None]) -> _Bag:
     return frozenset(Counter(numbers).items())

@@ -13,12 +13,12 @@ from policies.checking.cells import Place, list_narrative, report
 from policies.checking.inconsistency import Inconsistency
 from policies.checking.sheet import Sheet
 from policies.numbers import format_points, round_half_up
-from policies.reading import Figure, ValueKind, read_figures
+from policies.reading import Figure, read_figures
 
 _COVERING = ("普及率", "覆盖率", "参保率", "持有率", "持卡率", "占比", "使用率", "开通率", "签发率")
 _OF = "占"
 _OF_BASE = (_OF, "相当于", "等于", "达", "为", "是")
-_PERCENT = ("%", "％", "百分之")
+_PERCENT = ("%", "％", "﹪", "百分之")
 _NAMED_BASE = re.compile("占(?P<base>[^占的]{2,20})的\\Z")
 _EXCEEDED_BASE = re.compile(
     "(?:相当于|等于|达到|[达为是占])(?P<base>[^占的达为是于]{0,16}"
@@ -30,6 +30,8 @@ _OTHER_BASES = (
 )
 _GROUPS = "省市县区镇乡村城男女幼"
 _MULTIPLES = (("亿", 10**8), ("万", 10**4))
+_BIG = "万亿"
+_LINKS = "约为达到是超：: "
 _SENTENCE_ENDS = "。！!？?\n"
 _CLAUSE_ENDS = "；;"
 _FARTHEST_APART = Fraction(5, 4)
@@ -106,19 +108,18 @@ def _list_sentences(text: str) -> Iterator[Sequence[Sequence[Figure]]]:
 
 
 def _imply_base(count: Figure, share: Figure, *, clause: int) -> _Implied | None:
-    rate = _read_base(share.label.strip()) or next(
+    rate = _read_base(share.label) or next(
         (word for word in _COVERING if _bare(share.label).endswith(word)), None
     )
     counted, percent = count.reading, share.reading
-    numbers = counted.kind is ValueKind.NUMBER and percent.kind is ValueKind.NUMBER
-    if rate is None or not numbers or percent.unit != "%" or not counted.unit:
+    if rate is None or percent.unit != "%" or not counted.unit:
         return None
-    if counted.value is None or percent.value is None or counted.value <= 0:
+    if counted.value is None or percent.value is None:
         return None
     multiple = next((factor for sign, factor in _MULTIPLES if counted.unit.startswith(sign)), 1)
-    thing = counted.unit.lstrip("万亿")
+    thing = counted.unit.lstrip(_BIG)
     step, exact = _last_place(percent.value), Fraction(percent.value)
-    if exact <= step or "%" in thing:
+    if exact <= step or thing == "%":
         return None
     whole = Fraction(counted.value) * multiple * 100
     return _Implied(
@@ -145,13 +146,12 @@ def _read_base(label: str) -> str | None:
 
 
 def _bare(label: str) -> str:
-    return label.strip().rstrip("约为达到是超：: ")
+    return label.rstrip(_LINKS)
 
 
 def _last_place(value: Decimal) -> Fraction:
     """One unit of the last printed place: 1 for 43, 0.01 for 97.82."""
-    exponent = value.as_tuple().exponent
-    return Fraction(10) ** exponent if isinstance(exponent, int) else Fraction(1)
+    return Fraction(10) ** int(value.as_tuple().exponent)
 
 
 def _mean_one_base(first: _Implied, second: _Implied) -> bool:

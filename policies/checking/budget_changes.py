@@ -33,7 +33,7 @@ def check_budget_changes(sheet: Sheet) -> Iterator[Inconsistency]:
     """
     changed = {line.id for line in sheet.lines if _change_of(line)}
     texts = [passage.text.replace(",", "") for passage in sheet.sections]
-    line_of = {line.id: line for line in sheet.lines}
+    line_of: dict[str | None, FundLine] = {line.id: line for line in sheet.lines}
     for line in sheet.lines:
         original = as_exact(line.original)
         if original is None:
@@ -41,7 +41,7 @@ def check_budget_changes(sheet: Sheet) -> Iterator[Inconsistency]:
         if _is_wrong_sum(line):
             yield _put_down_change(sheet, "sum", Severity.WARNING, line)
             continue
-        whole = line_of.get(line.parent_id) if line.parent_id is not None else None
+        whole = line_of.get(line.parent_id)
         told_above = whole is not None and (whole.id in changed or gives_reason(whole.reason))
         change = _change_of(line)
         if not change or gives_reason(line.reason) or told_above or _is_told(texts, change):

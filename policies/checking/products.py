@@ -8,13 +8,14 @@ from models.vocabulary import Severity
 from policies.checking.exact import TOLERANCE, as_exact, places_of, put_down
 from policies.checking.inconsistency import Inconsistency
 from policies.checking.sheet import Sheet
-from policies.reading import Figure, ValueKind, read_figures
+from policies.reading import Figure, read_figures
 
 LONGEST_TEXT = 2000
 MOST_SENTENCES = 200
 _PRICE, _COUNT = ("单价",), ("数量", "台数", "套数", "个数", "人数", "份数")
 _AMOUNT = ("金额", "总价", "合计", "共计", "总计", "小计")
-_TIMES, _EQUALS = frozenset("×*xX✕＊"), frozenset("=＝")
+_TIMES = frozenset("×*xX✕＊")
+_BIG = "万亿"
 _MONEY = {
     "元": 1,
     "百元": 100,
@@ -40,7 +41,7 @@ def check_products(sheet: Sheet) -> Iterator[Inconsistency]:
     anything stands between the three that is no such word.
     """
     for where, text in _list_texts(sheet):
-        figures = read_figures(text) if text else ()
+        figures = read_figures(text)
         for three in zip(figures, figures[1:], figures[2:], strict=False):
             ordered = _order_product(text, *three)
             if ordered is None:
@@ -81,7 +82,7 @@ def _order_product(text: str, *three: Figure) -> tuple[Figure, Figure, Figure] |
     first, second, third = three
     if _is_product(text, first, second, third):
         return first, second, third
-    unit = first.reading.unit.lstrip("万亿") or text[first.end : first.end + 1]
+    unit = first.reading.unit.lstrip(_BIG) or text[first.end : first.end + 1]
     if unit in _COUNT_UNITS and _is_named(second, _PRICE) and _is_named(third, _AMOUNT):
         return second, first, third
     return None
@@ -91,20 +92,19 @@ def _is_product(text: str, price: Figure, count: Figure, amount: Figure) -> bool
     if _is_named(price, _PRICE):
         return _is_named(count, _COUNT) and _is_named(amount, _AMOUNT)
     times = (count.label or text[price.end : count.start]).strip()
-    equals = (amount.label or text[count.end : amount.start]).strip()
-    is_equal = equals in _EQUALS or (not equals and amount.reading.operator == "=")
+    is_equal = amount.reading.operator == "=" and not text[count.end : amount.start].strip()
     are_amounts = price.reading.unit in _MONEY and amount.reading.unit in _MONEY
     return times in _TIMES and is_equal and are_amounts
 
 
 def _is_named(figure: Figure, words: tuple[str, ...]) -> bool:
-    return figure.label.strip().rstrip("为是：:").endswith(words)
+    return figure.label.endswith(words)
 
 
 def _count_out(figure: Figure) -> Fraction | None:
     """The number with 万 and 亿 counted out, None for anything that is no plain number."""
     value = as_exact(figure.reading.value)
-    if value is None or figure.reading.kind is not ValueKind.NUMBER or figure.reading.doubts:
+    if value is None or figure.reading.doubts:
         return None
     return value * _multiple_of(figure)
 

@@ -10,29 +10,15 @@ from models.vocabulary import Severity
 from policies.checking.cells import list_indicators, quote, report
 from policies.checking.inconsistency import Inconsistency
 from policies.checking.sheet import Sheet
-from policies.reading import Doubt, Figure, Reading, ValueKind, read_figures
+from policies.reading import Doubt, Figure, Reading, read_figures
 
 SHORTEST_NAME = 4
 LONGEST_LABEL = 60
-_YEAR_DIGITS = 4
 _SENTENCE_ENDS = re.compile("[。；;！!？?\n]")
-_LINKS = (
-    "为",
-    "是",
-    "达到",
-    "达",
-    "共计",
-    "合计",
-    "累计",
-    "共",
-    "计",
-    "：",
-    ":",
-    "有",
-    "“",
-    "”",
-    " ",
-)
+_LINKS = re.compile(r"(?:[为是达有共计：:“” ]|达到|合计|累计)+\Z")
+_COLONS = "：: "
+_YEARS = re.compile(r"(20[0-9]{2})\s*年")
+_BEFORE, _BEHIND = 400, 100
 _LEADS = (
     *("年", "年度", "全年", "本年", "实际", "完成", "实现", "分别为", "其中", "其中：", "和", "及"),
     *("与", "、", "“", "”", "年末", "年底", "截至目前", "中心", "单位", "我局", "项目", "共"),
@@ -68,7 +54,6 @@ _ELSEWHEN = (
     "比上",
     "同比",
 )
-_ABOUT = ("约", "近", "超", "逾", "余", "多", "不足", "以上", "左右")
 
 
 def check_named_numbers(sheet: Sheet) -> Iterator[Inconsistency]:
@@ -83,7 +68,7 @@ def check_named_numbers(sheet: Sheet) -> Iterator[Inconsistency]:
     lengths = sorted({len(name) for name in known}, reverse=True)
     for passage in sheet.sections:
         for sentence, figure in _list_named_figures(passage.text):
-            label = _strip_links(figure.label[-LONGEST_LABEL:])
+            label = _LINKS.sub("", figure.label[-LONGEST_LABEL:])
             name = next((label[-size:] for size in lengths if label[-size:] in known), None)
             if name is None or not _stands_alone(label[: -len(name)]):
                 continue
@@ -116,15 +101,16 @@ def _list_known_numbers(sheet: Sheet) -> Mapping[str, _Known]:
     """Each name with its numbers; a name in several units is left out."""
     numbers: dict[str, set[Decimal]] = {}
     units: dict[str, set[tuple[str, bool]]] = {}
+    unread: set[str] = set()
     for indicator in list_indicators(sheet):
         actual, name = indicator.actual, indicator.row.name.strip()
-        if actual.kind is ValueKind.NUMBER and actual.value is not None:
+        if actual.value is not None:
             numbers.setdefault(name, set()).add(actual.value)
             units.setdefault(name, set()).add((actual.unit, False))
         elif indicator.row.actual_text.strip():
-            units.setdefault(name, set()).update({("", False), ("", True)})
+            unread.add(name)
     for line in sheet.lines:
-        name = line.name.strip().removeprefix("其中").lstrip("：: ")
+        name = line.name.strip().removeprefix("其中").lstrip(_COLONS)
         amounts = (line.original, line.adjustment, line.revised, line.actual)
         printed = {amount for amount in amounts if amount is not None}
         if printed:
@@ -133,29 +119,18 @@ def _list_known_numbers(sheet: Sheet) -> Mapping[str, _Known]:
     return {
         name: _Known(frozenset(values), *next(iter(units[name])))
         for name, values in numbers.items()
-        if len(name) >= SHORTEST_NAME and len(units[name]) == 1
+        if len(name) >= SHORTEST_NAME and len(units[name]) == 1 and name not in unread
     }
 
 
 def _list_named_figures(text: str) -> Iterator[tuple[str, Figure]]:
-    """Each number with a name, and the sentence it stands in."""
+    """Each number, and the sentence it stands in."""
     ends = [match.start() for match in _SENTENCE_ENDS.finditer(text)]
     for figure in read_figures(text):
-        if figure.label.strip() and figure.reading.kind is ValueKind.NUMBER:
-            number = bisect_right(ends, figure.start)
-            begin = ends[number - 1] + 1 if number else 0
-            end = ends[number] if number < len(ends) else len(text)
-            yield text[max(begin, figure.start - 400) : min(end, figure.end + 100)], figure
-
-
-def _strip_links(label: str) -> str:
-    stripped = True
-    while stripped:
-        stripped = False
-        for link in _LINKS:
-            if label.endswith(link) and len(label) > len(link):
-                label, stripped = label[: -len(link)], True
-    return label
+        number = bisect_right(ends, figure.start)
+        begin = ends[number - 1] + 1 if number else 0
+        end = ends[number] if number < len(ends) else len(text)
+        yield text[max(begin, figure.start - _BEFORE) : min(end, figure.end + _BEHIND)], figure
 
 
 def _stands_alone(before: str) -> bool:
@@ -168,8 +143,6 @@ def _contradicts(reading: Reading, known: _Known, sentence: str) -> bool:
         return False
     if reading.operator not in ("", "=") or Doubt.ROUGH in reading.doubts:
         return False
-    if any(word in reading.raw for word in _ABOUT):
-        return False
     if any(word in sentence for word in (_OF_LINES if known.of_funds else _OF_TARGETS)):
         return False
     return reading.value not in known.numbers
@@ -178,16 +151,4 @@ def _contradicts(reading: Reading, known: _Known, sentence: str) -> bool:
 def _is_elsewhen(sentence: str, year: int | None) -> bool:
     if any(word in sentence for word in _ELSEWHEN):
         return True
-    return any(named != year for named in _list_years(sentence)) if year is not None else False
-
-
-def _list_years(sentence: str) -> Iterator[int]:
-    for piece in sentence.split("年")[:-1]:
-        digits = piece.rstrip()[-_YEAR_DIGITS:]
-        if (
-            len(digits) == _YEAR_DIGITS
-            and digits.isascii()
-            and digits.isdigit()
-            and digits[:2] == "20"
-        ):
-            yield int(digits)
+    return year is not None and any(int(named) != year for named in _YEARS.findall(sentence))

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from models.vocabulary import Category
 from policies.checking.exact import gives_reason
 from policies.checking.lines import name_source, speaks_of_source
-from policies.checking.places import FUNDS
 from policies.checking.rate_list import Rate, find_total_line
 from policies.checking.sheet import FundLine, Sheet
 
@@ -45,8 +44,6 @@ def is_told_in_words(sheet: Sheet, rate: Rate, *, causes: Sequence[str]) -> bool
             return True
         return bool(causes)
     names = [rate.what.strip(), rate.text.strip()]
-    if rate.where != FUNDS and line is None:
-        return False
     source = name_source(rate.what)
     if source and any(speaks_of_source(cause, source) for cause in causes):
         return True
@@ -74,8 +71,6 @@ def list_causes(sheet: Sheet) -> tuple[str, ...]:
 
 def _find_causes(sheet: Sheet) -> Iterator[str]:
     for passage in (*sheet.sections, *sheet.findings):
-        if not any(word in passage.text for word in _OF_SPENDING):
-            continue
         for sentence in _SENTENCE_ENDS.split(passage.text):
             spends = any(word in sentence for word in _OF_SPENDING)
             if not spends or any(word in sentence for word in _NO_CAUSES):
