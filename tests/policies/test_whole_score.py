@@ -1,4 +1,4 @@
-"""From the rows to the result: not applicable, caps, veto, scaling, bonus, grade; R19 and R22."""
+"""From the rows to the result: not applicable, caps, veto, scaling, bonus, grade."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -9,8 +9,6 @@ from hypothesis import strategies as st
 
 from models.vocabulary import Grade
 from policies.scoring import Band
-from policies.scoring.equal_split import split_equally
-from policies.scoring.grade_gap import discount_for_grade_gap
 from policies.scoring.knock_out import VetoState
 from policies.scoring.standing import Standing
 from policies.scoring.whole import Leaf, Step, Whole, WholeProblem, score_whole
@@ -22,7 +20,6 @@ BANDS = (
     Band(Grade.FAIR, Decimal(60), Decimal(80)),
     Band(Grade.POOR, Decimal(0), Decimal(60)),
 )
-FACTORS = (Decimal("0.9"), Decimal("0.8"), Decimal("0.7"))
 
 
 def leaf(name: str, weight: str, score: str | None, **more: object) -> Leaf:
@@ -240,71 +237,6 @@ def test_what_cannot_be_added_is_an_error_value(
 def test_without_bands_there_is_a_total_and_no_grade() -> None:
     whole = score_whole([leaf("a", "100", "83.48")], terms=WholeTerms())
     assert (whole.total, whole.grade, whole.is_complete) == (Decimal("83.48"), None, True)
-
-
-@pytest.mark.parametrize(
-    ("fiscal", "own", "reviewed", "final"),
-    [
-        ("75", Grade.EXCELLENT, Grade.FAIR, "60.00"),
-        ("85", Grade.EXCELLENT, Grade.GOOD, "76.50"),
-        ("50", Grade.EXCELLENT, Grade.POOR, "35.00"),
-        ("75", Grade.GOOD, Grade.FAIR, "67.50"),
-        ("75", Grade.FAIR, Grade.FAIR, "75.00"),
-        ("95", Grade.GOOD, Grade.EXCELLENT, "95.00"),
-    ],
-)
-def test_a_gap_between_grades_costs_its_factor(
-    fiscal: str, own: Grade, reviewed: Grade, final: str
-) -> None:
-    found, how = discount_for_grade_gap(
-        Decimal(fiscal), own=own, reviewed=reviewed, factors=FACTORS
-    )
-    assert found == Decimal(final)
-    assert how.endswith(f"= {final}")
-    found, _how = discount_for_grade_gap(Decimal(fiscal), own=own, reviewed=reviewed, factors=())
-    assert found == Decimal(fiscal)
-
-
-def test_a_gap_wider_than_the_factors_counts_as_the_last() -> None:
-    found, how = discount_for_grade_gap(
-        Decimal(50), own=Grade.EXCELLENT, reviewed=Grade.POOR, factors=FACTORS[:2]
-    )
-    assert (found, how) == (Decimal("40.00"), "50 × 0.8 = 40.00")
-
-
-@pytest.mark.parametrize(
-    ("whole", "count", "places", "weights"),
-    [
-        ("10", 3, 0, ("3", "3", "4")),
-        ("20", 3, 0, ("7", "7", "6")),
-        ("10", 4, 0, ("3", "3", "3", "1")),
-        ("2", 4, 0, ("0", "0", "0", "2")),
-        ("10", 3, 2, ("3.33", "3.33", "3.34")),
-        ("15", 1, 0, ("15",)),
-        ("12.5", 2, 0, ("6", "6.5")),
-    ],
-)
-def test_an_equal_split_leaves_the_remainder_to_the_last(
-    whole: str, count: int, places: int, weights: tuple[str, ...]
-) -> None:
-    assert split_equally(Decimal(whole), count, places=places) == tuple(map(Decimal, weights))
-
-
-@pytest.mark.parametrize(("whole", "count"), [("10", 0), ("-1", 2), ("NaN", 2)])
-def test_nothing_is_split_among_nobody(whole: str, count: int) -> None:
-    with pytest.raises(ValueError, match="one item or more"):
-        split_equally(Decimal(whole), count)
-
-
-@settings(max_examples=80)
-@given(whole=st.decimals(0, 100, places=2), count=st.integers(1, 60), places=st.integers(0, 2))
-def test_an_equal_split_adds_up_and_nobody_gets_less_than_nothing(
-    whole: Decimal, count: int, places: int
-) -> None:
-    weights = split_equally(whole, count, places=places)
-    assert sum(weights) == whole
-    assert len(weights) == count
-    assert min(weights) >= 0
 
 
 Row = tuple[int, Decimal | None, bool, bool, VetoState, tuple[str, ...]]
