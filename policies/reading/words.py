@@ -89,7 +89,7 @@ def read_answer_of_sentence(text: str) -> bool | None:
     if _NOT_HAPPENED.search(text) or _NO_START.match(text):
         return False
     start = _YES_START.match(text)
-    if start and not _HALF_HEARTED.search(text, start.end()):
+    if start and not _HALF_HEARTED.search(text):
         return True
     return None
 

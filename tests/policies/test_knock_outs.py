@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 
 from policies.scoring import Computed, RuleSpec, ScoreInput, WhyNot, compute_score, fit_rule
-from policies.scoring.knock_out import VetoState, find_veto
+from policies.scoring.knock_out import KnockOut, VetoState, find_veto, read_knock_out
+from policies.scoring.params import Params
 
 RULE = RuleSpec("veto", {}, "发生违规使用资金的，等级为差")
 
@@ -78,6 +79,10 @@ def test_a_row_earns_all_its_points_while_its_condition_does_not_hold(
 )
 def test_what_answers_nothing_earns_nothing_and_loses_nothing(actual: str, why_not: WhyNot) -> None:
     assert score(actual) == Computed(score=None, rule="R12", why_not=why_not)
+
+
+def test_the_words_of_a_rule_are_its_condition() -> None:
+    assert read_knock_out(Params({}, text=" 发生违规的 ")) == KnockOut("发生违规的")
 
 
 def test_the_author_of_a_rule_has_to_name_its_condition() -> None:

@@ -285,6 +285,16 @@ OTHERS = {
     "年底前": day(2021, 12, 31),
     "上半年": day(2021, 6, 30),
     "第三季度末": day(2021, 9, 30),
+    "6月上旬": day(2021, 6, 10),
+    "6月上旬前": day(2021, 6, 10),
+    "6月中旬前": day(2021, 6, 20),
+    "6月下旬前": day(2021, 6, 30),
+    "6月末前": day(2021, 6, 30),
+    "6月初": day(2021, 6, 10, Doubt.DATE_END),
+    "6月中": day(2021, 6, 20, Doubt.DATE_END),
+    "于6月完成验收": day(2021, 6, 30, SENTENCE),
+    "6月招标，9月验收": UNREAD,
+    "实施2020-2022年度规划": UNREAD,
     "2021年1-12月": day(2021, 12, 31),
     "1-12月": day(2021, 12, 31),
     "2021年1月1日-12月31日": day(2021, 12, 31),
@@ -389,7 +399,9 @@ OTHERS = {
     [*LISTED.items(), *IN_CASES.items(), *NUMBERS.items(), *OTHERS.items()],
 )
 def test_a_text_is_read_as_what_it_says(text: str, expected: Reading) -> None:
-    assert without_raw(read_text(text, year=YEAR)) == expected
+    reading = read_text(text, year=YEAR)
+    assert without_raw(reading) == expected
+    assert reading.raw == text
 
 
 @pytest.mark.parametrize(
@@ -412,11 +424,41 @@ def test_a_year_that_no_calendar_has_is_no_year(year: int) -> None:
     assert read_text("12月底", year=year).until is None
 
 
+@pytest.mark.parametrize("year", [1, 9999])
+def test_the_first_and_the_last_year_of_the_calendar_are_years(year: int) -> None:
+    assert read_text("12月底", year=year).until == date(year, 12, 31)
+
+
 def test_the_parts_of_a_composite_keep_the_words_before_their_number() -> None:
     parts = read_text("持卡人数5917万(当年制卡人数300万张)").parts
     assert [part.raw for part in parts] == ["持卡人数5917万", "当年制卡人数300万张"]
     words, count = read_text("省级和6个市州").parts
     assert (words.raw, count.raw) == ("省级", "6个")
+
+
+@pytest.mark.parametrize(
+    ("text", "raws"),
+    [
+        ("型号X和6个", ["型号X", "6个"]),
+        ("6个、以及 其他与", ["6个", "其他与"]),
+        ("6个和X光机", ["6个", "X光机"]),
+        ("省级和6个和其他", ["省级", "6个", "其他"]),
+    ],
+)
+def test_words_beside_a_number_are_values_of_their_own(text: str, raws: list[str]) -> None:
+    reading = read_text(text)
+    assert [part.raw for part in reading.parts] == raws
+    assert (reading.kind, reading.doubts) == (ValueKind.COMPOSITE, (Doubt.SPLIT,))
+    kinds = [part.kind for part in reading.parts]
+    assert kinds == [ValueKind.NUMBER if raw == "6个" else ValueKind.UNREAD for raw in raws]
+
+
+@pytest.mark.parametrize(("signs", "doubts"), [(40, ()), (41, (Doubt.FROM_SENTENCE,))])
+def test_a_name_before_a_number_has_at_most_forty_signs(
+    signs: int, doubts: tuple[Doubt, ...]
+) -> None:
+    assert read_text(f"2021年度{'甲' * signs}≥90%").doubts == doubts
+    assert read_text("2021年度≥90%").doubts == ()
 
 
 def test_as_many_digits_as_can_be_printed_are_read_exactly() -> None:

@@ -99,6 +99,7 @@ def test_a_gap_wider_than_the_factors_counts_as_the_last() -> None:
     ("total", "grade", "final", "new_grade", "how"),
     [
         ("75", Grade.FAIR, "60.00", Grade.FAIR, "75 × 0.8 = 60.00"),
+        ("80", Grade.GOOD, "72.00", Grade.FAIR, "80 × 0.9 = 72.00"),
         ("70.01", Grade.FAIR, "56.01", Grade.POOR, "70.01 × 0.8 = 56.01"),
         # A knock-out has taken the better grades, and 100 × 0.7 does not give one of them back.
         ("100", Grade.POOR, "70.00", Grade.POOR, "100 × 0.7 = 70.00"),
