@@ -182,7 +182,7 @@ def _read_look_alike(raw: str, text: str) -> Reading | None:
     if match is None:
         return None
     amounts = find_amounts(mended := "≥" + text[match.end() :])
-    if len(amounts) != 1 or amounts[0].value is None or amounts[0].operator != "≥":
+    if len(amounts) != 1 or amounts[0].value is None:
         return None
     if amounts[0].begin or mended[amounts[0].end :].strip(_CLOSING):
         return None

@@ -100,7 +100,7 @@ def read_level(text: str) -> Level | None:
     The words are those of the national form for qualitative results (达成预期指标, 部分达成预期指标
     并具有一定效果, 未达成预期指标且效果较差); a percentage may stand behind them ("部分达成 75%").
     """
-    bare = _QUALITY_MARK.sub("", text, count=1).replace(" ", "")
+    bare = _QUALITY_MARK.sub("", text).replace(" ", "")
     match = _LEVEL.match(bare)
     if match is None:
         return None

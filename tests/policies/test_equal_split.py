@@ -18,6 +18,8 @@ from policies.scoring.equal_split import split_equally
         ("2", 4, 0, ("0", "0", "0", "2")),
         ("10", 3, 2, ("3.33", "3.33", "3.34")),
         ("15", 1, 0, ("15",)),
+        ("2", 3, 0, ("1", "1", "0")),
+        ("0.35", 10, 2, ("0.03",) * 9 + ("0.08",)),
         ("12.5", 2, 0, ("6", "6.5")),
     ],
 )
@@ -29,7 +31,7 @@ def test_an_equal_split_leaves_the_remainder_to_the_last(
 
 @pytest.mark.parametrize(("whole", "count"), [("10", 0), ("-1", 2), ("NaN", 2)])
 def test_nothing_is_split_among_nobody(whole: str, count: int) -> None:
-    with pytest.raises(ValueError, match="one item or more"):
+    with pytest.raises(ValueError, match=r"^a weight is split among one item or more$"):
         split_equally(Decimal(whole), count)
 
 
