@@ -74,9 +74,8 @@ class _Space:
         return reduce(or_, (self.standing[pair][side] for side in sides))
 
     def hold_all(self, claims: Mapping[Pair, Sides]) -> int:
-        """The situations in which all of these hold."""
-        held = (self.hold(pair, sides) for pair, sides in claims.items())
-        return reduce(and_, held, self.everything)
+        """The situations in which all of these hold, at least one."""
+        return reduce(and_, (self.hold(pair, sides) for pair, sides in claims.items()))
 
 
 def cover_situations(conditions: Sequence[Condition]) -> Cover:

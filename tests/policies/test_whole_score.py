@@ -122,6 +122,26 @@ def test_a_weight_goes_to_the_rows_of_the_innermost_group_that_has_any() -> None
     assert whole.total == Decimal("50.00")  # 25 × 100 ÷ 50
 
 
+def test_a_weight_goes_to_an_outer_group_before_it_goes_to_all() -> None:
+    whole = score(
+        leaf("a", "20", None, applies=False, groups=("产出", "数量")),
+        leaf("b", "30", "15", groups=("产出", "质量")),
+        leaf("c", "50", "50", groups=("效果", "社会")),
+        not_applicable=NotApplicable.REDISTRIBUTE,
+    )
+    assert whole.total == Decimal("75.00")  # 15 × 50 ÷ 30 + 50
+
+
+def test_a_row_without_weight_takes_over_none() -> None:
+    whole = score(
+        leaf("a", "20", None, applies=False, groups=("产出",)),
+        leaf("b", "0", "0", groups=("产出",)),
+        leaf("c", "80", "40", groups=("效果",)),
+        not_applicable=NotApplicable.REDISTRIBUTE,
+    )
+    assert whole.total == Decimal("50.00")  # 40 × 100 ÷ 80
+
+
 def test_a_missing_score_or_answer_leaves_the_form_incomplete() -> None:
     whole = score(leaf("a", "50", None), leaf("b", "50", "50", veto=VetoState.UNKNOWN))
     assert whole == Whole(missing=("a", "b"))
@@ -160,6 +180,17 @@ def test_a_knock_out_takes_what_the_scheme_says(
     assert (whole.total, whole.grade) == (Decimal(total), grade)
     whole = score(*vetoed(VetoState.CLEAR), **terms)
     assert (whole.total, whole.grade) == (Decimal("100.00"), Grade.EXCELLENT)
+
+
+def test_a_bonus_is_not_told_among_the_points_a_knock_out_leaves() -> None:
+    whole = score(*vetoed(), leaf("加分", "5", "4", is_bonus=True), veto=VetoKind.LEAF)
+    assert (Step.VETO, "90") in whole.steps
+    assert whole.total == Decimal("94.00")
+
+
+def test_a_grade_cap_takes_good_down_to_fair() -> None:
+    leaves = [leaf("a", "100", "85", veto=VetoState.HOLDS)]
+    assert score(*leaves, veto=VetoKind.GRADE, veto_grade=Grade.FAIR).grade is Grade.FAIR
 
 
 def test_a_grade_cap_never_raises_a_grade() -> None:
@@ -232,6 +263,12 @@ def test_what_cannot_be_added_is_an_error_value(
     leaves: tuple[Leaf, ...], problem: WholeProblem
 ) -> None:
     assert score(*leaves) == Whole(problem=problem)
+
+
+@pytest.mark.parametrize("name", ["total", "total_cap", "bonus_ceiling", "veto_total"])
+def test_a_number_of_the_scheme_that_cannot_be_used_is_an_error_value(name: str) -> None:
+    whole = score(leaf("a", "100", "5"), **{name: Decimal("NaN")})
+    assert whole == Whole(problem=WholeProblem.NUMBER_UNUSABLE)
 
 
 def test_without_bands_there_is_a_total_and_no_grade() -> None:
