@@ -295,8 +295,7 @@ def _describe(open_: int, space: _Space) -> Iterator[str]:
     wide as can be; those where amounts differ come first, for they are told with their edges.
     """
     covered = space.usual & ~open_
-    seeds = [place for place in range(space.everything.bit_length()) if open_ >> place & 1]
-    for seed in sorted(seeds, key=lambda place: _count_equals(space, place)):
+    for seed in sorted(range(open_.bit_length()), key=lambda place: _count_equals(space, place)):
         if not open_ >> seed & 1:
             continue
         claims = _widen(_read_claims(space, seed), covered, space)
