@@ -311,6 +311,9 @@ def fit_cases(*conditions: str) -> list[str]:
         (("A<20<10", "A≥20"), ["A<20"]),
         (("A<10<10", "A≥10"), ["A<10"]),
         (("A≥1",), ["A<1"]),
+        (("A<0且B>1", "A≥0"), ["A<0且B≤1"]),
+        (("A≥95%", "A=0"), ["A<95%且A>0"]),
+        (("甲<乙<丙<丁",), ["丙≥丁", "乙≥丙", "甲≥乙"]),
         (("A<B<C且D<E",), ["A≥B", "B≥C", "D≥E"]),
         (("A≤1", "A>3"), ["A>1且A≤3"]),
     ],
@@ -331,6 +334,11 @@ def test_a_situation_that_no_case_covers_is_named(
         ("已公开且A=0", "A=0", "A>0"),
         ("A<10<20", "A≥10"),
         ("A<10≤10", "A≥10"),
+        ("10<20<A", "A≤20"),
+        ("0≤A<5", "A≥5"),
+        ("A<A",),
+        ("A<B<C<D且A>5",),
+        tuple(f"A={n}或A={n + 2}或A={n + 4}" for n in range(6, 246, 6)),
         ("A≥5且A≤A", "A<5"),
         ("A<-5且A<B", "A≥-5且A<B且B≥0", "A≥B且B≥0"),
         ("A<0", "A≥0"),
@@ -377,6 +385,11 @@ def test_a_case_that_those_before_it_hide_is_named(
     assert fit_cases(*conditions) == [
         f"params.cases: condition {number} can never be the first to hold"
     ]
+
+
+def test_at_most_three_situations_are_told() -> None:
+    told = fit_cases("A=10", "A=20", "A=30", "A=40")
+    assert len([said for said in told if said.endswith(" open")]) == 3
 
 
 COMPARISONS = st.sampled_from(
