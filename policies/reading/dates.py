@@ -113,7 +113,7 @@ def _read_single(text: str, *, year: int | None) -> DateRead | None:
 
 
 def _date_of_month(match: re.Match[str], *, year: int | None) -> DateRead:
-    part = match["part"] or ""
+    part = match["part"]
     day = int(match["day"]) if match["day"] else _FIRST_PARTS.get(part)
     exact = bool(match["day"]) or part in {"底", "末", "上旬", "中旬", "下旬"}
     open_end = part in _VAGUE_PARTS or (bool(match["before"]) and not exact)
@@ -126,7 +126,7 @@ def _last_day(
     *,
     month: int,
     day: int | None = None,
-    open_end: bool = False,
+    open_end: bool,
 ) -> DateRead:
     """The day itself, or the last day of the month; without a year only whether it can be."""
     year = int(written) if written else given

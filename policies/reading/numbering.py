@@ -6,6 +6,7 @@ _NUMBERING = re.compile(r" ?[.、)](?! ?[0-9≥≤<>=])")
 # "目标1:" and "任务2:" number what follows.
 _NUMBERED = re.compile(r" ?:(?! ?[-0-9≥≤<>=])")
 _NUMBERING_BEFORE = re.compile(r"(?:^|[。;:\n]) ?(?P<bracket>\()? ?\Z")
+_NOTHING_BEHIND = re.compile(r"[ .、)]*\Z")
 _YEAR_BEFORE, _YEAR, _YEAR_BEHIND = (
     re.compile(r"[〔【\[(]\Z"),
     re.compile(r"(?:19|20)[0-9]{2}"),
@@ -37,8 +38,8 @@ def _is_numbering(text: str, start: int, end: int) -> bool:
     """Whether it is "1、", "1." or "(1)" at the beginning of a sentence, or "1:" of "目标1:"."""
     if _NUMBERED.match(text, end):
         return True
-    before = _NUMBERING_BEFORE.search(text[max(0, start - 3) : start])
-    if before is None or not text[end : end + 8].strip(" .、)"):
+    before = _NUMBERING_BEFORE.search(text[max(0, start - 4) : start])
+    if before is None or _NOTHING_BEHIND.match(text, end):
         return False
     if before["bracket"]:
         return text[end : end + 1] == ")"

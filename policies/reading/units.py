@@ -28,7 +28,7 @@ _COUNTS = (
     frozenset(("个", "项", "家", "处")),
     frozenset(("次", "起", "件", "例", "宗")),
 )
-_MAGNITUDE = re.compile(r"[十百千万亿]{0,2}")
+_MAGNITUDE = re.compile(r"\A[十百千万亿]{1,2}")
 _WHOLE_UNITS = frozenset(("千克", "千瓦时", "千瓦", "千米"))
 _PER_YEAR = ("", "年")
 _PER_MARKS = re.compile(r"[、·/]")
@@ -72,9 +72,8 @@ def _split_magnitude(unit: str) -> tuple[str, str]:
     """The 千, 万 or 亿 before a unit and the unit in one spelling: "万公里" gives 万 and 千米."""
     if unit in _WHOLE_UNITS:
         return "", unit
-    match = _MAGNITUDE.match(unit)
-    size = match[0] if match else ""
-    rest = unit[len(size) :]
+    rest = _MAGNITUDE.sub("", unit)
+    size = unit.removesuffix(rest)
     # "20台(套)" counts 台.
     rest = rest.partition("(")[0]
     return size, _SAME.get(rest, rest)

@@ -22,7 +22,7 @@ _UNKNOWN_UNIT = re.compile(r"(?![未无不没非])[\u4e00-\u9fff]{1,4}(?<![了�
 _NO_UNIT = re.compile(
     r"[未无没不完达标前后余约多来初底末和及与或至到以上下左右年月日号占其增减升降提]"
 )
-_NAME = re.compile(r"[^0-9%≥≤<>=,。.;、!?\"“”'()（）]{1,40}")
+_NAME = re.compile(r"[^0-9%≥≤<>=,。.;、!?\"“”'()（）]{0,40}")
 _NAME_HOLDS_BACK = re.compile(r"未|没有")
 _NOT_REACHED = re.compile(
     r"(?:未达|没有达|未完成|没有完成|未能|尚差|还差|尚未|未实现|未通过)(?![标成到]?[率数量比])"
@@ -160,7 +160,7 @@ def _read_number(raw: str, text: str, amount: Amount) -> Reading:
 
 def _is_name(text: str) -> bool:
     """Whether the words before a number merely name it ("每年故障", "满意度:")."""
-    name = _YEAR_OF_NAME.sub("", text.strip().removesuffix(":")) or "-"
+    name = _YEAR_OF_NAME.sub("", text.strip())
     return _NAME.fullmatch(name) is not None and not _NAME_HOLDS_BACK.search(name)
 
 
@@ -182,7 +182,7 @@ def _read_look_alike(raw: str, text: str) -> Reading | None:
     if match is None:
         return None
     amounts = find_amounts(mended := "≥" + text[match.end() :])
-    if len(amounts) != 1 or amounts[0].value is None or amounts[0].operator != "≥":
+    if len(amounts) != 1 or amounts[0].value is None:
         return None
     if amounts[0].begin or mended[amounts[0].end :].strip(_CLOSING):
         return None

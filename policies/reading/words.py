@@ -28,9 +28,9 @@ _HALF_HEARTED = re.compile(r"[未没不但尚]|部分|基本|除")
 
 _AIM = r"(?:预期|年度)?(?:绩效)?(?:指标|目标)?"
 _LEVEL = re.compile(
-    rf"(?P<one>第?一(?:档|级|档\(级\))|(?:全部或基本|全部|基本|已)?达成{_AIM}|实现预期(?:指标|目标))"
-    rf"|(?P<two>第?二(?:档|级|档\(级\))|部分(?:达成|实现){_AIM}(?:[,、]?[并且]?(?:具有|有)?一定的?效果)?)"
-    rf"|(?P<three>第?三(?:档|级|档\(级\))|(?:未|没有|尚未)(?:达成|实现){_AIM}(?:[,、]?[并且]?效果较?差)?)"
+    rf"(?P<one>第?一(?:档\(级\)|档|级)|(?:全部或基本|全部|基本|已)?达成{_AIM}|实现预期(?:指标|目标))"
+    rf"|(?P<two>第?二(?:档\(级\)|档|级)|部分(?:达成|实现){_AIM}(?:[,、]?[并且]?(?:具有|有)?一定的?效果)?)"
+    rf"|(?P<three>第?三(?:档\(级\)|档|级)|(?:未|没有|尚未)(?:达成|实现){_AIM}(?:[,、]?[并且]?效果较?差)?)"
 )
 _SHARE = re.compile(r"[:,、(]?(?P<share>[0-9]{1,3}(?:\.[0-9]{1,4})?)%\)?")
 _QUALITY = re.compile(
@@ -89,7 +89,7 @@ def read_answer_of_sentence(text: str) -> bool | None:
     if _NOT_HAPPENED.search(text) or _NO_START.match(text):
         return False
     start = _YES_START.match(text)
-    if start and not _HALF_HEARTED.search(text, start.end()):
+    if start and not _HALF_HEARTED.search(text):
         return True
     return None
 
@@ -100,7 +100,7 @@ def read_level(text: str) -> Level | None:
     The words are those of the national form for qualitative results (达成预期指标, 部分达成预期指标
     并具有一定效果, 未达成预期指标且效果较差); a percentage may stand behind them ("部分达成 75%").
     """
-    bare = _QUALITY_MARK.sub("", text, count=1).replace(" ", "")
+    bare = _QUALITY_MARK.sub("", text).replace(" ", "")
     match = _LEVEL.match(bare)
     if match is None:
         return None

@@ -1,5 +1,6 @@
 """Knock-out conditions: what takes the points whatever else was earned (一票否决)."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -9,8 +10,9 @@ from policies.scoring.family import Family, Outcome
 from policies.scoring.params import Params, RuleProblem
 from policies.scoring.spec import Points, ScoreInput, WhyNot
 
-_LEAST_SIGNS = 2
 _LONGEST_SHOWN = 40
+# "无违规" and "均无违规", not "无" or "无。" alone.
+_NOTHING_OF_IT = re.compile(r"无[\u4e00-\u9fff]")
 
 
 class VetoState(StrEnum):
@@ -58,8 +60,7 @@ def _read_holding(reading: Reading) -> bool | None:
         return reading.truth
     if reading.kind is ValueKind.NUMBER and reading.value is not None and not reading.operator:
         return reading.value > 0
-    raw = reading.raw.strip()
-    if reading.kind is ValueKind.NONE and raw.startswith("无") and len(raw) >= _LEAST_SIGNS:
+    if reading.kind is ValueKind.NONE and _NOTHING_OF_IT.search(reading.raw):
         return False
     return None
 

@@ -74,9 +74,8 @@ class _Space:
         return reduce(or_, (self.standing[pair][side] for side in sides))
 
     def hold_all(self, claims: Mapping[Pair, Sides]) -> int:
-        """The situations in which all of these hold."""
-        held = (self.hold(pair, sides) for pair, sides in claims.items())
-        return reduce(and_, held, self.everything)
+        """The situations in which all of these hold, at least one."""
+        return reduce(and_, (self.hold(pair, sides) for pair, sides in claims.items()))
 
 
 def cover_situations(conditions: Sequence[Condition]) -> Cover:
@@ -296,8 +295,7 @@ def _describe(open_: int, space: _Space) -> Iterator[str]:
     wide as can be; those where amounts differ come first, for they are told with their edges.
     """
     covered = space.usual & ~open_
-    seeds = [place for place in range(space.everything.bit_length()) if open_ >> place & 1]
-    for seed in sorted(seeds, key=lambda place: _count_equals(space, place)):
+    for seed in sorted(range(open_.bit_length()), key=lambda place: _count_equals(space, place)):
         if not open_ >> seed & 1:
             continue
         claims = _widen(_read_claims(space, seed), covered, space)

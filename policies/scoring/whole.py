@@ -100,7 +100,11 @@ def conclude_review(reviewed: Whole, *, own: Whole, terms: WholeTerms) -> Whole:
     if reviewed.total is None or reviewed.grade is None or own.grade is None:
         return reviewed
     final, how = discount_for_grade_gap(
-        reviewed.total, own=own.grade, reviewed=reviewed.grade, factors=terms.grade_gap
+        reviewed.total,
+        own=own.grade,
+        reviewed=reviewed.grade,
+        factors=terms.grade_gap,
+        places=terms.places,
     )
     if final == reviewed.total:
         return reviewed

@@ -262,6 +262,14 @@ NUMBERS = {
     "未成年人不少于3人，每年检查": number("3", "人", "≥", SENTENCE),
     "未成年人少于3人": number("3", "人", "<", SENTENCE),
     "≥95\n\n%": number("95", "%", "≥"),
+    "290%。": number("290", "%", "", LOOK_ALIKE),
+    "工5%。": number("5", "%", "≥", LOOK_ALIKE),
+    "工5%以下": number("5", "%", "≤"),
+    "5=5号": number("5", "", "", SENTENCE),
+    "^80%的学校": number("80", "%", "", SENTENCE),
+    "工13800000000 5%": number("5", "%", "", SENTENCE),
+    "约5投诉": number("5", "", "", SENTENCE, ROUGH),
+    "30m2绿地": number("30", "m2", "", SENTENCE),
     "235.71%": number("235.71", "%"),
     "190%": number("190", "%"),
 }
@@ -270,6 +278,20 @@ OTHERS = {
     "　 \t\n": kind("empty"),
     "13.15万元（占预算的65.75%）": composite(number("13.15", "万元"), number("65.75", "%")),
     "数量=5个，质量=90%": composite(number("5", "个", "="), number("90", "%", "=")),
+    "-6.26%（上年12.62万元，本年11.83万元）": composite(
+        number("-6.26", "%"),
+        number("12.62", "万元"),
+        number("11.83", "万元"),
+        stated=number("-6.26", "%"),
+    ),
+    "12台（甲5台，乙7台）。": composite(
+        number("12", "台"), number("5", "台"), number("7", "台"), stated=number("12", "台")
+    ),
+    "约12台（甲5台）": composite(number("12", "台", "", ROUGH), number("5", "台")),
+    "≥12台（甲5台）": composite(number("12", "台", "≥"), number("5", "台")),
+    "6人（=100%），10人（=90%）": composite(
+        number("6", "人"), number("100", "%", "="), number("10", "人"), number("90", "%", "=")
+    ),
     "学校与3个社区": composite(UNREAD, number("3", "个")),
     "1、完成5个项目；2、完成6个": composite(number("5", "个"), number("6", "个")),
     "2021-11-20": day(2021, 11, 20),
@@ -285,6 +307,25 @@ OTHERS = {
     "年底前": day(2021, 12, 31),
     "上半年": day(2021, 6, 30),
     "第三季度末": day(2021, 9, 30),
+    "下半年": day(2021, 12, 31),
+    "上半年前": day(2021, 6, 30, Doubt.DATE_END),
+    "第三季度末前": day(2021, 9, 30),
+    "2022年第一季度": day(2022, 3, 31),
+    "2022年底前": day(2022, 12, 31),
+    "2022年前": day(2022, 12, 31, Doubt.DATE_END),
+    "2021-11-20至12月": day(2021, 12, 31),
+    "9月-9月": day(2021, 9, 30),
+    "12月-1月": UNREAD,
+    "6月上旬": day(2021, 6, 10),
+    "6月上旬前": day(2021, 6, 10),
+    "6月中旬前": day(2021, 6, 20),
+    "6月下旬前": day(2021, 6, 30),
+    "6月末前": day(2021, 6, 30),
+    "6月初": day(2021, 6, 10, Doubt.DATE_END),
+    "6月中": day(2021, 6, 20, Doubt.DATE_END),
+    "于6月完成验收": day(2021, 6, 30, SENTENCE),
+    "6月招标，9月验收": UNREAD,
+    "实施2020-2022年度规划": UNREAD,
     "2021年1-12月": day(2021, 12, 31),
     "1-12月": day(2021, 12, 31),
     "2021年1月1日-12月31日": day(2021, 12, 31),
@@ -335,6 +376,9 @@ OTHERS = {
     "一档": level(1),
     "二级": level(2),
     "第三档": level(3),
+    "一档（级）": level(1),
+    "第二档（级）": level(2),
+    "三档（级）60%": level(3, "60"),
     "较好": QUALITY,
     "一般": QUALITY,
     "较差": QUALITY,
@@ -386,7 +430,9 @@ OTHERS = {
     [*LISTED.items(), *IN_CASES.items(), *NUMBERS.items(), *OTHERS.items()],
 )
 def test_a_text_is_read_as_what_it_says(text: str, expected: Reading) -> None:
-    assert without_raw(read_text(text, year=YEAR)) == expected
+    reading = read_text(text, year=YEAR)
+    assert without_raw(reading) == expected
+    assert reading.raw == text
 
 
 @pytest.mark.parametrize(
@@ -409,11 +455,42 @@ def test_a_year_that_no_calendar_has_is_no_year(year: int) -> None:
     assert read_text("12月底", year=year).until is None
 
 
+@pytest.mark.parametrize("year", [1, 9999])
+def test_the_first_and_the_last_year_of_the_calendar_are_years(year: int) -> None:
+    assert read_text("12月底", year=year).until == date(year, 12, 31)
+
+
 def test_the_parts_of_a_composite_keep_the_words_before_their_number() -> None:
     parts = read_text("持卡人数5917万(当年制卡人数300万张)").parts
     assert [part.raw for part in parts] == ["持卡人数5917万", "当年制卡人数300万张"]
     words, count = read_text("省级和6个市州").parts
     assert (words.raw, count.raw) == ("省级", "6个")
+
+
+@pytest.mark.parametrize(
+    ("text", "raws"),
+    [
+        ("型号X和6个", ["型号X", "6个"]),
+        ("省级和 6个", ["省级", "6个"]),
+        ("6个、以及 其他与", ["6个", "其他与"]),
+        ("6个和X光机", ["6个", "X光机"]),
+        ("省级和6个和其他", ["省级", "6个", "其他"]),
+    ],
+)
+def test_words_beside_a_number_are_values_of_their_own(text: str, raws: list[str]) -> None:
+    reading = read_text(text)
+    assert [part.raw for part in reading.parts] == raws
+    assert (reading.kind, reading.doubts) == (ValueKind.COMPOSITE, (Doubt.SPLIT,))
+    kinds = [part.kind for part in reading.parts]
+    assert kinds == [ValueKind.NUMBER if raw == "6个" else ValueKind.UNREAD for raw in raws]
+
+
+@pytest.mark.parametrize(("signs", "doubts"), [(40, ()), (41, (Doubt.FROM_SENTENCE,))])
+def test_a_name_before_a_number_has_at_most_forty_signs(
+    signs: int, doubts: tuple[Doubt, ...]
+) -> None:
+    assert read_text(f"2021年度{'甲' * signs}≥90%").doubts == doubts
+    assert read_text("2021年度≥90%").doubts == ()
 
 
 def test_as_many_digits_as_can_be_printed_are_read_exactly() -> None:

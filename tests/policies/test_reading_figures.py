@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policies.limits import MAX_TEXT
-from policies.reading import Doubt, Figure, ValueKind, read_figures, read_text
+from policies.reading import Doubt, Figure, Reading, ValueKind, read_figures, read_text
 
 
 def found(text: str) -> list[tuple[str, str]]:
@@ -49,6 +49,16 @@ def found(text: str) -> list[tuple[str, str]]:
         ("（满分 25 分，得分 23.05 分）", [("满分", "25 分"), ("得分", "23.05 分")]),
         ("公招人员\n7人", [("", "7人")]),
         ("合格率10%-20%", [("合格率", "10%"), ("", "20%")]),
+        ("合计 ( 1)个", [("", "1")]),
+        ("1、", [("", "1")]),
+        ("3个-5个", [("", "3个"), ("", "5个")]),
+        ("5-3", [("", "5"), ("", "3")]),
+        ("17台，-5台", [("", "17台"), ("", "-5台")]),
+        ("等级A+5个", [("", "5个")]),
+        ("等级+5个", [("等级", "+5个")]),
+        ("增长率%-5", [("", "5")]),
+        ("，空；上年结转空", [("上年结转", "空")]),
+        ("设备X 空", [("设备X", "空")]),
     ],
 )
 def test_every_number_comes_with_the_words_before_it(
@@ -72,6 +82,8 @@ def test_every_number_comes_with_the_words_before_it(
         "1" * 1000,
         "从无到有，进入太空，信息有无",
         "无",
+        "1、X",
+        "完成。 ( 1)开展",
     ],
 )
 def test_dates_numbering_and_codes_are_no_figures(text: str) -> None:
@@ -90,8 +102,7 @@ def test_a_figure_has_the_reading_of_its_number() -> None:
 
 def test_a_word_for_nothing_is_a_figure_without_a_value() -> None:
     (figure,) = read_figures("上年结转空")
-    assert figure.reading.kind is ValueKind.NONE
-    assert figure.reading.value is None
+    assert figure.reading == Reading(kind=ValueKind.NONE, raw="空", doubts=(Doubt.NONE_OR_ZERO,))
 
 
 @given(st.text(alphabet="0123456789.,%≥=-（）：、。年月万元个率空无为 \n和第号AB", max_size=80))

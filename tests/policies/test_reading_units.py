@@ -70,3 +70,5 @@ def test_numbers_of_other_things_may_not_be_compared(target: str, actual: str) -
 @pytest.mark.parametrize("text", ["", "无", "良好", "已完成", "2021年底", "3个、5个"])
 def test_what_is_no_number_agrees_with_nothing(text: str) -> None:
     assert not units_agree(read_text(text), read_text(text))
+    assert not units_agree(read_text("5"), read_text(text))
+    assert not units_agree(read_text(text), read_text("5"))

@@ -29,6 +29,8 @@ def test_what_nobody_asked_for_is_unknown() -> None:
     assert params.has("second")
     assert params.number("fourth") == 4
     assert list(params.unknown()) == ["first", "third"]
+    assert not params.has("sixth")
+    assert params.known() == {"second", "fourth", "sixth"}
 
 
 @pytest.mark.parametrize("text", ["true", "TRUE", " true ", "是", "1"])

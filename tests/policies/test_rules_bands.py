@@ -306,6 +306,16 @@ def fit_cases(*conditions: str) -> list[str]:
         (("A>0", "甲≥2且乙≥2"), ["A=0且甲<2", "A=0且乙<2"]),
         (("甲<乙<丙",), ["乙≥丙", "甲≥乙"]),
         (("A≠3",), ["A=3"]),
+        (("A≥90且已公开", "A<80"), ["A<90且A≥80"]),
+        (("已公开且A≥90", "A<80"), ["A<90且A≥80"]),
+        (("A<20<10", "A≥20"), ["A<20"]),
+        (("A<10<10", "A≥10"), ["A<10"]),
+        (("A≥1",), ["A<1"]),
+        (("10<20<A",), ["A≤20"]),
+        (("A<0且B>1", "A≥0"), ["A<0且B≤1"]),
+        (("A≥95%", "A=0"), ["A<95%且A>0"]),
+        (("甲<乙<丙<丁",), ["丙≥丁", "乙≥丙", "甲≥乙"]),
+        (("A<B<C且D<E",), ["A≥B", "B≥C", "D≥E"]),
         (("A≤1", "A>3"), ["A>1且A≤3"]),
     ],
 )
@@ -322,6 +332,16 @@ def test_a_situation_that_no_case_covers_is_named(
         ("无结余", "0<结余≤上年结转", "结余>上年结转"),
         ("A=0", "A=1", "A≥2"),
         ("A≥1", "A=0"),
+        ("已公开且A=0", "A=0", "A>0"),
+        ("A<10<20", "A≥10"),
+        ("A<10≤10", "A≥10"),
+        ("10<20<A", "A≤20"),
+        ("0≤A<5", "A≥5"),
+        ("A<A",),
+        ("A<B<C<D且A>5",),
+        tuple(f"A={n}或A={n + 2}或A={n + 4}" for n in range(6, 246, 6)),
+        ("A≥5且A≤A", "A<5"),
+        ("A<-5且A<B", "A≥-5且A<B且B≥0", "A≥B且B≥0"),
         ("A<0", "A≥0"),
         ("收入>支出或结余>10", "收入≤支出且结余≤10"),
         ("及时", "A>5"),
@@ -353,6 +373,9 @@ def test_cases_that_cover_all_or_cannot_be_decided_are_left_in_peace(
         (("A≥5", "A<5", "A=5或A=4"), 3),
         (("A≥0", "A<0", "无甲且甲>0"), 3),
         (("其他", "A>5"), 2),
+        (("A≥0", "A<0", "其他"), 3),
+        (("A<20<10", "A≥0"), 1),
+        (("A<20且A<A", "A≥0"), 1),
         (("结余=0", "无结余", "结余>0", "结余<0"), 2),
         (("甲≥乙", "甲≤乙", "甲=乙"), 3),
     ],
@@ -363,6 +386,11 @@ def test_a_case_that_those_before_it_hide_is_named(
     assert fit_cases(*conditions) == [
         f"params.cases: condition {number} can never be the first to hold"
     ]
+
+
+def test_at_most_three_situations_are_told() -> None:
+    told = fit_cases("A=10", "A=20", "A=30", "A=40")
+    assert len([said for said in told if said.endswith(" open")]) == 3
 
 
 COMPARISONS = st.sampled_from(

@@ -1,4 +1,4 @@
-"""From the rows to the result: not applicable, caps, veto, scaling, bonus, grade; R19 and R22."""
+"""From the rows to the result: not applicable, caps, veto, scaling, bonus, grade."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -9,8 +9,6 @@ from hypothesis import strategies as st
 
 from models.vocabulary import Grade
 from policies.scoring import Band
-from policies.scoring.equal_split import split_equally
-from policies.scoring.grade_gap import discount_for_grade_gap
 from policies.scoring.knock_out import VetoState
 from policies.scoring.standing import Standing
 from policies.scoring.whole import Leaf, Step, Whole, WholeProblem, score_whole
@@ -22,7 +20,6 @@ BANDS = (
     Band(Grade.FAIR, Decimal(60), Decimal(80)),
     Band(Grade.POOR, Decimal(0), Decimal(60)),
 )
-FACTORS = (Decimal("0.9"), Decimal("0.8"), Decimal("0.7"))
 
 
 def leaf(name: str, weight: str, score: str | None, **more: object) -> Leaf:
@@ -125,6 +122,26 @@ def test_a_weight_goes_to_the_rows_of_the_innermost_group_that_has_any() -> None
     assert whole.total == Decimal("50.00")  # 25 × 100 ÷ 50
 
 
+def test_a_weight_goes_to_an_outer_group_before_it_goes_to_all() -> None:
+    whole = score(
+        leaf("a", "20", None, applies=False, groups=("产出", "数量")),
+        leaf("b", "30", "15", groups=("产出", "质量")),
+        leaf("c", "50", "50", groups=("效果", "社会")),
+        not_applicable=NotApplicable.REDISTRIBUTE,
+    )
+    assert whole.total == Decimal("75.00")  # 15 × 50 ÷ 30 + 50
+
+
+def test_a_row_without_weight_takes_over_none() -> None:
+    whole = score(
+        leaf("a", "20", None, applies=False, groups=("产出",)),
+        leaf("b", "0", "0", groups=("产出",)),
+        leaf("c", "80", "40", groups=("效果",)),
+        not_applicable=NotApplicable.REDISTRIBUTE,
+    )
+    assert whole.total == Decimal("50.00")  # 40 × 100 ÷ 80
+
+
 def test_a_missing_score_or_answer_leaves_the_form_incomplete() -> None:
     whole = score(leaf("a", "50", None), leaf("b", "50", "50", veto=VetoState.UNKNOWN))
     assert whole == Whole(missing=("a", "b"))
@@ -163,6 +180,17 @@ def test_a_knock_out_takes_what_the_scheme_says(
     assert (whole.total, whole.grade) == (Decimal(total), grade)
     whole = score(*vetoed(VetoState.CLEAR), **terms)
     assert (whole.total, whole.grade) == (Decimal("100.00"), Grade.EXCELLENT)
+
+
+def test_a_bonus_is_not_told_among_the_points_a_knock_out_leaves() -> None:
+    whole = score(*vetoed(), leaf("加分", "5", "4", is_bonus=True), veto=VetoKind.LEAF)
+    assert (Step.VETO, "90") in whole.steps
+    assert whole.total == Decimal("94.00")
+
+
+def test_a_grade_cap_takes_good_down_to_fair() -> None:
+    leaves = [leaf("a", "100", "85", veto=VetoState.HOLDS)]
+    assert score(*leaves, veto=VetoKind.GRADE, veto_grade=Grade.FAIR).grade is Grade.FAIR
 
 
 def test_a_grade_cap_never_raises_a_grade() -> None:
@@ -237,74 +265,15 @@ def test_what_cannot_be_added_is_an_error_value(
     assert score(*leaves) == Whole(problem=problem)
 
 
+@pytest.mark.parametrize("name", ["total", "total_cap", "bonus_ceiling", "veto_total"])
+def test_a_number_of_the_scheme_that_cannot_be_used_is_an_error_value(name: str) -> None:
+    whole = score(leaf("a", "100", "5"), **{name: Decimal("NaN")})
+    assert whole == Whole(problem=WholeProblem.NUMBER_UNUSABLE)
+
+
 def test_without_bands_there_is_a_total_and_no_grade() -> None:
     whole = score_whole([leaf("a", "100", "83.48")], terms=WholeTerms())
     assert (whole.total, whole.grade, whole.is_complete) == (Decimal("83.48"), None, True)
-
-
-@pytest.mark.parametrize(
-    ("fiscal", "own", "reviewed", "final"),
-    [
-        ("75", Grade.EXCELLENT, Grade.FAIR, "60.00"),
-        ("85", Grade.EXCELLENT, Grade.GOOD, "76.50"),
-        ("50", Grade.EXCELLENT, Grade.POOR, "35.00"),
-        ("75", Grade.GOOD, Grade.FAIR, "67.50"),
-        ("75", Grade.FAIR, Grade.FAIR, "75.00"),
-        ("95", Grade.GOOD, Grade.EXCELLENT, "95.00"),
-    ],
-)
-def test_a_gap_between_grades_costs_its_factor(
-    fiscal: str, own: Grade, reviewed: Grade, final: str
-) -> None:
-    found, how = discount_for_grade_gap(
-        Decimal(fiscal), own=own, reviewed=reviewed, factors=FACTORS
-    )
-    assert found == Decimal(final)
-    assert how.endswith(f"= {final}")
-    found, _how = discount_for_grade_gap(Decimal(fiscal), own=own, reviewed=reviewed, factors=())
-    assert found == Decimal(fiscal)
-
-
-def test_a_gap_wider_than_the_factors_counts_as_the_last() -> None:
-    found, how = discount_for_grade_gap(
-        Decimal(50), own=Grade.EXCELLENT, reviewed=Grade.POOR, factors=FACTORS[:2]
-    )
-    assert (found, how) == (Decimal("40.00"), "50 × 0.8 = 40.00")
-
-
-@pytest.mark.parametrize(
-    ("whole", "count", "places", "weights"),
-    [
-        ("10", 3, 0, ("3", "3", "4")),
-        ("20", 3, 0, ("7", "7", "6")),
-        ("10", 4, 0, ("3", "3", "3", "1")),
-        ("2", 4, 0, ("0", "0", "0", "2")),
-        ("10", 3, 2, ("3.33", "3.33", "3.34")),
-        ("15", 1, 0, ("15",)),
-        ("12.5", 2, 0, ("6", "6.5")),
-    ],
-)
-def test_an_equal_split_leaves_the_remainder_to_the_last(
-    whole: str, count: int, places: int, weights: tuple[str, ...]
-) -> None:
-    assert split_equally(Decimal(whole), count, places=places) == tuple(map(Decimal, weights))
-
-
-@pytest.mark.parametrize(("whole", "count"), [("10", 0), ("-1", 2), ("NaN", 2)])
-def test_nothing_is_split_among_nobody(whole: str, count: int) -> None:
-    with pytest.raises(ValueError, match="one item or more"):
-        split_equally(Decimal(whole), count)
-
-
-@settings(max_examples=80)
-@given(whole=st.decimals(0, 100, places=2), count=st.integers(1, 60), places=st.integers(0, 2))
-def test_an_equal_split_adds_up_and_nobody_gets_less_than_nothing(
-    whole: Decimal, count: int, places: int
-) -> None:
-    weights = split_equally(whole, count, places=places)
-    assert sum(weights) == whole
-    assert len(weights) == count
-    assert min(weights) >= 0
 
 
 Row = tuple[int, Decimal | None, bool, bool, VetoState, tuple[str, ...]]
