@@ -26,7 +26,7 @@ from policies.scoring.conditions import (
 _MOST_ORDERS = 2000
 # More names, or more of them compared with one another, have more orders than that.
 _MOST_NAMES, _MOST_TOGETHER = 28, 4
-_MOST_STANDINGS = 20_000
+_MOST_STANDINGS = 19_997
 _MOST_TOLD = 3
 _LESS, _SAME, _MORE = -1, 0, 1
 _SIDES = {

@@ -147,11 +147,3 @@ def test_an_author_is_told_what_is_wrong_with_the_cases(
 ) -> None:
     rule = RuleSpec("case", {"cases": json.dumps(cases)})
     assert list(fit_rule(rule, weight=Decimal(3))) == said
-
-
-def test_as_many_standings_as_may_be_looked_at_are_looked_at() -> None:
-    """One amount against one number and another against 49 have 400 orders, each of 50 pairs."""
-    cases = [["A>1", "3"], *([f"B>{50 - place}", "2"] for place in range(1, 50))]
-    rule = RuleSpec("case", {"cases": json.dumps(cases)})
-    (told,) = fit_rule(rule, weight=Decimal(3))
-    assert told.startswith("params.cases leave ")
