@@ -145,9 +145,7 @@ SCORING: Sentences = {
     "out_of_range": _l(
         "完成值超出范围：百分制的分数或百分比在 0 到 100 之间，子表得分不超过子表满分"
     ),
-    "share_or_percent": _l(
-        "系数不大于 1，看不出 0.5 是一半还是百分之零点五：请写百分号"
-    ),
+    "share_or_percent": _l("系数不大于 1，看不出 0.5 是一半还是百分之零点五：请写百分号"),
     "units_differ": _l("目标值与完成值的单位不同"),
     "direction_unclear": _l("目标值的方向与规则不符"),
     "zero_target": _l("目标值为零，不能求比值"),
