@@ -26,7 +26,7 @@ from policies.scoring.params import Params, RuleProblem, to_number
 from policies.scoring.situations import cover_situations
 from policies.scoring.spec import Notice, Points, ScoreInput, WhyNot
 from policies.scoring.usable import is_usable
-from policies.scoring.values import Taken, join_notices, keep_usable, take_actual
+from policies.scoring.values import Taken, join_notices, keep_usable, take_actual, tell_nothing
 from policies.scoring.wording import read_case_words
 
 _PAIR = 2
@@ -194,7 +194,7 @@ class _Sources:
             return WhyNot.ACTUAL_UNCLEAR
         self.notices.append(Notice.TAKEN_FROM_SENTENCE)
         if reading.kind is ValueKind.NONE:
-            self.notices.append(Notice.BLANK_TAKEN_AS_ZERO)
+            self.notices.append(tell_nothing(reading.raw))
             return Amount(value=Decimal(0), source="text")
         if reading.value is None or reading.operator not in {"", "="}:
             return WhyNot.ACTUAL_UNCLEAR

@@ -12,7 +12,14 @@ from policies.scoring.family import Outcome
 from policies.scoring.formula import spell
 from policies.scoring.params import Params, RuleProblem
 from policies.scoring.spec import Notice, Points, ScoreInput, WhyNot
-from policies.scoring.values import Taken, join_notices, keep_usable, take_actual, take_target
+from policies.scoring.values import (
+    Taken,
+    join_notices,
+    keep_usable,
+    take_actual,
+    take_target,
+    tell_nothing,
+)
 from policies.scoring.wording import read_occurrence_words
 
 _MARK = "[\u2460-\u2473]"
@@ -82,7 +89,7 @@ def count_occurrences(row: ScoreInput) -> tuple[Decimal, tuple[Notice, ...]] | W
     if reading.applies and (
         reading.kind is ValueKind.NONE or denied or _denies(reading.truth, text)
     ):
-        return Decimal(0), (Notice.BLANK_TAKEN_AS_ZERO,)
+        return Decimal(0), (tell_nothing(text),)
     target = take_target(row.target_text)
     taken = take_actual(
         text, target=target.reading if isinstance(target, Taken) else None, bounds=True
