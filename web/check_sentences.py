@@ -31,9 +31,7 @@ CHECKS: Sentences = {
     "S08x_under": _l(
         "偏差原因写“无”，而没有达到目标或扣了分（目标 %(target)s，完成 %(actual)s，%(ratio)s%%）"
     ),
-    "S08x_under_untold": _l(
-        "偏差原因写“无”，而没有达到要求或扣了分（完成 %(actual)s，%(ratio)s%%）"
-    ),
+    "S08x_under_untold": _l("偏差原因写“无”，而没有达到要求或扣了分（%(ratio)s%%）"),
     "S09": _l("没有写总分；各项合计为 %(derived)s"),
     "S10": _l("没有自评得分"),
     "S11": _l("得分 %(self)s 像是已按权重 %(weight)s 折算后又乘了一次权重（应为 %(points)s）"),
