@@ -23,6 +23,7 @@ CHECKS: Sentences = {
     "S05": _l("自评 %(self)s ≠ 核算 %(computed)s"),
     "S06": _l("扣了 %(deducted)s 分（满分 %(weight)s，自评 %(self)s），没有写原因"),
     "S07_missed": _l("没有达到目标（目标 %(target)s，完成 %(actual)s），仍得满分 %(self)s"),
+    "S07_missed_untold": _l("没有达到要求（完成 %(actual)s），仍得满分 %(self)s"),
     "S07_not_applicable": _l("写明不适用，仍得满分 %(self)s"),
     "S07_no_projects": _l("表中没有项目支出，仍得满分 %(self)s，宜按不适用处理"),
     "S08": _l("执行率得分 %(self)s ≠ 按规则应得的 %(computed)s"),
@@ -30,6 +31,7 @@ CHECKS: Sentences = {
     "S08x_under": _l(
         "偏差原因写“无”，而没有达到目标或扣了分（目标 %(target)s，完成 %(actual)s，%(ratio)s%%）"
     ),
+    "S08x_under_untold": _l("偏差原因写“无”，而没有达到要求或扣了分（%(ratio)s%%）"),
     "S09": _l("没有写总分；各项合计为 %(derived)s"),
     "S10": _l("没有自评得分"),
     "S11": _l("得分 %(self)s 像是已按权重 %(weight)s 折算后又乘了一次权重（应为 %(points)s）"),
@@ -137,6 +139,11 @@ SCORING: Sentences = {
     "actual_not_a_number": _l("完成值不是一个明确的数"),
     "actual_copies_target": _l("完成值照抄了目标值，不是实际完成数"),
     "actual_unclear": _l("完成值有几种读法，请写明确"),
+    "none_or_zero": _l("完成值写的是没有：是零，还是不适用？请写明确"),
+    "out_of_range": _l(
+        "完成值超出范围：百分制的分数或百分比在 0 到 100 之间，子表得分不超过子表满分"
+    ),
+    "share_or_percent": _l("系数不大于 1，看不出 0.5 是一半还是百分之零点五：请写百分号"),
     "units_differ": _l("目标值与完成值的单位不同"),
     "direction_unclear": _l("目标值的方向与规则不符"),
     "zero_target": _l("目标值为零，不能求比值"),
@@ -144,13 +151,16 @@ SCORING: Sentences = {
     "spent_missing": _l("没有执行数"),
     "zero_budget": _l("调整后预算数为零，不能求执行率"),
     "amount_unusable": _l("金额不能用于计算"),
+    "finished_unsaid": _l("请在完成值里说明项目是否完成：已完成，或未完成"),
     "level_missing": _l("请在这一档的区间内写明百分比"),
+    "level_unclear": _l("“基本达成”属于哪一档？请写明档次或百分比"),
     "share_outside_level": _l("百分比不在所选的一档之内"),
     "items_unclear": _l("看不出哪些条已做到；请写如“①是②否”"),
     "no_case_fits": _l("没有一种情形适用"),
     "cause_missing": _l("大幅超过目标，请写明原因"),
     "details_missing": _l("下面的行还没有全部算出"),
     "not_applicable": _l("写明不适用"),
+    "veto_unanswered": _l("请写明情形是否发生：是、否，或发生的次数"),
     "by_a_person": _l("由人判断打分"),
 }
 """Why the rules computed no score."""
@@ -164,6 +174,8 @@ NOTICES: Sentences = {
     "steps_are_linear": _l("不足一个百分点的部分按比例扣分"),
     "parts_taken_as_full": _l("不能核算的部分按满分计"),
     "blank_taken_as_zero": _l("空白按零计"),
+    "nothing_taken_as_zero": _l("完成值写的是没有，按零计"),
+    "level_taken_as_full": _l("只写了第一档，没有写百分比，按满分计"),
     "gate_missed": _l("没有达到及格线，不得分"),
     "date_end_assumed": _l("期限按上一个月的最后一天理解"),
     "rule_read_from_text": _l("扣分或分档的数取自评分标准的文字，请核对"),

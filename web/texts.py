@@ -172,10 +172,14 @@ GRADED: Mapping[str, tuple[str, ...]] = {
 
 
 def _choose_case(code: str, numbers: Mapping[str, str]) -> str:
-    """Return the code with the case of it that the numbers tell of, where it has cases."""
+    """Return the code with the case of it that the numbers tell of, where it has cases; one that
+    quotes a target may have words of its own for a row that names none.
+    """
     cases = [] if code in NAMING else [numbers.get("what", "")]
     cases += [case for case, name in CASES.get(code, ()) if numbers.get(name)]
-    return next((each for case in cases if (each := f"{code}_{case}") in CHECKS), code)
+    chosen = next((each for case in cases if (each := f"{code}_{case}") in CHECKS), code)
+    untold = f"{chosen}_untold"
+    return untold if not numbers.get("target") and untold in CHECKS else chosen
 
 
 CASES: Mapping[str, tuple[tuple[str, str], ...]] = {

@@ -109,8 +109,8 @@ def check_actuals(sheet: Sheet) -> Iterator[Inconsistency]:
     A row that was computed without a text (the execution rate, from the funds) has its actual
     value, and so has one with details that have theirs. A form asks for it where its scheme says
     so, or where nearly every row with a target has one: then an empty cell beside a target and a
-    score is found in what was seen of a form, too. "不适用", and "无" for a question of yes or no,
-    are answers.
+    score is found in what was seen of a form, too. "不适用", "无" for a question of yes or no, and
+    what the rule of the row took for an answer, are answers.
     """
     required = sheet.complete and sheet.terms.actuals_required
     usual = _usually_has_actuals(sheet)
@@ -118,16 +118,15 @@ def check_actuals(sheet: Sheet) -> Iterator[Inconsistency]:
         scored = bool(row.target_text.strip()) and row.score is not None
         if row.actual_text.strip() or not (required or (usual and scored)):
             continue
-        computed = row.computed is not None and row.computed.score is not None
         below = sheet.children_of.get(row.id)
         detailed = below is not None and all(detail.actual_text.strip() for detail in below)
-        if not computed and not detailed and row.category is not Category.EXECUTION:
+        if not _is_computed(row) and not detailed and row.category is not Category.EXECUTION:
             yield Inconsistency("I10", Severity.ERROR, row.id, {}, explained=False)
     for indicator in list_indicators(sheet):
         row, actual = indicator.row, indicator.actual
         asked = row.family == "boolean" or indicator.target.kind is ValueKind.BOOLEAN
         if actual.kind is ValueKind.NONE and actual.applies and row.actual_text.strip():
-            if asked or row.reason.strip():
+            if asked or row.reason.strip() or _is_computed(row):
                 continue
             target, text = quote(row.target_text), quote(row.actual_text)
             yield report(sheet, "I10", Severity.WARNING, row.id, target=target, actual=text)
@@ -153,6 +152,10 @@ def check_single_targets(sheet: Sheet) -> Iterator[Inconsistency]:
                 target=quote(indicator.row.target_text),
                 count=str(len(numbers)),
             )
+
+
+def _is_computed(row: SheetRow) -> bool:
+    return row.computed is not None and row.computed.score is not None
 
 
 def _usually_has_actuals(sheet: Sheet) -> bool:

@@ -8,14 +8,17 @@ from fractions import Fraction
 from policies.reading import Doubt, Figure, ValueKind, read_figures, read_text
 from policies.scoring.conditions import (
     ITSELF,
+    LAST_YEAR,
     Amount,
     Condition,
     Words,
+    find_subject,
     fold_words,
     is_otherwise,
     judge,
     parse_condition,
     read_claim,
+    tell_claim,
 )
 from policies.scoring.family import Outcome
 from policies.scoring.formula import spell
@@ -23,13 +26,12 @@ from policies.scoring.params import Params, RuleProblem, to_number
 from policies.scoring.situations import cover_situations
 from policies.scoring.spec import Notice, Points, ScoreInput, WhyNot
 from policies.scoring.usable import is_usable
-from policies.scoring.values import Taken, join_notices, keep_usable, take_actual
+from policies.scoring.values import Taken, join_notices, keep_usable, take_actual, tell_nothing
 from policies.scoring.wording import read_case_words
 
 _PAIR = 2
 _MOST_CASES = 50
 _LONGEST_TEXT = 4000
-_LAST_YEAR = "上年"
 _OTHERWISE = "其他"
 
 
@@ -70,8 +72,8 @@ def compute_case(settings: CaseSettings, row: ScoreInput) -> Outcome:
     """
     if not read_text(row.actual_text).applies:
         return WhyNot.NOT_APPLICABLE
-    sources = _Sources(row)
     conditions = [case.condition for case in settings.cases]
+    sources = _Sources(row, subject=find_subject(conditions))
     for place, case in enumerate(settings.cases):
         verdict, written = judge(case.condition, says=sources.says, find=sources.find)
         if is_otherwise(case.condition) and sources.leave_only(conditions[:place]):
@@ -108,14 +110,20 @@ def fit_cases(settings: CaseSettings, weight: Decimal) -> Iterator[str]:
 
 @dataclass(slots=True)
 class _Sources:
-    """What the conditions of one row are judged by; what was used is noted for the person."""
+    """What the conditions of one row are judged by; what was used is noted for the person.
+
+    `subject` is the one amount of which the conditions speak, None where they speak of several.
+    """
 
     row: ScoreInput
+    subject: str | None = None
     notices: list[Notice] = field(default_factory=list)
     _figures: tuple[Figure, ...] | None = None
 
     def says(self, words: str) -> bool:
-        """Whether the row says the words; "无结余" is also said by a balance of zero."""
+        """Whether the row says the words; "无结余" is also said by "没有结余" and by a balance of
+        zero.
+        """
         return fold_words(self.row.actual_text) == words or self._know(words) is True
 
     def leave_only(self, conditions: Sequence[Condition]) -> bool:
@@ -129,6 +137,9 @@ class _Sources:
     def _know(self, words: str) -> bool | None:
         """What an amount says of words like "无结余", None where no amount does."""
         claim = read_claim(words)
+        denied = None if claim is None else tell_claim(self.row.actual_text, name=claim.name)
+        if claim is not None and denied is not None:
+            return claim.denied is denied
         amount = None if claim is None else self.find(claim.name)
         if claim is None or not isinstance(amount, Amount):
             return None
@@ -144,11 +155,27 @@ class _Sources:
         if found:
             return self._take(found)
         named = self.row.named.get(name)
+        told = self._find_told(name)
+        # A balance of the form is in the unit of its other amounts, that of the text need not be.
+        if told is not None and (named is None or told.value == 0):
+            return told
         if named is not None:
             usable = is_usable(named.copy_abs())
             return Amount(value=named, source="form") if usable else WhyNot.AMOUNT_UNUSABLE
         empty = not self.row.actual_text.strip()
         return WhyNot.ACTUAL_MISSING if empty else WhyNot.ACTUAL_NOT_A_NUMBER
+
+    def _find_told(self, name: str) -> Amount | None:
+        """What the cell tells of an amount without its name ("0万元"), or by denying it."""
+        if tell_claim(self.row.actual_text, name=name) is True:
+            return Amount(value=Decimal(0), source="text")
+        reading = read_text(self.row.actual_text)
+        plain = reading.kind is ValueKind.NUMBER and reading.operator in {"", "="}
+        if name != self.subject or not plain or reading.value is None or reading.doubts:
+            return None
+        if not is_usable(reading.value.copy_abs()):
+            return None
+        return Amount(value=reading.value, unit=reading.unit, source="text")
 
     def _find_actual(self) -> Amount | WhyNot:
         taken = take_actual(self.row.actual_text, target=None, bounds=True)
@@ -167,7 +194,7 @@ class _Sources:
             return WhyNot.ACTUAL_UNCLEAR
         self.notices.append(Notice.TAKEN_FROM_SENTENCE)
         if reading.kind is ValueKind.NONE:
-            self.notices.append(Notice.BLANK_TAKEN_AS_ZERO)
+            self.notices.append(tell_nothing(reading.raw))
             return Amount(value=Decimal(0), source="text")
         if reading.value is None or reading.operator not in {"", "="}:
             return WhyNot.ACTUAL_UNCLEAR
@@ -180,7 +207,7 @@ def _is_called(figure: Figure, name: str) -> bool:
     if not figure.label.strip().endswith(name):
         return False
     # "上年结余" is not the balance of this year.
-    return name.startswith(_LAST_YEAR) or _LAST_YEAR not in figure.label
+    return name.startswith(LAST_YEAR) or LAST_YEAR not in figure.label
 
 
 def _choose(figures: list[Figure], name: str) -> list[Figure]:

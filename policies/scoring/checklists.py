@@ -259,7 +259,8 @@ def _score_answer(settings: YesOrNo, row: ScoreInput) -> Outcome:
             formula=f"{spell(row.weight)} × {share}",
         )
     if actual.truth is None:
-        return WhyNot.ACTUAL_UNCLEAR
+        none = actual.kind is ValueKind.NONE
+        return WhyNot.NONE_OR_ZERO if none else WhyNot.ACTUAL_UNCLEAR
     wanted = _wanted_answer(settings, read_text(row.target_text), row.actual_text)
     if wanted is None:
         return WhyNot.ACTUAL_UNCLEAR

@@ -1,7 +1,7 @@
 """Conditions of a case rule: words, or comparisons of names and numbers, with 且 and 或."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -29,6 +29,12 @@ _COMPARE: dict[str, Callable[[Decimal, Decimal], bool]] = {
 _ENDS = " ,;.。、"
 _NONE_OF, _SOME_OF = "无", "有"
 _REST = frozenset({"其他", "其余", "否则", "其他情况", "其他情形", "其余情况", "其余情形"})
+
+_SAYS_NONE = ("无", "没有", "未发生", "未产生", "未形成", "未出现", "不存在", "零")
+_SAYS_SOME = ("有", "存在", "尚有", "仍有", "产生", "发生")
+
+LAST_YEAR = "上年"
+"""What the names of amounts of the year before begin with."""
 
 ITSELF = frozenset({"A", "a", "X", "x", "实际", "实际值", "实际完成值"})
 """The names of the actual value of the row itself."""
@@ -100,6 +106,33 @@ def read_claim(words: str) -> Claim | None:
     if words[:1] not in {_NONE_OF, _SOME_OF} or not name or name in ITSELF:
         return None
     return Claim(name=name, denied=words[0] == _NONE_OF)
+
+
+def tell_claim(text: str, *, name: str) -> bool | None:
+    """Return whether a text denies a named amount ("没有结余") or says that there is some of it
+    ("存在结余": False); None for a text that says more or less than that.
+    """
+    begin, found, rest = fold_words(text[:_LONGEST_CONDITION]).partition(name)
+    if not found or rest or not begin:
+        return None
+    if begin in _SAYS_NONE:
+        return True
+    return False if begin in _SAYS_SOME else None
+
+
+def find_subject(conditions: Sequence[Condition]) -> str | None:
+    """Return the one amount of which conditions speak, beside amounts of the year before: a bare
+    number in the cell of the row is that amount. None where they compare several amounts or the
+    cell itself, or only say "无…" of something that may be no amount ("无法完成").
+    """
+    parts = [part for each in conditions for alternative in each for part in alternative]
+    chains = [part for part in parts if isinstance(part, Chain)]
+    compared = {name for chain in chains for name in chain.operands if isinstance(name, str)}
+    claims = [read_claim(part.words) for part in parts if isinstance(part, Words)]
+    said = {(claim.name, claim.denied) for claim in claims if claim is not None}
+    claimed = {name for name, _denied in said if {(name, True), (name, False)} <= said}
+    names = {name for name in compared | claimed if not name.startswith(LAST_YEAR)}
+    return names.pop() if len(names) == 1 and not names & ITSELF else None
 
 
 def is_otherwise(condition: Condition) -> bool:

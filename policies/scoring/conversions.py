@@ -40,6 +40,11 @@ _BY_WEIGHT = re.compile(r"单项得分[×*x](?:指标)?权重")
 _SCORE_UNITS = frozenset({"", "分"})
 _COMPLETION = ("完成率", "完成比例")
 _SHARES = frozenset({"%", "‰", "百分点", "个百分点", "分"})
+_OPEN = {
+    ValueKind.EMPTY: WhyNot.ACTUAL_MISSING,
+    ValueKind.COMPOSITE: WhyNot.ACTUAL_UNCLEAR,
+    ValueKind.NONE: WhyNot.NONE_OR_ZERO,
+}
 _UNCLEAR = frozenset({Doubt.ROUGH, Doubt.LOOK_ALIKE, Doubt.SPLIT, Doubt.NONE_OR_ZERO})
 
 
@@ -108,7 +113,7 @@ def score_subtable(settings: SubTable, row: ScoreInput) -> Outcome:
     if isinstance(given, WhyNot):
         return given
     if given.score > settings.most:
-        return WhyNot.ACTUAL_UNCLEAR
+        return WhyNot.OUT_OF_RANGE
     return _convert(given, weight=row.weight, most=settings.most)
 
 
@@ -125,7 +130,7 @@ def read_weighted(params: Params) -> Weighted:
 def score_weighted(settings: Weighted, row: ScoreInput) -> Outcome:
     """Score a single score of 0 to 100 × its percentage (R15): 100 × 25% is 25.
 
-    A single score beyond 100 cannot be told from points, so a person is asked. A row that tells no
+    A single score beyond 100 is out of range. A row that tells no
     single score but met its target ("≥80%", "84%") has one of 100; of a missed target the rule does
     not say how many of them are left.
     """
@@ -142,7 +147,7 @@ def score_weighted(settings: Weighted, row: ScoreInput) -> Outcome:
     if isinstance(given, WhyNot):
         return given
     if given.score > _HUNDRED:
-        return WhyNot.ACTUAL_UNCLEAR
+        return WhyNot.OUT_OF_RANGE
     return Points(
         value=Fraction(given.score) * Fraction(settings.percentage) / 100,
         formula=f"{spell(given.score)} × {spell(settings.percentage)}%",
@@ -198,9 +203,10 @@ def score_coefficient(of_completion: bool, row: ScoreInput) -> Outcome:  # noqa:
     given = _take_single(reading, units=frozenset({"", "%"}))
     if isinstance(given, WhyNot):
         return given
-    is_ambiguous = reading.unit != "%" and 0 < given.score <= 1
-    if given.score > _HUNDRED or is_ambiguous:
-        return WhyNot.ACTUAL_UNCLEAR
+    if given.score > _HUNDRED:
+        return WhyNot.OUT_OF_RANGE
+    if reading.unit != "%" and 0 < given.score <= 1:
+        return WhyNot.SHARE_OR_PERCENT
     return Points(
         value=Fraction(row.weight) * Fraction(given.score) / 100,
         formula=f"{spell(row.weight)} × {spell(given.score)}%",
@@ -227,12 +233,12 @@ def score_external(_settings: External, row: ScoreInput) -> Outcome:
     Without one number in the actual text a person scores the row.
     """
     given = take_score(row.actual_text)
-    if given in {WhyNot.NOT_APPLICABLE, WhyNot.ACTUAL_COPIES_TARGET}:
+    if given in {WhyNot.NOT_APPLICABLE, WhyNot.ACTUAL_COPIES_TARGET, WhyNot.OUT_OF_RANGE}:
         return WhyNot(given)
     if isinstance(given, WhyNot):
         return WhyNot.BY_A_PERSON
     if given.score > _HUNDRED:
-        return WhyNot.ACTUAL_UNCLEAR
+        return WhyNot.OUT_OF_RANGE
     return _convert(given, weight=row.weight, most=_HUNDRED)
 
 
@@ -280,15 +286,14 @@ def _take_bare(reading: Reading) -> Given | WhyNot:
 
 
 def _take_single(reading: Reading, *, units: frozenset[str]) -> Given | WhyNot:
-    if reading.kind is ValueKind.EMPTY:
-        return WhyNot.ACTUAL_MISSING
     if not reading.applies:
         return WhyNot.NOT_APPLICABLE
     if reading.value is None:
-        is_open = reading.kind in {ValueKind.COMPOSITE, ValueKind.NONE}
-        return WhyNot.ACTUAL_UNCLEAR if is_open else WhyNot.ACTUAL_NOT_A_NUMBER
+        return _OPEN.get(reading.kind, WhyNot.ACTUAL_NOT_A_NUMBER)
     if reading.operator in {"≥", "≤", ">", "<"}:
         return WhyNot.ACTUAL_COPIES_TARGET
+    if reading.unit == "%" and not reading.doubts and not 0 <= reading.value <= _HUNDRED:
+        return WhyNot.OUT_OF_RANGE
     is_doubtful = _UNCLEAR & set(reading.doubts) or reading.unit not in units or reading.per
     if is_doubtful or not is_usable(reading.value):
         return WhyNot.ACTUAL_UNCLEAR

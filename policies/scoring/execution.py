@@ -83,6 +83,9 @@ def read_stepped(params: Params) -> SteppedSettings:
 def compute_stepped(settings: SteppedSettings, row: ScoreInput) -> Outcome:
     """The points of the band of the rate; with `finished`, what a project earns that is finished
     within its budget (财预〔2021〕101号, to be verified: 91.81% and unfinished is 7 of 10).
+
+    The rate is that of the funds, or of the text where the form has none; whether the project is
+    finished only the text says, and it need not where the rate alone earns the same.
     """
     share = take_spent_share(row)
     if isinstance(share, WhyNot):
@@ -90,19 +93,26 @@ def compute_stepped(settings: SteppedSettings, row: ScoreInput) -> Outcome:
     notices = share.notices
     if share.spent > share.budget:
         notices = (*notices, Notice.OVERSPENT)
-    if settings.finished is not None:
-        finished = says_finished(row.actual_text)
-        if finished is None:
-            empty = not row.actual_text.strip()
-            return WhyNot.ACTUAL_MISSING if empty else WhyNot.ACTUAL_UNCLEAR
-        if finished and share.spent <= share.budget:
-            return Points(
-                value=Fraction(settings.finished),
-                formula=compare(share.spent, "≤", share.budget),
-                is_condition=True,
-                notices=notices,
-            )
-    return _score_by_band(settings, share, notices=notices)
+    by_band = _score_by_band(settings, share, notices=notices)
+    if settings.finished is None or share.spent > share.budget:
+        return by_band
+    finished = says_finished(row.actual_text)
+    if finished is None and _earns(by_band, settings.finished):
+        return by_band
+    if finished is None:
+        return WhyNot.FINISHED_UNSAID
+    if not finished:
+        return by_band
+    return Points(
+        value=Fraction(settings.finished),
+        formula=compare(share.spent, "≤", share.budget),
+        is_condition=True,
+        notices=notices,
+    )
+
+
+def _earns(outcome: Outcome, points: Decimal) -> bool:
+    return isinstance(outcome, Points) and outcome.value == Fraction(points)
 
 
 def fit_stepped(settings: SteppedSettings, weight: Decimal) -> Iterator[str]:

@@ -5,14 +5,26 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from policies.reading import Reading, ValueKind, read_text
+from policies.reading import Doubt, Reading, ValueKind, read_text
+from policies.scoring.denials import denies_all
 from policies.scoring.family import Family, Outcome
 from policies.scoring.params import Params, RuleProblem
 from policies.scoring.spec import Points, ScoreInput, WhyNot
 
 _LONGEST_SHOWN = 40
-# "无违规" and "均无违规", not "无" or "无。" alone.
-_NOTHING_OF_IT = re.compile(r"无[\u4e00-\u9fff]")
+_LONGEST_READ = 300
+_CLOSING = " 。.;；!！\t\r\n\u3000"
+_SUCH = r"(?:(?:此|该|上述|这|那)(?:类|种|些|项)?(?:情形|情况|问题|现象|行为|事项))"
+_HAPPENED = re.compile(
+    rf"[是√✓]|有|(?:已|已经|有|曾|曾经)?(?:发生|出现|存在)(?:过|了)?{_SUCH}?|有{_SUCH}"
+)
+_NOT_HAPPENED = re.compile(
+    r"(?:全年|本年度?|当年|年内)?(?:均|都)?"
+    rf"(?:否|不是|没|没有|无|(?:未|没|没有|未曾|从未)(?:发生|出现|发现)(?:过)?{_SUCH}?"
+    rf"|不存在{_SUCH}?|(?:没有|无){_SUCH})"
+)
+_NONE_OF_IT = re.compile("[均都]?无")
+_DENIES = re.compile(r"(?:未|没有|未曾)(?:发生|出现)")
 
 
 class VetoState(StrEnum):
@@ -43,8 +55,9 @@ def read_knock_out(params: Params) -> KnockOut:
 
 
 def find_veto(actual_text: str) -> VetoState:
-    """Return whether the condition holds by the actual value: 是, 有 and a number above zero say
-    so, 否, 未发生, 无违规 and 0 deny it; all else, a bare "无" too, answers nothing.
+    """Return whether the condition holds by the actual value: 是, 有, 发生, 存在 and a number above
+    zero say so; 否, 无, 未发生, 不存在, 无此情形, 无违规 and 0 deny it; all else answers nothing,
+    such as words that may praise as well ("符合", "已完成").
     """
     reading = read_text(actual_text)
     if not reading.applies:
@@ -56,13 +69,15 @@ def find_veto(actual_text: str) -> VetoState:
 
 
 def _read_holding(reading: Reading) -> bool | None:
-    if reading.kind is ValueKind.BOOLEAN:
-        return reading.truth
-    if reading.kind is ValueKind.NUMBER and reading.value is not None and not reading.operator:
-        return reading.value > 0
-    if reading.kind is ValueKind.NONE and _NOTHING_OF_IT.search(reading.raw):
+    raw = reading.raw[:_LONGEST_READ].strip(_CLOSING)
+    for answer, words in ((True, _HAPPENED), (False, _NOT_HAPPENED)):
+        if words.fullmatch(raw):
+            return answer
+    if denies_all(raw) or (reading.truth is False and _DENIES.search(raw)):
         return False
-    return None
+    if reading.kind is ValueKind.NUMBER and reading.value is not None and not reading.operator:
+        return None if Doubt.ROUGH in reading.doubts else reading.value > 0
+    return False if reading.kind is ValueKind.NONE and _NONE_OF_IT.match(raw) else None
 
 
 def score_knock_out(_settings: KnockOut, row: ScoreInput) -> Outcome:
@@ -79,7 +94,7 @@ def score_knock_out(_settings: KnockOut, row: ScoreInput) -> Outcome:
         return WhyNot.NOT_APPLICABLE
     state = find_veto(row.actual_text)
     if state is VetoState.UNKNOWN:
-        return WhyNot.ACTUAL_UNCLEAR
+        return WhyNot.VETO_UNANSWERED
     return Points(
         value=Fraction(0) if state is VetoState.HOLDS else Fraction(row.weight),
         formula=row.actual_text.strip()[:_LONGEST_SHOWN],

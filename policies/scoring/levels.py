@@ -28,6 +28,14 @@ _FULL = Decimal(100)
 _USUAL = (("100", "80"), ("80", "60"), ("60", "0"))
 _UNCLEAR = frozenset({Doubt.ROUGH, Doubt.LOOK_ALIKE, Doubt.SPLIT, Doubt.NONE_OR_ZERO})
 
+_SHARES = frozenset(("", "%", "分"))
+_LONGEST_RULE = 4000
+_NEARLY = re.compile(r"(?<!全部或)基本\s?达成")
+_NAMED_NEARLY = re.compile(
+    r"(?:(?:全部|完全|达成)(?:或者|或|、|及|和)|一档[:：])基本达成"
+    r"|基本达成[^,，。;；0-9]{0,10}[,，:：]?(?:得|为|按|是|计)?(?:满分|全分|一档|100)"
+)
+
 _IN_TIME = frozenset(
     f"{done}{when}{end}"
     for done in ("", "已", "均", "均已", "全部")
@@ -57,9 +65,12 @@ class Level(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """The three levels, the best first."""
+    """The three levels, the best first; `nearly` where the words of the rule name "基本达成" as
+    the first.
+    """
 
     levels: tuple[Level, Level, Level]
+    nearly: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +102,7 @@ def read_levels(params: Params) -> Levels:
         raise RuleProblem("params.levels must be three pairs of upper and lower percentage")
     _refuse_gaps(found)
     first, second, third = found
-    return Levels((first, second, third))
+    return Levels((first, second, third), nearly=_names_nearly(params.text))
 
 
 def score_level(settings: Levels, row: ScoreInput) -> Outcome:
@@ -99,7 +110,8 @@ def score_level(settings: Levels, row: ScoreInput) -> Outcome:
 
     The actual text names a level and a percentage ("达成预期指标 95%", "一档95") or a percentage
     alone, which says its level. The first level alone earns everything, with a notice; within the
-    second and third a person has to choose.
+    second and third a person has to choose, and so with "基本达成" unless the rule says where it
+    belongs ("全部或基本达成预期指标").
     """
     reading = _read_level(row.actual_text)
     doubt = _doubt_level(reading)
@@ -111,8 +123,10 @@ def score_level(settings: Levels, row: ScoreInput) -> Outcome:
         return _score_share(settings, reading.share, row, level=reading.level)
     if reading.level > 1:
         return WhyNot.LEVEL_MISSING
+    if _NEARLY.search(reading.raw) and not settings.nearly:
+        return WhyNot.LEVEL_UNCLEAR
     formula = f"{spell(row.weight)} × {spell(_FULL)}%"
-    notices = (Notice.BOUND_TAKEN_AS_VALUE,)
+    notices = (Notice.LEVEL_TAKEN_AS_FULL,)
     return Points(value=Fraction(row.weight), formula=formula, notices=notices)
 
 
@@ -208,7 +222,14 @@ def _doubt_level(reading: Reading) -> WhyNot | None:
         return WhyNot.ACTUAL_MISSING
     if not reading.applies:
         return WhyNot.NOT_APPLICABLE
+    if reading.kind is ValueKind.NONE:
+        return WhyNot.NONE_OR_ZERO
     return WhyNot.ACTUAL_UNCLEAR if _UNCLEAR & set(reading.doubts) else None
+
+
+def _names_nearly(text: str) -> bool:
+    """Whether the words of a rule count "基本达成" among the first level."""
+    return _NAMED_NEARLY.search(text[:_LONGEST_RULE]) is not None
 
 
 def _score_share_alone(settings: Levels, reading: Reading, row: ScoreInput) -> Outcome:
@@ -218,6 +239,8 @@ def _score_share_alone(settings: Levels, reading: Reading, row: ScoreInput) -> O
         return WhyNot.BY_A_PERSON
     if reading.operator in {"≥", "≤", ">", "<"}:
         return WhyNot.ACTUAL_COPIES_TARGET
+    if not reading.doubts and reading.unit in _SHARES and not 0 <= reading.value <= _FULL:
+        return WhyNot.OUT_OF_RANGE
     # A bare number may be a percentage as well as points.
     if reading.unit != "%":
         return WhyNot.ACTUAL_UNCLEAR

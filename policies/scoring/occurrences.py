@@ -7,11 +7,19 @@ from decimal import Decimal
 from fractions import Fraction
 
 from policies.reading import ValueKind, read_text
+from policies.scoring.denials import denies_all
 from policies.scoring.family import Outcome
 from policies.scoring.formula import spell
 from policies.scoring.params import Params, RuleProblem
 from policies.scoring.spec import Notice, Points, ScoreInput, WhyNot
-from policies.scoring.values import Taken, join_notices, keep_usable, take_actual, take_target
+from policies.scoring.values import (
+    Taken,
+    join_notices,
+    keep_usable,
+    take_actual,
+    take_target,
+    tell_nothing,
+)
 from policies.scoring.wording import read_occurrence_words
 
 _MARK = "[\u2460-\u2473]"
@@ -22,12 +30,6 @@ _LISTED = re.compile(
 )
 _UNDONE = ("完成", "达到", "整改", "落实", "执行")
 _NOTHING = ("未发生", "未出现", "没有", "未发现")
-_DENIED = re.compile(
-    "(?:全年|本年度?|当年|年内|经(?:自查|检查|审计|核查|核实|抽查)|检查中)?[,，]?(?:均|都|尚)?"
-    "(?:(?:未|没有|未曾)(?:发现|发生|出现)|不存在|未发现存在)[^，,。；;：:、0-9０-９但除仅未]{0,30}"
-    "(?:情况|情形|问题|现象|行为|事项|事件|事故|投诉|案例|记录)[。.]?"
-)
-_LONGEST_DENIAL = 60
 _SHARES = ("%", "‰", "百分点")
 
 
@@ -83,11 +85,11 @@ def count_occurrences(row: ScoreInput) -> tuple[Decimal, tuple[Notice, ...]] | W
     if marks:
         return (Decimal(len(marks)), ()) if _LISTED.fullmatch(text) else WhyNot.ACTUAL_UNCLEAR
     reading = read_text(text)
-    denied = len(text) <= _LONGEST_DENIAL and _DENIED.fullmatch(text) is not None
+    denied = denies_all(text)
     if reading.applies and (
         reading.kind is ValueKind.NONE or denied or _denies(reading.truth, text)
     ):
-        return Decimal(0), (Notice.BLANK_TAKEN_AS_ZERO,)
+        return Decimal(0), (tell_nothing(text),)
     target = take_target(row.target_text)
     taken = take_actual(
         text, target=target.reading if isinstance(target, Taken) else None, bounds=True

@@ -12,7 +12,7 @@ from policies.scoring.spec import Notice, WhyNot
 from policies.scoring.told_posts import read_posts
 from policies.scoring.usable import is_usable
 
-_TO_BE_ASKED = frozenset({ValueKind.COMPOSITE, ValueKind.NONE})
+_BLANKS = frozenset(("空", "空白", "/", "\\", "-", "--", "—", "——"))
 _UNCLEAR = frozenset({Doubt.ROUGH, Doubt.LOOK_ALIKE, Doubt.SPLIT})
 _LONGEST_DENIAL = 20
 _RATIO_PLACES = 6
@@ -131,13 +131,23 @@ def speaks_of_percent(text: str) -> bool:
     return any(mark in text for mark in ("%", "％", "百分点", "百分之"))
 
 
+def tell_nothing(text: str) -> Notice:
+    """Return what to say of a zero that was taken from an empty cell or a stroke, or from a word
+    that there was nothing ("无", "未发生").
+    """
+    blank = not text.strip() or text.strip() in _BLANKS
+    return Notice.BLANK_TAKEN_AS_ZERO if blank else Notice.NOTHING_TAKEN_AS_ZERO
+
+
 def _say_why_not(reading: Reading) -> WhyNot:
     """Why the text of an actual value holds no number to score by."""
     if not reading.applies:
         return WhyNot.NOT_APPLICABLE
     if reading.kind is ValueKind.EMPTY:
         return WhyNot.ACTUAL_MISSING
-    unclear = _UNCLEAR & set(reading.doubts) or reading.kind in _TO_BE_ASKED
+    if reading.kind is ValueKind.NONE:
+        return WhyNot.NONE_OR_ZERO
+    unclear = _UNCLEAR & set(reading.doubts) or reading.kind is ValueKind.COMPOSITE
     return WhyNot.ACTUAL_UNCLEAR if unclear else WhyNot.ACTUAL_NOT_A_NUMBER
 
 
@@ -166,7 +176,7 @@ def _take_nothing(reading: Reading, target: Reading) -> Taken | None:
     if _NOTHING_HAPPENED.fullmatch(reading.raw.strip()[:_LONGEST_DENIAL]) is None:
         return None
     zero = Reading(kind=ValueKind.NUMBER, raw=reading.raw, value=Decimal(0))
-    return Taken(value=Decimal(0), reading=zero, notices=(Notice.BLANK_TAKEN_AS_ZERO,))
+    return Taken(value=Decimal(0), reading=zero, notices=(tell_nothing(reading.raw),))
 
 
 def _take_agreeing(reading: Reading, target: Reading) -> Taken | None:

@@ -34,9 +34,9 @@ def score(actual: str, weight: str = "2.5") -> Computed:
         (" 无违规。", VetoState.CLEAR),
         ("均无违规", VetoState.CLEAR),
         ("不适用", VetoState.CLEAR),
-        ("无", VetoState.UNKNOWN),
-        (" 无 ", VetoState.UNKNOWN),
-        ("无。", VetoState.UNKNOWN),
+        ("无", VetoState.CLEAR),
+        (" 无 ", VetoState.CLEAR),
+        ("无。", VetoState.CLEAR),
         ("暂无", VetoState.UNKNOWN),
         ("/", VetoState.UNKNOWN),
         ("", VetoState.UNKNOWN),
@@ -73,8 +73,8 @@ def test_a_row_earns_all_its_points_while_its_condition_does_not_hold(
         ("", WhyNot.ACTUAL_MISSING),
         ("  ", WhyNot.ACTUAL_MISSING),
         ("不适用", WhyNot.NOT_APPLICABLE),
-        ("无", WhyNot.ACTUAL_UNCLEAR),
-        ("良好", WhyNot.ACTUAL_UNCLEAR),
+        ("暂无", WhyNot.VETO_UNANSWERED),
+        ("良好", WhyNot.VETO_UNANSWERED),
     ],
 )
 def test_what_answers_nothing_earns_nothing_and_loses_nothing(actual: str, why_not: WhyNot) -> None:

@@ -101,7 +101,7 @@ def test_a_bound_of_a_sentence_is_taken_at_its_number() -> None:
         ("≥90%", "93人", WhyNot.UNITS_DIFFER),
         ("", "已达标", WhyNot.ACTUAL_NOT_A_NUMBER),
         ("", "90%左右", WhyNot.ACTUAL_UNCLEAR),
-        ("", "无", WhyNot.ACTUAL_UNCLEAR),
+        ("", "无", WhyNot.NONE_OR_ZERO),
         ("", "不适用", WhyNot.NOT_APPLICABLE),
         ("不适用", "90%", WhyNot.NOT_APPLICABLE),
     ],

@@ -341,8 +341,8 @@ def test_a_target_of_no_wants_a_no() -> None:
     ("actual", "why_not"),
     [
         ("", WhyNot.ACTUAL_MISSING),
-        ("无", WhyNot.ACTUAL_UNCLEAR),
-        ("/", WhyNot.ACTUAL_UNCLEAR),
+        ("无", WhyNot.NONE_OR_ZERO),
+        ("/", WhyNot.NONE_OR_ZERO),
         ("不适用", WhyNot.NOT_APPLICABLE),
         ("良好", WhyNot.ACTUAL_UNCLEAR),
         ("未发生", WhyNot.ACTUAL_UNCLEAR),

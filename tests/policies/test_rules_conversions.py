@@ -55,7 +55,8 @@ def test_what_the_form_says_goes_before_what_the_rule_remembers() -> None:
     [
         ("", WhyNot.ACTUAL_MISSING),
         ("见附表", WhyNot.ACTUAL_NOT_A_NUMBER),
-        ("11", WhyNot.ACTUAL_UNCLEAR),
+        ("11", WhyNot.OUT_OF_RANGE),
+        ("150%", WhyNot.OUT_OF_RANGE),
         ("73%", WhyNot.ACTUAL_UNCLEAR),
         ("7万元", WhyNot.ACTUAL_UNCLEAR),
         ("≥7", WhyNot.ACTUAL_COPIES_TARGET),
@@ -64,7 +65,7 @@ def test_what_the_form_says_goes_before_what_the_rule_remembers() -> None:
         ("<7", WhyNot.ACTUAL_COPIES_TARGET),
         ("开展培训5", WhyNot.ACTUAL_UNCLEAR),
         ("自评得分7分，复核得分6分", WhyNot.ACTUAL_UNCLEAR),
-        ("无", WhyNot.ACTUAL_UNCLEAR),
+        ("无", WhyNot.NONE_OR_ZERO),
         ("不适用", WhyNot.NOT_APPLICABLE),
         ("约7分", WhyNot.ACTUAL_UNCLEAR),
     ],
@@ -102,7 +103,7 @@ def test_a_single_score_counts_at_its_percentage() -> None:
 
 @pytest.mark.parametrize("actual", ["100.01", "250"])
 def test_a_single_score_beyond_a_hundred_is_left_to_a_person(actual: str) -> None:
-    assert score("weighted_conversion", actual, "25", pct="25").why_not is WhyNot.ACTUAL_UNCLEAR
+    assert score("weighted_conversion", actual, "25", pct="25").why_not is WhyNot.OUT_OF_RANGE
 
 
 def test_a_missing_or_misfitting_percentage_is_told_to_the_author() -> None:
@@ -211,9 +212,10 @@ def test_a_score_in_a_very_long_text_is_left_to_a_person(dots: int, points: Deci
 @pytest.mark.parametrize(
     ("actual", "why_not"),
     [
-        ("100.1%", WhyNot.ACTUAL_UNCLEAR),
-        ("0.96", WhyNot.ACTUAL_UNCLEAR),
-        ("1", WhyNot.ACTUAL_UNCLEAR),
+        ("100.1%", WhyNot.OUT_OF_RANGE),
+        ("120", WhyNot.OUT_OF_RANGE),
+        ("0.96", WhyNot.SHARE_OR_PERCENT),
+        ("1", WhyNot.SHARE_OR_PERCENT),
         ("96分", WhyNot.ACTUAL_UNCLEAR),
         ("≥95%", WhyNot.ACTUAL_COPIES_TARGET),
         ("", WhyNot.ACTUAL_MISSING),
@@ -238,7 +240,8 @@ def test_an_external_score_is_converted_where_there_is_one() -> None:
     [
         ("", WhyNot.BY_A_PERSON),
         ("已完成", WhyNot.BY_A_PERSON),
-        ("107", WhyNot.ACTUAL_UNCLEAR),
+        ("107", WhyNot.OUT_OF_RANGE),
+        ("150%", WhyNot.OUT_OF_RANGE),
         ("不适用", WhyNot.NOT_APPLICABLE),
     ],
 )

@@ -205,10 +205,17 @@ def test_every_occurrence_costs_points(
     assert done.notices == ()
 
 
+@pytest.mark.parametrize("actual", ["空", "/", "—"])
+def test_a_blank_is_taken_as_zero_and_called_so(actual: str) -> None:
+    row = ScoreInput(Decimal(5), "", actual)
+    done = compute_score(rule=RuleSpec("per_occurrence", {"per": "1"}), row=row, places=2)
+    assert (done.score, done.notices) == (Decimal(5), (Notice.BLANK_TAKEN_AS_ZERO,))
+
+
 @pytest.mark.parametrize("actual", ["无", "未发生"])
 def test_none_is_taken_as_zero_and_said(actual: str) -> None:
     done = score("per_occurrence", {"per": "1"}, actual)
-    assert (done.score, done.notices) == (Decimal(5), (Notice.BLANK_TAKEN_AS_ZERO,))
+    assert (done.score, done.notices) == (Decimal(5), (Notice.NOTHING_TAKEN_AS_ZERO,))
 
 
 @pytest.mark.parametrize(

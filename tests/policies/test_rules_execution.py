@@ -172,12 +172,35 @@ def test_the_bands_alone_may_decide() -> None:
     assert (spent_all.score, spent_all.notices) == (Decimal("7.00"), ())
 
 
-def test_whether_a_project_is_finished_is_asked() -> None:
-    for actual, why_not in (("", WhyNot.ACTUAL_MISSING), ("良好", WhyNot.ACTUAL_UNCLEAR)):
-        done = score(
-            "exec_rate_stepped", "10", budget="100", spent="90", actual=actual, params=STEPPED
-        )
-        assert done.why_not is why_not
+@pytest.mark.parametrize(
+    "actual",
+    ["", "良好", "96%", "96", "90.00 %", "无", "项目完成率90%", "已完成90%", "完工进度90%"],
+)
+def test_whether_a_project_is_finished_is_asked(actual: str) -> None:
+    done = score("exec_rate_stepped", "10", budget="100", spent="90", actual=actual, params=STEPPED)
+    assert done.why_not is WhyNot.FINISHED_UNSAID
+
+
+def test_the_rate_may_stand_in_the_cell_but_says_nothing_of_the_end() -> None:
+    for actual in ("90%", "执行率90%"):
+        asked = score("exec_rate_stepped", "10", actual=actual, params=STEPPED)
+        assert asked.why_not is WhyNot.FINISHED_UNSAID
+    told = score("exec_rate_stepped", "10", actual="执行率90%，未完成", params=STEPPED)
+    assert told.score == Decimal("7.00")
+    done = score("exec_rate_stepped", "10", actual="已完成100%，执行率90%", params=STEPPED)
+    assert done.why_not is not WhyNot.FINISHED_UNSAID
+    assert score("exec_rate_stepped", "10", actual="96", params=STEPPED).why_not is (
+        WhyNot.BUDGET_MISSING
+    )
+
+
+def test_the_end_is_not_asked_where_it_changes_nothing() -> None:
+    same = STEPPED | {"finished": "7"}
+    for actual in ("", "90%", "良好"):
+        done = score("exec_rate_stepped", "7", budget="100", spent="90", actual=actual, params=same)
+        assert done.score == Decimal("7.00")
+    over = score("exec_rate_stepped", "10", budget="100", spent="101", params=STEPPED)
+    assert (over.score, over.notices) == (Decimal("7.00"), (Notice.OVERSPENT,))
 
 
 def test_a_rate_no_band_holds_is_left_to_a_person() -> None:

@@ -55,7 +55,33 @@ def test_the_formula_shows_the_percentage() -> None:
 def test_the_first_level_alone_earns_all_with_a_notice() -> None:
     computed = score_level("达成预期指标")
     assert (computed.score, computed.formula) == (Decimal("10.00"), "10 × 100% = 10.00")
-    assert computed.notices == (Notice.BOUND_TAKEN_AS_VALUE,)
+    assert computed.notices == (Notice.LEVEL_TAKEN_AS_FULL,)
+
+
+@pytest.mark.parametrize("actual", ["基本达成", "基本达成预期指标", "定性：基本达成目标"])
+@pytest.mark.parametrize(
+    ("text", "is_first"),
+    [
+        ("", False),
+        ("达成预期指标100%-80%，部分达成80%-60%", False),
+        ("全部达成得满分，基本达成得80%", False),
+        ("全部达成100%-80%；基本达成80%-60%", False),
+        ("全部或基本达成预期指标得满分", True),
+        ("基本达成预期指标，得满分", True),
+        ("达成或基本达成100%-80%", True),
+    ],
+)
+def test_largely_reached_is_the_first_level_only_where_the_rule_says_so(
+    actual: str, text: str, *, is_first: bool
+) -> None:
+    row = ScoreInput(Decimal(10), "制度健全", actual)
+    done = compute_score(rule=RuleSpec("qualitative", {}, text), row=row, places=2)
+    if is_first:
+        assert (done.score, done.notices) == (Decimal(10), (Notice.LEVEL_TAKEN_AS_FULL,))
+    else:
+        assert done.why_not is WhyNot.LEVEL_UNCLEAR
+    assert score_level(f"{actual}90%").score == Decimal("9.00")
+    assert score_level("全部或基本达成预期指标").score == Decimal("10.00")
 
 
 @pytest.mark.parametrize(
@@ -67,7 +93,7 @@ def test_within_a_lower_level_a_person_has_to_choose(actual: str) -> None:
 
 @pytest.mark.parametrize(
     "actual",
-    ["达成预期指标 79.99%", "二档80%", "二档 59.9%", "三档60", "达成预期指标 120%", "101%"],
+    ["达成预期指标 79.99%", "二档80%", "二档 59.9%", "三档60", "达成预期指标 120%"],
 )
 def test_a_percentage_outside_its_level_is_refused(actual: str) -> None:
     assert score_level(actual).why_not is WhyNot.SHARE_OUTSIDE_LEVEL
@@ -88,8 +114,10 @@ def test_the_limits_of_the_levels_are_the_schemes() -> None:
         ("显著提升", WhyNot.BY_A_PERSON),
         ("得分填在社会效益行；经济效益、生态效益行空", WhyNot.BY_A_PERSON),
         ("就业率提高了90%", WhyNot.BY_A_PERSON),
-        ("无", WhyNot.ACTUAL_UNCLEAR),
+        ("无", WhyNot.NONE_OR_ZERO),
         ("90", WhyNot.ACTUAL_UNCLEAR),
+        ("101%", WhyNot.OUT_OF_RANGE),
+        ("120", WhyNot.OUT_OF_RANGE),
         ("约90%", WhyNot.ACTUAL_UNCLEAR),
         ("≥90%", WhyNot.ACTUAL_COPIES_TARGET),
         ("≤90%", WhyNot.ACTUAL_COPIES_TARGET),

@@ -91,7 +91,7 @@ def test_a_target_is_met_in_full_and_missed_in_proportion(
         ("ratio_forward", "", "不适用", WhyNot.NOT_APPLICABLE),
         ("ratio_forward", "15个", "已完成", WhyNot.ACTUAL_NOT_A_NUMBER),
         ("ratio_forward", "15个", "良好", WhyNot.ACTUAL_NOT_A_NUMBER),
-        ("ratio_forward", "15个", "无", WhyNot.ACTUAL_UNCLEAR),
+        ("ratio_forward", "15个", "无", WhyNot.NONE_OR_ZERO),
         ("ratio_forward", "15个", "100余个", WhyNot.ACTUAL_UNCLEAR),
         ("ratio_forward", "15个", "10个小学、5个中学", WhyNot.ACTUAL_UNCLEAR),
         ("ratio_forward", "≥95%", "≥95%", WhyNot.ACTUAL_COPIES_TARGET),
@@ -192,7 +192,7 @@ def test_nothing_is_zero_beside_a_target_of_zero(family: str, actual: str) -> No
             continue
         done = score(family, "5", target, actual)
         assert (done.score, done.rule) == (Decimal("5.00"), "R04")
-        assert Notice.BLANK_TAKEN_AS_ZERO in done.notices
+        assert Notice.NOTHING_TAKEN_AS_ZERO in done.notices
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def test_a_number_that_may_not_be_the_result_is_not_taken(
 
 def test_nothing_that_happened_is_zero_beside_a_target_of_zero() -> None:
     zero = Reading(kind=ValueKind.NUMBER, raw="未发生", value=Decimal(0))
-    notices = (Notice.BLANK_TAKEN_AS_ZERO,)
+    notices = (Notice.NOTHING_TAKEN_AS_ZERO,)
     assert take("未发生", "0起") == Taken(value=Decimal(0), reading=zero, notices=notices)
     assert take("未发生", "≥5次") is WhyNot.ACTUAL_NOT_A_NUMBER
 

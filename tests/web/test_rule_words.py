@@ -63,6 +63,7 @@ VALUES: dict[str, tuple[Any, Any]] = {
     "YesOrNo.wanted": (None, False),
     "YesOrNo.partial": (None, ONE),
     "YesOrNo.words": ("合理得分，不合理不得分", "是得满分，否不得分"),
+    "Levels.nearly": (False, True),
     "Level.upper": (Decimal(99), Decimal(98)),
     "Level.lower": (ONE, TWO),
     "Deadline.per_day": (None, ONE),

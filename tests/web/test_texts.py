@@ -274,3 +274,13 @@ def test_placeholders_are_plain(app: Flask) -> None:
             bare = re.sub(r"%\([a-z_]+\)s|%%", "", str(sentence))
             assert "%" not in bare, code
     assert app is not None
+
+
+def test_a_sentence_about_a_row_without_a_target_quotes_none(app: Flask) -> None:
+    missed = {"what": "missed", "self": "8", "weight": "8", "target": "", "actual": "否"}
+    under = {"what": "under", "target": "", "actual": "", "ratio": "90"}
+    assert texts.describe_check("S07", missed) == "没有达到要求（完成 否），仍得满分 8"
+    told = texts.describe_check("S07", {**missed, "target": "是"})
+    assert told == "没有达到目标（目标 是，完成 否），仍得满分 8"
+    assert texts.describe_check("S08x", under) == "偏差原因写“无”，而没有达到要求或扣了分（90%）"
+    assert app is not None

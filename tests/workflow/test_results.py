@@ -4,10 +4,11 @@ from decimal import Decimal
 
 import pytest
 
-from models.vocabulary import Action, Grade, State
+from models.vocabulary import Action, Grade, Severity, State
 from tests.support.papers import OPINION, RATE, ROWS, VISITS
 from tests.support.scenes import Scene
 from tests.support.wholes import BONUS, KNOCKING, MORE, REASON, VETO, Whole
+from web.show.checks import sort_checks
 from workflow.refusals import Refused
 
 ACTUAL = {RATE: "", VISITS: "12次", OPINION: "不适用"}
@@ -56,6 +57,24 @@ def test_a_scheme_that_lets_no_row_be_left_out_asks_for_its_score(scene: Scene) 
     with pytest.raises(Refused) as refused:
         scene.do("filer", Action.SUBMIT, evaluation)
     assert [reason.code for reason in refused.value.reasons] == ["missing_S10"]
+
+
+def test_a_word_for_nothing_is_asked_about_and_is_not_missing(scene: Scene) -> None:
+    """The score is what is missing; whether "无" is zero is asked beside the row."""
+    evaluation = scene.begin()
+    scene.do("filer", Action.FILL, evaluation)
+    desk = scene.desk(evaluation)
+    told = {**ACTUAL, VISITS: "无", OPINION: "满意"}
+    scores = desk.scores({RATE: "9", VISITS: None, OPINION: "30"}, actual=told)
+    scene.do("filer", Action.SCORE, evaluation, scores)
+    with pytest.raises(Refused) as refused:
+        scene.do("filer", Action.SUBMIT, evaluation)
+    assert [reason.code for reason in refused.value.reasons] == ["missing_S10"]
+    case = scene.case("filer", evaluation)
+    shown = [each for each in sort_checks(case).found if each.code == "I10"]
+    assert [(each.severity, each.where) for each in shown] == [
+        (Severity.WARNING, str(desk.row(VISITS)))
+    ]
 
 
 def test_everything_left_out_is_no_evaluation(scene: Scene) -> None:

@@ -13,7 +13,7 @@ from workflow.guards import (
     errors_are_explained,
     is_complete,
 )
-from workflow.guards.standing import MISSING
+from workflow.guards.standing import is_missing
 from workflow.refusals import Reason
 
 _QUOTED = 3
@@ -62,7 +62,7 @@ def sort_checks(case: Case) -> Checked:
     )
     if case.facts.state is not State.DRAFT or case.facts.round > 1:
         return Checked(found, exposed=exposed, places=places)
-    contradictions = tuple(each for each in found if each.code not in MISSING)
+    contradictions = tuple(each for each in found if not is_missing(each))
     return Checked(contradictions, tuple(is_complete(case)), exposed, places)
 
 

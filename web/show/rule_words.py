@@ -328,6 +328,8 @@ def _say_levels(settings: Levels) -> Iterator[str]:
         for name, level in zip(names, settings.levels, strict=True)
     )
     yield _("定性分三档，按分值的百分比打分：") + _("；").join(shown)
+    if settings.nearly:
+        yield _("“基本达成”也算达成")
 
 
 def _say_deadline(settings: Deadline) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from decimal import Decimal
 
-from policies.checking import WEIGHTS, blocks_submission
+from policies.checking import WEIGHTS, Inconsistency, blocks_submission
 from policies.scoring.knock_out import VetoState
 from policies.scoring.whole import WholeProblem
 from workflow.content import Content, Row
@@ -13,6 +13,11 @@ from workflow.refusals import Reason, unmet
 
 MISSING = {"S10": "score", "I10": "actual"}
 """What the checks find missing, and the field of the row in which it is filled in."""
+
+
+def is_missing(found: Inconsistency) -> bool:
+    """Whether a check found nothing at all in a field, and not a word to be asked about ("无")."""
+    return found.code in MISSING and not found.numbers
 
 
 def is_complete(case: Case) -> list[Reason]:
@@ -25,7 +30,7 @@ def is_complete(case: Case) -> list[Reason]:
             row=_name(content, found.where),
         )
         for found in content.inconsistencies
-        if found.code in MISSING
+        if is_missing(found)
     ]
     reasons += _find_wrongly_left_out(content)
     reasons += [
@@ -88,7 +93,7 @@ def errors_are_explained(case: Case) -> list[Reason]:
             **found.numbers,
         )
         for found in content.inconsistencies
-        if found.code not in MISSING and blocks_submission(found)
+        if not is_missing(found) and blocks_submission(found)
     ]
 
 
