@@ -38,7 +38,7 @@ def describe_refusal(refused: Refused) -> str:
 def describe_file_problem(problem: FileProblem) -> str:
     """Return what is wrong with a file, with the place inside it."""
     params = dict(problem.params)
-    if "found" in params:
-        params["found"] = describe_text(params["found"], field=problem.place)
+    if problem.code == "case_field_is_wrong":
+        params["found"] = describe_text(params["found"], **{"field": problem.place, **params})
     sentence = describe_text(problem.code, **params)
     return f"{problem.place}: {sentence}" if problem.place else sentence
