@@ -1,6 +1,9 @@
 """What the command line says of case files: numbers, names and places, in both languages."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -162,3 +165,79 @@ def test_a_file_that_is_no_case_is_told_what_to_do(
     assert capsys.readouterr().err == f"hengjian: {path}: {words}\n"
     with pytest.raises(FileProblem):
         read_case(content)
+
+
+@pytest.mark.parametrize(
+    ("language", "parts"),
+    [
+        (
+            "zh_CN.UTF-8",
+            (
+                "权重合计 100",
+                "得分合计 95（等级 优）",
+                "自报总分 97",
+                "核算 87（等级 良；其中 4 项按规则重算，其余按自报）",
+            ),
+        ),
+        (
+            "en_US.UTF-8",
+            (
+                "weights 100",
+                "scores 95 (grade Excellent)",
+                "reported total 97",
+                "computed 87 (grade Good; 4 rows recomputed by rules, the others as reported)",
+            ),
+        ),
+    ],
+)
+def test_each_total_stands_with_its_own_grade(
+    capsys: Told, monkeypatch: pytest.MonkeyPatch, language: str, parts: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("LANG", language)
+    main(["check", str(YUEYANGLOU)])
+    assert capsys.readouterr().out.splitlines()[1] == " · ".join(parts)
+
+
+def test_a_grade_of_the_form_is_told_in_the_language_of_the_report(
+    capsys: Told, monkeypatch: pytest.MonkeyPatch, write: Any
+) -> None:
+    monkeypatch.setenv("LANG", "en_US.UTF-8")
+    path = write(lambda case: case["totals"].update(grade_reported="中"))
+    main(["check", str(path)])
+    assert "(reported grade Fair)" in capsys.readouterr().out.splitlines()[1]
+    main(["check", str(path), "--json"])
+    assert json.loads(capsys.readouterr().out)["reported_grade"] == "中"
+
+
+def test_what_no_check_judges_is_remarked(capsys: Told, write: Any) -> None:
+    def change(case: Case) -> None:
+        first_leaf(case).update(rule={"family": "nosuch"})
+        case["indicators"][0].update(name="")
+
+    path = write(change)
+    assert main(["check", str(path)]) == 0
+    told = capsys.readouterr().out
+    leaf = first_leaf(json.loads(path.read_text(encoding="utf-8")))
+    assert f"备注 {leaf['id']} {leaf['name']}：没有名为“nosuch”的评分规则，由人打分" in told
+    assert "备注 1 没有名称" in told
+    main(["check", str(CLEAN)])
+    assert "备注" not in capsys.readouterr().out
+
+
+def test_a_reader_that_has_enough_ends_it_quietly() -> None:
+    """As `hengjian check … | head -1` does."""
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "web.cli", "check", str(HUBEI)],
+            cwd=ROOT,
+            env={"LANG": "zh_CN.UTF-8"},
+            stdout=write_end,
+            stderr=subprocess.PIPE,
+            check=False,
+            timeout=60,
+        )
+    finally:
+        os.close(write_end)
+    assert (done.returncode, done.stderr) == (141, b"")

@@ -1,5 +1,7 @@
 """How the command line talks: answers on standard output, trouble in one line on standard error."""
 
+import os
+import signal
 import sys
 
 from flask_babel import gettext as _
@@ -17,6 +19,15 @@ def say(line: str = "") -> None:
     """Print one line of an answer."""
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
+
+
+def end_quietly() -> int:
+    """Let go of an output that nobody reads any more; answers the exit code that a shell gives a
+    program ended by SIGPIPE.
+    """
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    return 128 + signal.SIGPIPE
 
 
 def say_row(*cells: object) -> None:
