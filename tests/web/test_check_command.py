@@ -513,7 +513,7 @@ def test_what_is_wrong_in_a_file_is_named_by_its_place(
 @pytest.mark.parametrize(
     ("content", "place"),
     [
-        (b"", "1:1"),
+        (b"", "空"),
         (b"{", "1:2"),
         (b"[1,\n2", "2:2"),
         (b"[]", "$"),

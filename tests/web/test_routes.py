@@ -104,6 +104,8 @@ GET  public.show              404 404 404 404 404 404 404 404 404
 GET  evaluation.show          401 200 404 200 200 404 200 404 401
 GET  exports.indicators csv   401 200 404 200 200 404 200 404 401
 GET  exports.indicators xlsx  401 200 404 200 200 404 200 404 401
+GET  exports.evaluation_trail csv  401 200 404 200 200 404 200 404 401
+GET  exports.evaluation_trail xlsx 401 200 404 200 200 404 200 404 401
 GET  trail.show               401 200 404 200 200 404 200 404 401
 GET  compare.show             401 200 404 200 200 404 200 404 401
 GET  fill.show *              401 200 404 403 403 404 403 404 401
@@ -151,6 +153,8 @@ GET  public.show              200 200 200 200 200 200 200 200 200
 GET  evaluation.show          401 200 404 200 200 404 200 404 401
 GET  exports.indicators csv   401 200 404 200 200 404 200 404 401
 GET  exports.indicators xlsx  401 200 404 200 200 404 200 404 401
+GET  exports.evaluation_trail csv  401 200 404 200 200 404 200 404 401
+GET  exports.evaluation_trail xlsx 401 200 404 200 200 404 200 404 401
 GET  trail.show               401 200 404 200 200 404 200 404 401
 GET  compare.show             401 200 404 200 200 404 200 404 401
 GET  fill.show *              401 409 404 403 403 404 403 404 401

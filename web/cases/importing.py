@@ -16,9 +16,10 @@ from models.queries.evaluations import list_indicators
 from models.queries.people import find_unit_by_name
 from models.vocabulary import Action, Kind, Source
 from policies.facts import Actor
+from web.cases.format import read_case_data
 from web.cases.plan import SCHEME_OF_FORM, Plan, plan_case
 from web.cases.schema import load_case
-from web.cases.strict_json import FileProblem, read_strict_json
+from web.cases.strict_json import FileProblem
 from web.door import House, keep_refusal
 from workflow.actions import Outcome, perform
 from workflow.content import parse_registered
@@ -30,7 +31,7 @@ from workflow.refusals import Refused
 
 def read_case(raw: bytes) -> Plan:
     """Return what a case file holds. Raises FileProblem naming line or path."""
-    return plan_case(load_case(read_strict_json(raw)))
+    return plan_case(load_case(read_case_data(raw)))
 
 
 def import_case(

@@ -44,11 +44,11 @@ class Part:
         if value is None:
             return ""
         if not isinstance(value, str):
-            raise self._wrong(key, "text_expected")
+            raise self.refuse(key, "text_expected")
         try:
             return clean_text(value, limit=limit, lines=lines)
         except TextProblem as problem:
-            raise self._wrong(key, problem.code) from None
+            raise self.refuse(key, problem.code, **problem.params) from None
 
     def number(self, key: str) -> Decimal | None:
         """A number as printed, with a sign and separators if it has them; None when missing."""
@@ -80,17 +80,20 @@ class Part:
         if value is None:
             return []
         if not isinstance(value, list):
-            raise self._wrong(key, "list_expected")
+            raise self.refuse(key, "list_expected")
         return value
 
     def _to_number(self, value: object, key: str) -> Decimal:
         folded = fold_digits(str(value)).translate(MINUS)
         if isinstance(value, bool | dict | list) or not NUMBER.fullmatch(folded):
-            raise self._wrong(key, "number_expected")
+            raise self.refuse(key, "number_expected")
         return Decimal(folded.replace(",", ""))
 
     def _join(self, key: str) -> str:
         return f"{self.path}.{key}" if self.path else key
 
-    def _wrong(self, key: str, found: str) -> FileProblem:
-        return FileProblem("case_field_is_wrong", place=self._join(key), found=found)
+    def refuse(self, key: str, found: str, **params: str) -> FileProblem:
+        """The problem `found`, with its numbers, of what stands under a key."""
+        return FileProblem(
+            "case_field_is_wrong", place=self._join(key), found=found, numbers=params
+        )

@@ -19,6 +19,8 @@ from web.cases.rules import Rules, choose_rule, list_rules, name_family, note_wo
 from web.cases.strict_json import FileProblem
 
 DEEPEST_LEVEL = 6
+MOST_POINTS = 1000
+"""Points that a form has at most: they count to 100, seldom to 1000."""
 EXECUTION = "exec_rate"
 """The id of the row that stands for a line of funds with points of its own."""
 
@@ -144,9 +146,9 @@ def _lay_node(
 def _read_weight(part: Part) -> Decimal | None:
     weight = part.number("weight")
     if weight is not None and weight <= 0:
-        raise FileProblem(
-            "case_field_is_wrong", place=f"{part.path}.weight", found="weight_not_positive"
-        )
+        raise part.refuse("weight", "weight_not_positive")
+    if weight is not None and weight > MOST_POINTS:
+        raise part.refuse("weight", "too_large", maximum=str(MOST_POINTS))
     return weight
 
 

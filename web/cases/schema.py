@@ -25,7 +25,7 @@ class CleanText(fields.Field[str]):
         try:
             return clean_text(value, limit=self.limit)
         except TextProblem as problem:
-            raise ValidationError(problem.code) from None
+            raise ValidationError([problem.code, problem.params]) from None
 
 
 class PointsText(fields.Field[Decimal]):
@@ -35,7 +35,7 @@ class PointsText(fields.Field[Decimal]):
         try:
             return parse_points(str(value))
         except NumberProblem as problem:
-            raise ValidationError(problem.code) from None
+            raise ValidationError([problem.code, problem.params]) from None
 
 
 class CaseSchema(Schema):
@@ -194,19 +194,26 @@ def load_case(data: Any) -> dict[str, Any]:
     try:
         loaded: dict[str, Any] = CaseFileSchema().load(data)
     except ValidationError as error:
-        path, message = _first_fault(error.messages)
-        raise FileProblem("case_field_is_wrong", place=path, found=message) from None
+        path, message, params = _first_fault(error.messages)
+        raise FileProblem(
+            "case_field_is_wrong", place=path, found=message, numbers=params
+        ) from None
     return loaded
 
 
-def _first_fault(messages: Any, path: str = "") -> tuple[str, str]:
+def _first_fault(messages: Any, path: str = "") -> tuple[str, str, dict[str, str]]:
+    """Where the first fault is, its code, and the numbers its sentence needs: a field of this
+    format gives them behind its code.
+    """
     if isinstance(messages, dict):
         key = next(iter(messages))
         step = f"[{key}]" if isinstance(key, int) else f".{key}" if path else str(key)
         return _first_fault(messages[key], path if key == "_schema" else path + step)
-    message = str(messages[0] if isinstance(messages, list) else messages)
+    told = messages if isinstance(messages, list) else [messages]
+    message = str(told[0])
+    params = told[1] if len(told) > 1 and isinstance(told[1], dict) else {}
     known = message if " " not in message else CODE_OF_MESSAGE.get(message, "not_a_choice")
-    return path or "$", known
+    return path or "$", known, params
 
 
 def read_amount(value: Any, *, unit: MoneyUnit, path: str) -> Decimal | None:
@@ -216,4 +223,6 @@ def read_amount(value: Any, *, unit: MoneyUnit, path: str) -> Decimal | None:
     try:
         return parse_money(str(value), unit=unit)
     except NumberProblem as problem:
-        raise FileProblem("case_field_is_wrong", place=path, found=problem.code) from None
+        raise FileProblem(
+            "case_field_is_wrong", place=path, found=problem.code, numbers=problem.params
+        ) from None

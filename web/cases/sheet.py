@@ -24,13 +24,13 @@ from policies.limits import MAX_CELL, MAX_FINDINGS, MAX_NAME, MAX_TEXT, MAX_TITL
 from policies.reading import ValueKind, read_text
 from policies.scheme import Scheme
 from policies.scoring.rows import Amounts
+from web.cases.format import require_format
 from web.cases.notes import Noted, read_notes
 from web.cases.parts import Part
 from web.cases.plan import GRADES
 from web.cases.rows import lay_rows
 from web.cases.strict_json import FileProblem
 
-FORMAT = "bpe-case/1"
 PLACES = 2
 KINDS = {
     "project_self_eval": Kind.PROJECT,
@@ -39,6 +39,8 @@ KINDS = {
     "third_party_eval": Kind.FINANCE,
 }
 UNSCORED_KINDS = {"project_target", "project_list"}
+BELOW_ZERO = ("结转", "结余", "余额", "差额", "盈余", "收支", "调", "冲", "核减", "收回", "退")
+"""Words in the name of a line of funds whose amount may be below zero."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,8 +58,7 @@ def lay_case(data: object, *, scheme: Scheme | None, usual: Terms) -> CaseSheet:
     Raises FileProblem with the path of the first value that cannot be read.
     """
     case = Part(data, path="")
-    if case.raw("schema") != FORMAT:
-        raise FileProblem("case_field_is_wrong", place="schema", found="not_a_choice")
+    require_format(case.raw("schema"))
     lines = tuple(_lay_lines(case.part("funds")))
     amounts = _find_amounts(case, lines)
     rows = lay_rows(
@@ -112,13 +113,21 @@ def _lay_lines(funds: Part) -> Iterator[FundLine]:
             name=name,
             is_total=part.has("weight") or "支出合计" in name,
             parent_id=None if parent is None else parts[parent].path,
-            original=part.number("initial"),
+            original=_read_money(part, "initial", name=name),
             adjustment=part.number("adjustment"),
-            revised=part.number("adjusted"),
-            actual=part.number("actual"),
+            revised=_read_money(part, "adjusted", name=name),
+            actual=_read_money(part, "actual", name=name),
             rate_text=part.text("rate_text", limit=MAX_CELL),
             reason=part.text("reason", limit=MAX_TEXT),
         )
+
+
+def _read_money(part: Part, key: str, *, name: str) -> Decimal | None:
+    """An amount of a line; only a remainder or a correction is below zero."""
+    amount = part.number(key)
+    if amount is not None and amount < 0 and not any(word in name for word in BELOW_ZERO):
+        raise part.refuse(key, "negative")
+    return amount
 
 
 def _lay_blank_projects(funds: Part) -> Iterator[FundLine]:

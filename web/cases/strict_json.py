@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -18,17 +18,24 @@ Path: TypeAlias = tuple[str, ...]
 
 class FileProblem(ValueError):  # noqa: N818 -- it is told to a person in one line
     """A file that cannot be taken; `place` is a line or a path inside it, `path` the steps to what
-    is wrong where they are known, `code` says why.
+    is wrong where they are known, `code` says why; its sentence is filled from `params`, to which
+    `numbers` are added.
     """
 
     def __init__(
-        self, code: str, *, place: str = "", path: Path | None = None, **params: str
+        self,
+        code: str,
+        *,
+        place: str = "",
+        path: Path | None = None,
+        numbers: Mapping[str, str] | None = None,
+        **params: str,
     ) -> None:
         super().__init__(f"{code} {place}".strip())
         self.code = code
         self.place = place
         self.path = path
-        self.params = params
+        self.params = {**(numbers or {}), **params}
 
 
 @dataclass(frozen=True)

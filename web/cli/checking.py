@@ -9,10 +9,11 @@ from flask_babel import gettext as _
 
 from policies.checking import find_inconsistencies
 from policies.scheme import Scheme, SchemeProblem, load_bundled_schemes, parse_scheme
+from web.cases.format import read_case_data
 from web.cases.plan import SCHEME_OF_FORM
 from web.cases.report import describe_case, is_failed, write_report
-from web.cases.sheet import FORMAT, CaseSheet, lay_case
-from web.cases.strict_json import FileProblem, read_strict_json
+from web.cases.sheet import CaseSheet, lay_case
+from web.cases.strict_json import FileProblem
 from web.cli.parsing import Group, add_unchecked_command
 from web.cli.scheme_file import complain_of_scheme
 from web.cli.terminal import complain, describe_file_problem, say
@@ -31,7 +32,9 @@ def add_check_command(commands: Group) -> None:
     )
     checking.add_argument("file", nargs="+", type=Path, help=_("JSON 文件"))
     checking.add_argument(
-        "--scheme", metavar="SCHEME", help=_("评分方案：名称，或 TOML 文件；不写则按表的种类")
+        "--scheme",
+        metavar="SCHEME",
+        help=_("评分方案：名称或 NAME@VERSION，或 TOML 文件；不写则按表的种类"),
     )
     checking.add_argument("--json", action="store_true", help=_("每个文件输出一行 JSON"))
     checking.set_defaults(run=run_check)
@@ -72,11 +75,11 @@ def run_check(asked: Namespace) -> int:
 def read_file(path: Path, *, given: Scheme | None) -> CaseSheet:
     """Return one file as it is checked. Raises FileProblem naming the place of what is wrong."""
     try:
-        data = read_strict_json(path.read_bytes())
+        data = read_case_data(path.read_bytes())
     except OSError as error:
         raise FileProblem("file_cannot_be_read", why=error.strerror or "") from None
     scheme = given
-    if scheme is None and isinstance(data, dict) and data.get("schema") == FORMAT:
+    if scheme is None and isinstance(data, dict):
         scheme = find_by_form(str(data.get("form_family")))
     usual = next(each for each in load_bundled_schemes() if each.name == USUAL)
     # What another form agreed on, and asks for, says nothing about this one.
@@ -92,15 +95,26 @@ def find_by_form(form: str) -> Scheme | None:
 
 
 def find_scheme(wanted: str) -> Scheme:
-    """Return a scheme by its name or from its file. Raises FileProblem when there is none, and
-    SchemeProblem when the file is no scheme.
+    """Return a scheme by NAME, the newest of that name, by NAME@VERSION, or from its file. Raises
+    FileProblem when there is none, and SchemeProblem when the file is no scheme.
     """
-    fitting = [scheme for scheme in load_bundled_schemes() if scheme.name == wanted]
+    bundled = load_bundled_schemes()
+    fitting = [
+        scheme for scheme in bundled if wanted in (scheme.name, f"{scheme.name}@{scheme.version}")
+    ]
     if fitting:
         return fitting[-1]
+    if not _looks_like_file(wanted):
+        known = ", ".join(f"{scheme.name}@{scheme.version}" for scheme in bundled)
+        raise FileProblem("scheme_is_unknown", wanted=wanted, known=known)
     try:
         return parse_scheme(Path(wanted).read_bytes().decode())
     except OSError as error:
         raise FileProblem("file_cannot_be_read", place=wanted, why=error.strerror or "") from None
     except UnicodeDecodeError:
         raise FileProblem("file_is_not_utf8", place=wanted) from None
+
+
+def _looks_like_file(wanted: str) -> bool:
+    path = Path(wanted)
+    return len(path.parts) != 1 or path.suffix == ".toml" or path.exists()

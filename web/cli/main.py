@@ -22,7 +22,7 @@ from web.cli.offices import add_office_commands
 from web.cli.parsing import Group, add_command, add_unchecked_command, read_port
 from web.cli.people import add_user_commands
 from web.cli.serving import serve
-from web.cli.terminal import Trouble, complain, describe_refusal, say
+from web.cli.terminal import Trouble, complain, describe_refusal, end_quietly, say
 from web.cli.tokens import add_token_commands
 from web.cli.verifying import run_verify
 from web.demo.main import run_demo
@@ -32,7 +32,9 @@ from workflow.refusals import Refused
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; answers its exit code: 0 done, 1 refused or failed, 2 asked wrongly."""
+    """Run the command; answers its exit code: 0 done, 1 refused or failed, 2 asked wrongly,
+    141 where nobody reads the answers any more.
+    """
     set_up_logs(logging.WARNING)
     # Databases, documents and keys are their owner's alone, whatever the terminal is set to.
     os.umask(0o077)
@@ -51,6 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             complain(describe_refusal(refused))
         except DBAPIError as error:
             complain(_("数据库拒绝了操作：%(why)s", why=first_line(error)))
+        except BrokenPipeError:
+            return end_quietly()
         except OSError as error:
             complain(f"{error.filename or ''}: {error.strerror}".removeprefix(": "))
         except KeyboardInterrupt:

@@ -1,5 +1,7 @@
 """How the command line talks: answers on standard output, trouble in one line on standard error."""
 
+import os
+import signal
 import sys
 
 from flask_babel import gettext as _
@@ -17,6 +19,15 @@ def say(line: str = "") -> None:
     """Print one line of an answer."""
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
+
+
+def end_quietly() -> int:
+    """Let go of an output that nobody reads any more; answers the exit code that a shell gives a
+    program ended by SIGPIPE.
+    """
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    return 128 + signal.SIGPIPE
 
 
 def say_row(*cells: object) -> None:
@@ -38,7 +49,7 @@ def describe_refusal(refused: Refused) -> str:
 def describe_file_problem(problem: FileProblem) -> str:
     """Return what is wrong with a file, with the place inside it."""
     params = dict(problem.params)
-    if "found" in params:
-        params["found"] = describe_text(params["found"], field=problem.place)
+    if problem.code == "case_field_is_wrong":
+        params["found"] = describe_text(params["found"], **{"field": problem.place, **params})
     sentence = describe_text(problem.code, **params)
     return f"{problem.place}: {sentence}" if problem.place else sentence

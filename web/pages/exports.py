@@ -8,6 +8,7 @@ from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from models.queries.evaluations import list_indicators
 from models.queries.events import find_events
 from models.queries.lists import list_evaluations
 from models.queries.paging import Page, Place
@@ -20,7 +21,9 @@ from web.filters import as_asker
 from web.format import format_day
 from web.pages import evaluations as listed
 from web.pages import search
+from web.pages import trail as one_trail
 from web.sheets.write import write_csv, write_xlsx
+from web.show.checks import sort_checks
 from web.show.exported import (
     Cells,
     name_evaluation_columns,
@@ -30,7 +33,8 @@ from web.show.exported import (
     spell_event,
     spell_indicators,
 )
-from web.show.found import describe_found
+from web.show.found import Found, describe_found
+from web.show.history import Event
 from web.show.walk import read_steps
 
 blueprint = Blueprint("exports", __name__)
@@ -74,6 +78,38 @@ def trail(form: str) -> ResponseReturnValue:
     return _send(cells, columns=name_event_columns(), form=form, title=_("审计记录"))
 
 
+@blueprint.get(f"/evaluations/<uuid:evaluation_id>/trail/<any({FORMS}):form>")
+def evaluation_trail(evaluation_id: UUID, form: str) -> ResponseReturnValue:
+    """The events of one evaluation with the filters in force, the latest first."""
+    actor = require_actor()
+    wanted = one_trail.read_wanted()
+    found: list[Found] = []
+    with database().reading() as session:
+        header = one_trail.find_visible(session, evaluation_id, actor=actor)
+        rows = list_indicators(session, evaluation_id)
+        before: int | None = None
+        more = True
+        while more and len(found) < MOST_ROWS:
+            events, more = one_trail.read_events(
+                session, header, wanted=wanted, rows=rows, before=before, size=PIECE
+            )
+            before = events[-1].seq if events else None
+            named = header.evaluation.title, header.unit_name
+            found += [_place_event(event, evaluation_id, *named) for event in events]
+    cells = _tell_cut(map(spell_event, found[:MOST_ROWS]), is_cut=more or len(found) > MOST_ROWS)
+    return _send(
+        cells,
+        columns=name_event_columns(),
+        form=form,
+        title=_("审计记录"),
+        named=header.evaluation.title,
+    )
+
+
+def _place_event(event: Event, evaluation_id: UUID, title: str, unit_name: str) -> Found:
+    return Found(evaluation_id=evaluation_id, title=title, unit_name=unit_name, event=event)
+
+
 @blueprint.get(f"/evaluations/<uuid:evaluation_id>/indicators/<any({FORMS}):form>")
 def indicators(evaluation_id: UUID, form: str) -> ResponseReturnValue:
     """The table of indicators of one evaluation."""
@@ -81,9 +117,10 @@ def indicators(evaluation_id: UUID, form: str) -> ResponseReturnValue:
     with database().reading() as session:
         case = look_up(session, evaluation_id=evaluation_id, actor=actor)
         content, steps = case.content(), read_steps(session, case)
+        found = sort_checks(case).found
     named = case.header.evaluation.title if case.header else ""
     return _send(
-        spell_indicators(content, steps=steps),
+        spell_indicators(content, steps=steps, found=found),
         columns=name_indicator_columns(content),
         form=form,
         title=_("指标评分"),

@@ -1,11 +1,13 @@
 """The trail of one evaluation, searched by person, action, indicator and date."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
-from models.queries.evaluations import find_header, list_indicators
+from models.queries.evaluations import Header, IndicatorRow, find_header, list_indicators
 from models.queries.trail import (
     TrailFilter,
     list_people,
@@ -14,6 +16,7 @@ from models.queries.trail import (
     search_events,
 )
 from models.vocabulary import Action
+from policies.facts import Actor
 from policies.predicates import may_see
 from web.asking import (
     begin_of,
@@ -25,8 +28,9 @@ from web.asking import (
     require_actor,
 )
 from web.door import database
+from web.filters import keep_filters
 from web.show.changes import name_things
-from web.show.history import describe_event
+from web.show.history import Event, describe_event
 from web.show.written import read_written
 from workflow.content import read_scheme
 from workflow.load import load_facts
@@ -35,9 +39,11 @@ from workflow.refusals import hidden
 blueprint = Blueprint("trail", __name__)
 PAGE_SIZE = 50
 LARGEST_SEQ = 2**31 - 1
+FILTERS = ("person", "action", "indicator", "since", "until")
 
 
-def _read_filter() -> TrailFilter:
+def read_wanted() -> TrailFilter:
+    """Return which events the address asks for; both days are included."""
     return TrailFilter(
         person_id=read_id("person"),
         action=read_word("action", Action),
@@ -51,34 +57,59 @@ def _read_filter() -> TrailFilter:
 def show(evaluation_id: UUID) -> ResponseReturnValue:
     """The events that fit, the latest first, each with before, after and reason."""
     actor = require_actor()
-    wanted = _read_filter()
+    wanted = read_wanted()
     before = read_number("below", largest=LARGEST_SEQ)
     with database().reading() as session:
-        header = find_header(session, evaluation_id)
-        if header is None or not may_see(actor, load_facts(session, header=header, actor=actor)):
-            raise hidden()
-        found = search_events(
-            session, evaluation_id, wanted=wanted, before_seq=before, limit=PAGE_SIZE + 1
-        )
-        rows = found[:PAGE_SIZE]
-        reasons = list_score_reasons(session, evaluation_id, event_seqs=[row.seq for row in rows])
-        written = read_written(session, evaluation_id, events=rows)
-        own = list_self_scores(session, evaluation_id)
+        header = find_visible(session, evaluation_id, actor=actor)
         people = list_people(session, evaluation_id)
         indicators = list_indicators(session, evaluation_id)
-    names = name_things(
-        read_scheme(header), rows=indicators, reasons=reasons, own=own, written=written
-    )
+        events, more = read_events(
+            session, header, wanted=wanted, rows=indicators, before=before, size=PAGE_SIZE
+        )
     return render_template(
         "trail.html",
         header=header,
         evaluation=header.evaluation,
-        events=[describe_event(row, names=names) for row in rows],
+        events=events,
         people=people,
         indicators=[row for row in indicators if row.weight is not None],
         actions=tuple(Action),
         swapped=find_swapped_days(),
         below=before,
-        more=rows[-1].seq if len(found) > PAGE_SIZE else None,
+        more=events[-1].seq if more else None,
         searched=wanted != TrailFilter(),
+        filters=keep_filters(FILTERS),
     )
+
+
+def find_visible(session: Session, evaluation_id: UUID, *, actor: Actor) -> Header:
+    """Return the header of an evaluation that this person may see, else it does not exist."""
+    header = find_header(session, evaluation_id)
+    if header is None or not may_see(actor, load_facts(session, header=header, actor=actor)):
+        raise hidden()
+    return header
+
+
+def read_events(
+    session: Session,
+    header: Header,
+    *,
+    wanted: TrailFilter,
+    rows: Sequence[IndicatorRow],
+    before: int | None,
+    size: int,
+) -> tuple[list[Event], bool]:
+    """Return the events that fit in words, the latest first, below a number, at most `size`; and
+    whether there are more; `rows` are those of the form. Four queries.
+    """
+    place = header.evaluation.id
+    found = search_events(session, place, wanted=wanted, before_seq=before, limit=size + 1)
+    kept = found[:size]
+    names = name_things(
+        read_scheme(header),
+        rows=rows,
+        reasons=list_score_reasons(session, place, event_seqs=[row.seq for row in kept]),
+        own=list_self_scores(session, place),
+        written=read_written(session, place, events=kept),
+    )
+    return [describe_event(row, names=names) for row in kept], len(found) > size

@@ -1,4 +1,5 @@
-"""Text that a spreadsheet would take for a formula is written behind an apostrophe.
+"""Text that a spreadsheet would take for a formula: in a file without types, as CSV is, it is
+written behind an apostrophe; a workbook says of each cell that it is a text.
 
 The characters are those a spreadsheet acts on at the beginning of a cell (OWASP, CSV injection),
 their full-width forms, and the two that begin a call of another program (DDE).
@@ -25,8 +26,15 @@ def disarm(text: str) -> str:
     return _APOSTROPHE + text if _needs_apostrophe(text) else text
 
 
+def guard_apostrophe(text: str) -> str:
+    """Return a text for a cell that is a text by its type: as it is, but with a second apostrophe
+    before its own one where `restore` would take that for one of ours.
+    """
+    return disarm(text) if text.startswith(_APOSTROPHE) else text
+
+
 def restore(text: str) -> str:
-    """Return what `disarm` was given."""
+    """Return what `disarm` or `guard_apostrophe` was given."""
     armed = text.startswith(_APOSTROPHE) and _needs_apostrophe(text[1:])
     return text[1:] if armed else text
 

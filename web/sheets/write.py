@@ -23,7 +23,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.writer.excel import ExcelWriter
 
 from web.sheets.formats import DIGITS
-from web.sheets.formulas import disarm
+from web.sheets.formulas import disarm, guard_apostrophe, is_live
 
 Cell: TypeAlias = str | int | Decimal | datetime | date | bool | None
 """What a cell may hold; an instant is aware of its zone."""
@@ -140,7 +140,7 @@ def _make_cell(sheet: Any, cell: Cell, *, zone: tzinfo) -> SheetCell | None:
         return _make_shaped(sheet, _to_local(cell, zone=zone), shape=_MOMENT)
     if isinstance(cell, date):
         return _make_shaped(sheet, cell, shape=_DAY)
-    return _make_text(sheet, disarm(_clean(cell)))
+    return _make_text(sheet, _clean(cell))
 
 
 def _make_number(sheet: Any, number: Decimal) -> SheetCell:
@@ -159,15 +159,17 @@ def _make_shaped(sheet: Any, value: Any, *, shape: str) -> SheetCell:
 
 def _make_text(sheet: Any, text: str) -> SheetCell:
     # Spreadsheets read `_x003D_` as the character of that number, which is an equals sign.
-    spelled = _cut(_LOOKS_ESCAPED.sub("_x005F_", text))
+    spelled = _cut(_LOOKS_ESCAPED.sub("_x005F_", guard_apostrophe(text)))
     made = WriteOnlyCell(sheet, value=spelled)
     # The library would guess a formula or an error from the text.
     made.data_type = "s"
+    # A spreadsheet keeps it a text then when somebody edits the cell.
+    made.quotePrefix = is_live(text)
     return made
 
 
 def _make_heading(sheet: Any, name: str) -> SheetCell:
-    made = _make_text(sheet, disarm(_clean(name)))
+    made = _make_text(sheet, _clean(name))
     made.font = Font(bold=True)
     made.alignment = Alignment(vertical="top", wrap_text=True)
     return made

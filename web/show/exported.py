@@ -1,21 +1,25 @@
 """Lists as tables that leave the application: what each column is called and holds."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from flask_babel import gettext as _
 
 from models.queries.lists import EvaluationLine
 from models.queries.walk import StepRow
 from models.vocabulary import Action, Category, Grade, Kind, Role, ScoreKind, Source, State
+from policies.checking import Inconsistency
+from web.format import format_percent
 from web.sheets.write import Cell
 from web.show.changes import Change
 from web.show.found import Found
 from web.show.walk import find_givers, tell_basis
 from web.show.whole_words import describe_steps
 from web.words import label
-from workflow.content import Content
+from workflow.content import Content, Row
 
 Cells = tuple[Cell, ...]
+EXECUTION_FAMILIES = ("exec_rate", "exec_rate_stepped", "ratio_vs_time_progress")
+"""Rules that reckon with what was spent, and not with a value that somebody fills in."""
 
 
 def name_evaluation_columns() -> list[str]:
@@ -132,14 +136,22 @@ def name_indicator_columns(content: Content) -> list[str]:
         *(_("核算"), _("核算依据")),
         *(_("自评"), _("自评人"), _("自评理由")),
         *(_("复核"), _("复核人"), _("复核理由")),
+        _("核对发现"),
     ]
 
 
-def spell_indicators(content: Content, *, steps: Collection[StepRow] = ()) -> Iterator[Cells]:
+def spell_indicators(
+    content: Content,
+    *,
+    steps: Collection[StepRow] = (),
+    found: Sequence[Inconsistency] = (),
+) -> Iterator[Cells]:
     """Yield the rows of the form, each behind the names it stands under, and the totals. `steps`
-    tell who gave the scores.
+    tell who gave the scores. Of what was `found` each row has its codes; the line of the totals
+    has those of all other places, and the words by which they are explained.
     """
     givers = find_givers(steps)
+    codes, told = _gather_codes(found), set[str]()
     levels = _count_levels(content)
     above: list[str] = []
     for row in content.rows:
@@ -147,12 +159,13 @@ def spell_indicators(content: Content, *, steps: Collection[StepRow] = ()) -> It
         if row.is_heading and not row.scored:
             continue
         stored = row.stored
+        told.add(str(stored.id))
         yield (
             *(above[level] if level < len(above) else None for level in range(levels)),
             label(Category, stored.category),
             stored.weight,
             stored.target_text,
-            stored.actual_text,
+            stored.actual_text or _tell_rate(content, row),
             row.computed.score if row.computed else None,
             tell_basis(row),
             stored.self_score,
@@ -161,6 +174,7 @@ def spell_indicators(content: Content, *, steps: Collection[StepRow] = ()) -> It
             stored.review_score,
             givers.get((stored.id, ScoreKind.REVIEW)) if stored.review_score is not None else None,
             stored.review_reason,
+            " ".join(codes.get(str(stored.id), ())) or None,
         )
     how = _("；").join(describe_steps(content.result.steps))
     yield (
@@ -168,9 +182,24 @@ def spell_indicators(content: Content, *, steps: Collection[StepRow] = ()) -> It
         content.weight_total,
         *(None, None),
         *(content.computed_total, how or None),
-        *(content.self_total, None, None),
+        *(content.self_total, None, content.claim_reason.text if content.claim_reason else None),
         *(content.review_total, None, None),
+        " ".join(dict.fromkeys(each.code for each in found if each.where not in told)) or None,
     )
+
+
+def _gather_codes(found: Sequence[Inconsistency]) -> Mapping[str, Collection[str]]:
+    """The codes that were found at each place, each once."""
+    codes: dict[str, dict[str, None]] = {}
+    for each in found:
+        codes.setdefault(each.where, {})[each.code] = None
+    return codes
+
+
+def _tell_rate(content: Content, row: Row) -> str | None:
+    """The execution rate where the rule takes it from the funds, so that nobody fills it in."""
+    by_rate = row.rule is not None and row.rule.family in EXECUTION_FAMILIES
+    return format_percent(content.rate) if by_rate and content.rate is not None else None
 
 
 def _count_levels(content: Content) -> int:
