@@ -201,8 +201,9 @@ def test_the_form_and_the_review_lead_to_the_scheme(stage: Stage) -> None:
     evaluation = stage.stand(State.DRAFT)
     address = f"/evaluations/{evaluation}/scheme"
     filer = let_in(stage.site, "filer")
-    for section in ("funds", "indicators", "narrative"):
-        assert address in list_links(filer.get(f"/evaluations/{evaluation}/fill/{section}"))
+    sections = (f"fill/{section}" for section in ("funds", "indicators", "narrative"))
+    for path in (*sections, "attachments", "amend"):
+        assert address in list_links(filer.get(f"/evaluations/{evaluation}/{path}")), path
     approved = stage.stand(State.UNIT_APPROVED)
     review = let_in(stage.site, "chief").get(f"/evaluations/{approved}/review")
     assert f"/evaluations/{approved}/scheme" in list_links(review)
