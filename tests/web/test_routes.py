@@ -108,6 +108,7 @@ GET  exports.evaluation_trail csv  401 200 404 200 200 404 200 404 401
 GET  exports.evaluation_trail xlsx 401 200 404 200 200 404 200 404 401
 GET  trail.show               401 200 404 200 200 404 200 404 401
 GET  compare.show             401 200 404 200 200 404 200 404 401
+GET  scheme.show              401 200 404 200 200 404 200 404 401
 GET  fill.show *              401 200 404 403 403 404 403 404 401
 POST fill.save *              401 422 404 403 403 404 403 404 401
 GET  amend.show               401 200 404 403 403 404 403 404 401
@@ -157,6 +158,7 @@ GET  exports.evaluation_trail csv  401 200 404 200 200 404 200 404 401
 GET  exports.evaluation_trail xlsx 401 200 404 200 200 404 200 404 401
 GET  trail.show               401 200 404 200 200 404 200 404 401
 GET  compare.show             401 200 404 200 200 404 200 404 401
+GET  scheme.show              401 200 404 200 200 404 200 404 401
 GET  fill.show *              401 409 404 403 403 404 403 404 401
 POST fill.save *              401 409 404 403 403 404 403 404 401
 GET  amend.show               401 409 404 403 403 404 403 404 401

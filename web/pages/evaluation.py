@@ -26,6 +26,7 @@ from web.show.history import Event, describe_event, find_discard, find_return
 from web.show.moves import link_to_field, list_moves
 from web.show.noting import list_noted, offer_noting
 from web.show.parts import PARTS
+from web.show.row_rules import name_family, tell_row_rules
 from web.show.signing import find_unsigned
 from web.show.table import lay_out
 from web.show.walk import list_walks, read_steps
@@ -71,6 +72,8 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
         evaluation=read.header.evaluation,
         content=content,
         table=lay_out(content, found=checked.found),
+        rules=tell_row_rules(content.scored_rows),
+        name_family=name_family,
         checked=checked,
         walks=list_walks(read.case, read.steps),
         noted=list_noted(events),

@@ -25,6 +25,7 @@ from web.show.merging import Merged, merge_sent
 from web.show.moves import link_to_field
 from web.show.noting import count_noted
 from web.show.origin import read_last_year
+from web.show.row_rules import tell_row_rules
 from web.show.signing import find_unsigned
 from web.show.table import lay_out
 from workflow.data import Attempt
@@ -159,6 +160,7 @@ def _render(
         returned=_read_return(case),
         noted=_count_noted(case),
         unsigned=find_unsigned(case),
+        rules=tell_row_rules(content.rows) if section == INDICATORS else {},
         last_years=read_last_year(case) if section == INDICATORS else {},
         at=case.at,
         grades=list(Grade),

@@ -25,6 +25,7 @@ from web.show.explained import find_words, list_unexplained
 from web.show.history import Event, describe_event
 from web.show.merging import REVIEW, Merged, merge_sent
 from web.show.parts import PARTS
+from web.show.row_rules import tell_row_rules
 from web.show.table import lay_out
 from workflow.data import Attempt
 from workflow.guards import Case
@@ -154,6 +155,7 @@ def _render(
         content_version=version,
         states=[str(state) for state in LIFECYCLE],
         table=lay_out(content, found=content.inconsistencies),
+        rules=tell_row_rules(content.rows),
         exposed=sort_checks(case).exposed,
         noted=_list_noted(case),
         parts=PARTS,

@@ -66,10 +66,11 @@ def describe_rule(rule: RuleSpec | None) -> str:
     """Return a rule in words: what its family does with these parameters, the words of the form."""
     if rule is None:
         return NOTHING
-    return " · ".join(part for part in (_spell_rule(rule), rule.text) if part)
+    return " · ".join(part for part in (spell_rule(rule), rule.text) if part)
 
 
-def _spell_rule(rule: RuleSpec | None) -> str:
+def spell_rule(rule: RuleSpec | None) -> str:
+    """Return what a rule does in words: its family, that it is a bonus, and every parameter."""
     if rule is None:
         return NOTHING
     bonus = _("加分，在总分之外；") if rule.is_bonus else ""
@@ -83,7 +84,7 @@ def _walk(rows: Sequence[RowSpec], above: tuple[str, ...] = ()) -> Iterator[RowL
             row=row,
             depth=len(above),
             path=path,
-            rule=_spell_rule(row.rule),
+            rule=spell_rule(row.rule),
             words=row.rule.text if row.rule else "",
         )
         yield from _walk(row.children, path)
