@@ -82,10 +82,12 @@ def test_a_row_is_found_by_what_it_was_called_before(site: Site, stage: Stage) -
 
 
 def test_both_days_are_included_on_the_calendar_of_the_site(site: Site, stage: Stage) -> None:
-    evaluation = stage.stand(State.DRAFT)
     zone = site.settings.time_zone
     today = datetime.now(zone).date()
     midnight = datetime.combine(today, time(), zone).astimezone(UTC)
+    # An event is never dated before the one it follows.
+    stage.now = midnight - timedelta(hours=1)
+    evaluation = stage.stand(State.DRAFT)
     for at in (midnight - timedelta(microseconds=1), midnight):
         stage.do("chief", Action.COMMENT, evaluation, Remark(text="看过"), at=at)
     auditor, said = let_in(site, "auditor"), "action=comment"
