@@ -182,6 +182,14 @@ def test_what_cannot_be_noted_comes_back_as_it_was_typed(
     assert read_noted(stage, evaluation) == []
 
 
+def test_the_codes_to_choose_from_are_worded_without_numbers(stage: Stage) -> None:
+    evaluation = stage.stand(State.SELF_SCORED)
+    page = stage.site.visitor("head").get(f"/evaluations/{evaluation}").text
+    options = page.partition('id="code"')[2].partition("</select>")[0]
+    assert 'value="N01">N01 文字与表格或前后文矛盾</option>' in options
+    assert "“—”" not in options
+
+
 def test_a_note_needs_words(stage: Stage) -> None:
     evaluation = stage.stand(State.UNIT_APPROVED)
     visitor, page = stage.site.visitor("chief"), f"/evaluations/{evaluation}"

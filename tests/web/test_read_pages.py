@@ -11,12 +11,14 @@ import pytest
 from sqlalchemy import update
 
 from models.database import Database
+from models.queries.evaluations import find_header
 from models.tables import Cycle
 from models.vocabulary import Action, Category, Source, State
 from tests.support.app import Site, Visitor
 from tests.support.scenes import Scene
 from web.door import House, act
 from web.pages import inbox
+from workflow.content import read_scheme
 from workflow.data import Attempt, NewEvaluation, NewIndicator, NewLine, Remark
 from workflow.ids import new_id
 
@@ -265,6 +267,22 @@ def test_public_pages_are_the_same_for_everybody_and_may_be_kept(site: Site) -> 
             assert {"Accept-Language", "Cookie"} <= set(page.headers["Vary"].split(", "))
         again = site.visitor().client.get(path, headers={"If-None-Match": stranger.headers["ETag"]})
         assert again.status_code == 304
+
+
+def test_a_public_page_in_english_names_the_scheme_in_english(site: Site) -> None:
+    """The copy holds the Chinese title; the scheme has both."""
+    published = Scene(site.database).walk(State.PUBLISHED)
+    reader = site.visitor()
+    chinese = re.sub("<[^>]*>", "", reader.get(f"/published/{published}").text)
+    reader.get("/language/en", expect=302)
+    page = re.sub("<[^>]*>", "", reader.get(f"/published/{published}").text)
+    with site.database.reading() as session:
+        header = find_header(session, published)
+        assert header is not None
+        scheme = read_scheme(header)
+    assert f"{scheme.title} {scheme.version}" in chinese
+    assert f"{scheme.title_en} {scheme.version}" in page
+    assert scheme.title not in page
 
 
 def test_private_pages_are_never_kept(site: Site) -> None:
