@@ -15,11 +15,21 @@ from models.queries.evaluations import find_header
 from models.tables import Cycle
 from models.vocabulary import Action, Category, Source, State
 from tests.support.app import Site, Visitor
+from tests.support.crawl import Stage
+from tests.support.papers import VISITS
 from tests.support.scenes import Scene
 from web.door import House, act
 from web.pages import inbox
 from workflow.content import read_scheme
-from workflow.data import Attempt, NewEvaluation, NewIndicator, NewLine, Remark
+from workflow.data import (
+    Attempt,
+    NewEvaluation,
+    NewIndicator,
+    NewLine,
+    Remark,
+    RowScore,
+    Scoring,
+)
 from workflow.ids import new_id
 
 EVIL = '<script>alert("x")</script>&quot;\'"><img src=x onerror=alert(1)>'
@@ -328,3 +338,27 @@ def test_no_page_holds_script_or_style_of_its_own(site: Site) -> None:
     ):
         page = visitor.get(path).text
         assert not re.search(r"<script>|<style| style=| on[a-z]+=", page)
+
+
+@pytest.mark.parametrize(("score", "sign"), [("59", "−1.00"), ("60", "+60.00")])
+def test_a_self_score_keeps_its_sign_beside_its_reason_and_neither_way_is_praised(
+    site: Site, score: str, sign: str
+) -> None:
+    """A claim above the computed score is no better news than one below."""
+    stage = Stage(site)
+    evaluation = stage.walk(State.DRAFT)
+    if sign.startswith("+"):
+        missed = Scoring(
+            rows={stage.desk(evaluation).row(VISITS): RowScore(score=None, actual_text="0")}
+        )
+        stage.do("filer", Action.SCORE, evaluation, missed)
+    for reason in ("", "抽查记录"):
+        scores = stage.desk(evaluation).scores({VISITS: score}, reason=reason)
+        stage.do("filer", Action.SCORE, evaluation, scores)
+        page = site.visitor("filer").get(f"/evaluations/{evaluation}").text
+        line = page.partition(f'id="row-{stage.desk(evaluation).row(VISITS)}"')[2]
+        line = line.partition("</tr>")[0]
+        assert f'<td class="n differing">{score}.00</td>' in line
+        assert f'<span class="num differing">{sign}</span>' in line
+        assert not re.search(r'class="[^"]*\b(?:up|down|good)\b', line)
+        assert reason in line

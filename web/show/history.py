@@ -1,7 +1,7 @@
 """The trail made readable: what each event changed, from what to what, and why."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -152,8 +152,8 @@ def find_discard(events: Iterable[Event], *, evaluation: Evaluation) -> Event | 
     return next((each for each in events if each.action is Action.DISCARD), None)
 
 
-def _count_changes(data: Mapping[str, Any], *, action: Action) -> Iterator[str]:
-    given = data.get("scores", ())
+def _count_scores(given: Collection[Mapping[str, Any]], *, action: Action) -> Iterator[str]:
+    """Yield how many scores an event changed, and of how many the reason alone."""
     scores = [score for score in given if is_changed(score)]
     if scores and action is Action.RETURN:
         yield _("复核得分清零 %(count)s 项", count=len(scores))
@@ -162,6 +162,10 @@ def _count_changes(data: Mapping[str, Any], *, action: Action) -> Iterator[str]:
         yield _("%(kind)s %(count)s 项", kind=kind, count=len(scores))
     if len(given) > len(scores):
         yield ngettext("原因 %(num)s 项", "原因 %(num)s 项", len(given) - len(scores))
+
+
+def _count_changes(data: Mapping[str, Any], *, action: Action) -> Iterator[str]:
+    yield from _count_scores(data.get("scores", ()), action=action)
     if actuals := data.get("actuals") or data.get("actuals_taken_over"):
         yield ngettext("完成值 %(num)s 项", "完成值 %(num)s 项", len(actuals))
     if amended := data.get("amended"):
