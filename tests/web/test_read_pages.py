@@ -14,6 +14,7 @@ from models.database import Database
 from models.queries.evaluations import find_header
 from models.tables import Cycle
 from models.vocabulary import Action, Category, Source, State
+from policies.limits import MAX_TEXT
 from tests.support.app import Site, Visitor
 from tests.support.crawl import Stage
 from tests.support.papers import VISITS
@@ -362,3 +363,38 @@ def test_a_self_score_keeps_its_sign_beside_its_reason_and_neither_way_is_praise
         assert f'<span class="num differing">{sign}</span>' in line
         assert not re.search(r'class="[^"]*\b(?:up|down|good)\b', line)
         assert reason in line
+
+
+def test_a_long_reason_is_folded_where_it_is_read(site: Site) -> None:
+    """And whole on paper."""
+    stage = Stage(site)
+    evaluation, reason = stage.walk(State.DRAFT), "长" * 9_000
+    scores = stage.desk(evaluation).scores({VISITS: "59"}, reason=reason)
+    stage.do("filer", Action.SCORE, evaluation, scores)
+    stage.do("filer", Action.SUBMIT, evaluation, Remark())
+    stage.do("head", Action.APPROVE, evaluation, Remark())
+    for path in ("", "/trail", "/review"):
+        page = site.visitor("chief").get(f"/evaluations/{evaluation}{path}").text
+        assert reason not in re.sub(
+            r"(?s)<details.*?</details>|<span class=\"onpaper\">.*?</span>", "", page
+        ), path
+        assert reason in page, path
+        assert "全文 9000 字" in page, path
+
+
+def test_the_limit_of_a_reason_is_told_where_it_is_written(site: Site) -> None:
+    evaluation = Stage(site).walk(State.DRAFT)
+    page = site.visitor("filer").get(f"/evaluations/{evaluation}/fill/indicators").text
+    assert f"原因最多 {MAX_TEXT} 字" in page
+
+
+def test_each_value_is_named_where_rows_stand_as_cards(site: Site) -> None:
+    stage = Stage(site)
+    draft, published = stage.walk(State.DRAFT), stage.walk(State.PUBLISHED)
+    filling = site.visitor("filer").get(f"/evaluations/{draft}/fill/indicators").text
+    public = site.visitor().get(f"/published/{published}").text
+    both = ("目标值", "完成值", "权重", "核算", "自评")
+    for page, names in ((filling, (*both, "原因")), (public, (*both, "复核"))):
+        assert '<table class="cards">' in page
+        for name in names:
+            assert f'data-label="{name}"' in page
