@@ -98,7 +98,11 @@ def test_a_bundled_scheme_is_registered_by_a_button(bureau: Bureau) -> None:
         (b"a = 1\nb = \xff", "第 2 行不是 UTF-8"),
         (b"x" * (128 * 1024 + 1), "文件太大"),
         (b"[scheme\n", "第 1 行不是正确的 TOML"),
-        (b"a = 1\nb = \n", "第 2 行不是正确的 TOML"),
+        (b"a = 1\nb = \n", "第 2 行不是正确的 TOML：等号后面没有值，或者值写得不对"),
+        (b"a = 1\nb 2", "第 2 行不是正确的 TOML：键的后面没有等号"),
+        (b"a = 1\na = 2\n\n", "第 2 行不是正确的 TOML：同一个键或表写了两次"),
+        (b"a = [1", "不是正确的 TOML：方括号没有成对"),
+        (b"= 3", "第 1 行不是正确的 TOML：写法不对"),
         (b"a = 1", "scheme：应是一个表"),
         (NEXT.replace("weight = 20", 'weight = "20"', 1).encode(), "weight：应是数字"),
         (

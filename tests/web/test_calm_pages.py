@@ -52,8 +52,31 @@ def test_a_fresh_draft_has_work_to_do_and_no_errors(desk: Desk) -> None:
         assert "S10" not in page
         assert "I10" not in page
     page = desk.filer.get(desk.page).text
-    assert re.search(r'<a href="[^"]*/fill/indicators#score-[^"]*">还差 \d+ 项</a>', page)
-    assert "现有核对规则未发现矛盾" in page
+    left = re.search(r'<a href="[^"]*/fill/indicators#score-[^"]*">还差 (\d+) 项</a>', page)
+    assert left is not None
+    assert "现有核对规则未发现矛盾" not in page
+    assert "填写之后才能核对有没有矛盾" in page
+
+
+def test_the_panel_and_the_parts_of_the_form_count_the_same(desk: Desk) -> None:
+    """What is to be filled in and the errors to be explained; and every one of them is named."""
+    address = f"{desk.page}/fill/indicators"
+    form = find_form(desk.filer.get(address), address)
+    first = next(name for name in form.fields if name.startswith("score-"))
+    reported = {"reported_total": "3", "reported_grade": "excellent"}
+    desk.filer.send_form(form, {first: "1"}, button="save", expect=303)
+    narrative = f"{desk.page}/fill/narrative"
+    form = find_form(desk.filer.get(narrative), narrative)
+    desk.filer.send_form(form, reported, button="save", expect=303)
+    page = desk.filer.get(narrative).text
+    tabs, panel = (page.partition(f'id="{each}"')[2] for each in ("tabs", "checks"))
+    in_tabs = re.findall(r"还差 (\d+) 项", tabs.partition("</nav>")[0])
+    panel = panel.partition("</section>")[0]
+    (in_panel,) = re.findall(r"还差 (\d+) 项", panel)
+    assert sum(map(int, in_tabs)) == int(in_panel)
+    reasons = panel.partition('<ul class="reasons">')[2].partition("</ul>")[0]
+    assert reasons.count("<li>") == int(in_panel)
+    assert "另有" not in desk.filer.get(desk.page).text
 
 
 def test_a_message_names_its_row_once(desk: Desk) -> None:

@@ -10,9 +10,11 @@ from sqlalchemy import select
 
 from models.database import Database, make_engine
 from models.queries.evaluations import find_header
-from models.tables import Evaluation
+from models.tables import Cycle, Evaluation
 from models.vocabulary import Grade, State
 from web.cli import main
+from web.demo.walk import WALKS
+from web.settings import read_settings
 from workflow.content import Content, load_content
 from workflow.ledger.verify import verify_database
 
@@ -78,6 +80,18 @@ def test_yueyanglou_says_97_and_adds_up_to_95(
     _, content = loaded["yueyanglou_department"]
     (found,) = [one for one in content.inconsistencies if one.code == "S01"]
     assert dict(found.numbers) == {"reported": "97", "derived": "95"}
+
+
+def test_every_deadline_is_the_end_of_a_day(folder: Path) -> None:
+    """As one that was chosen on a page."""
+    zone = read_settings({}).time_zone
+    database = Database(make_engine(f"sqlite:///{folder}/var/hengjian.db"))
+    with database.reading() as session:
+        ends = [*session.scalars(select(Cycle.closes_at))]
+        ends += [at for at in session.scalars(select(Evaluation.due_at)) if at is not None]
+    database.dispose()
+    assert len(ends) > len(WALKS)
+    assert {f"{at.astimezone(zone):%H:%M:%S}" for at in ends} == {"23:59:59"}
 
 
 def test_the_loaded_trail_verifies(folder: Path) -> None:

@@ -68,7 +68,13 @@ def test_whoever_it_lies_with_notes_a_code_at_a_place(stage: Stage, state: State
     ]
     seen = stage.site.visitor("auditor").get(page).text
     card = seen.partition('id="explained"')[2].partition("</section>")[0]
-    assert card.count("由复核人注明") == 2
+    office = {"head": "单位负责人", "chief": "财政业务科科长"}[who]
+    assert card.count(f"由{office}注明") == 2
+    assert "I16 †" in card
+    line = seen.partition(f'id="row-{row}"')[2].partition("</tr>")[0]
+    assert ">I16 †</a>" in line
+    assert f"由{office}注明" in line
+    assert "N06" not in line
     assert card.count(SAID) == 2
     assert f'href="#row-{row}"' in card
     assert "文字部分" in card
@@ -90,9 +96,20 @@ def test_the_review_shows_what_the_head_noted(stage: Stage) -> None:
     stage.do("head", Action.COMMENT, evaluation, Remark(text=SAID, code="F13", where="funds"))
     stage.do("head", Action.APPROVE, evaluation, Remark())
     page = stage.site.visitor("chief").get(f"/evaluations/{evaluation}/review").text
-    assert "由复核人注明" in page
+    assert "由单位负责人注明" in page
     assert SAID in page
     assert "支出里列入了折旧" in page
+
+
+def test_the_review_shows_a_note_beside_its_row(stage: Stage) -> None:
+    evaluation = stage.stand(State.SELF_SCORED)
+    row = str(stage.desk(evaluation).row(VISITS))
+    stage.do("head", Action.COMMENT, evaluation, Remark(text=SAID, code="I16", where=row))
+    stage.do("head", Action.APPROVE, evaluation, Remark())
+    page = stage.site.visitor("chief").get(f"/evaluations/{evaluation}/review").text
+    line = page.partition(f'id="row-{row}"')[2].partition("</tr>")[0]
+    assert ">I16 †</a>" in line
+    assert "由单位负责人注明" in line
 
 
 def cut_panel(page: str) -> str:
@@ -106,15 +123,15 @@ def test_the_checks_count_what_was_noted_by_hand(stage: Stage) -> None:
     for code, where in (("N06", "narrative"), ("F13", "funds")):
         stage.do("head", Action.COMMENT, evaluation, Remark(text=SAID, code=code, where=where))
     panel = cut_panel(head.get(page).text)
-    assert '<a href="#explained">由复核人注明 2 处</a>' in panel
+    assert '<a href="#explained">由人注明 2 处 †</a>' in panel
     assert "· 注明 2</span>" in panel
     later = SendingBack(reason="请补签", due_at=datetime.now(UTC) + LATER)
     stage.do("head", Action.RETURN, evaluation, later)
     filer, address = stage.site.visitor("filer"), f"{page}/fill/narrative"
     filled = filer.get(address)
-    assert f'<a href="{page}#explained">由复核人注明 2 处</a>' in cut_panel(filled.text)
+    assert f'<a href="{page}#explained">由人注明 2 处 †</a>' in cut_panel(filled.text)
     told = filer.post(f"{address}/look", find_form(filled, address).fields, expect=200).json or {}
-    assert f'<a href="{page}#explained">由复核人注明 2 处</a>' in told["panel"]
+    assert f'<a href="{page}#explained">由人注明 2 处 †</a>' in told["panel"]
     assert "· 注明 2</span>" in told["counted"]
 
 
@@ -122,7 +139,7 @@ def test_the_checks_count_what_was_noted_by_hand(stage: Stage) -> None:
     ("noted", "look", "said"),
     [
         (0, "good", "现有核对规则未发现矛盾。"),
-        (2, "plain", "现有核对规则未发现矛盾，但并非没有问题：由复核人注明 2 处"),
+        (2, "plain", "现有核对规则未发现矛盾，但并非没有问题：由人注明 2 处 †"),
     ],
 )
 def test_nothing_is_said_to_be_in_order_where_something_was_noted(
@@ -182,6 +199,14 @@ def test_what_cannot_be_noted_comes_back_as_it_was_typed(
     assert read_noted(stage, evaluation) == []
 
 
+def test_the_codes_to_choose_from_are_worded_without_numbers(stage: Stage) -> None:
+    evaluation = stage.stand(State.SELF_SCORED)
+    page = stage.site.visitor("head").get(f"/evaluations/{evaluation}").text
+    options = page.partition('id="code"')[2].partition("</select>")[0]
+    assert 'value="N01">N01 文字与表格或前后文矛盾</option>' in options
+    assert "“—”" not in options
+
+
 def test_a_note_needs_words(stage: Stage) -> None:
     evaluation = stage.stand(State.UNIT_APPROVED)
     visitor, page = stage.site.visitor("chief"), f"/evaluations/{evaluation}"
@@ -218,7 +243,7 @@ def test_a_comment_that_speaks_like_a_note_is_none(stage: Stage) -> None:
     stage.do("head", Action.COMMENT, evaluation, Remark(text=words))
     assert read_noted(stage, evaluation) == []
     page = stage.site.visitor("head").get(f"/evaluations/{evaluation}").text
-    assert "由复核人注明" not in page
+    assert "†" not in page
 
 
 def test_a_script_notes_as_a_page_does(stage: Stage) -> None:

@@ -11,13 +11,26 @@ import pytest
 from sqlalchemy import update
 
 from models.database import Database
+from models.queries.evaluations import find_header
 from models.tables import Cycle
 from models.vocabulary import Action, Category, Source, State
+from policies.limits import MAX_TEXT
 from tests.support.app import Site, Visitor
+from tests.support.crawl import Stage
+from tests.support.papers import VISITS
 from tests.support.scenes import Scene
 from web.door import House, act
 from web.pages import inbox
-from workflow.data import Attempt, NewEvaluation, NewIndicator, NewLine, Remark
+from workflow.content import read_scheme
+from workflow.data import (
+    Attempt,
+    NewEvaluation,
+    NewIndicator,
+    NewLine,
+    Remark,
+    RowScore,
+    Scoring,
+)
 from workflow.ids import new_id
 
 EVIL = '<script>alert("x")</script>&quot;\'"><img src=x onerror=alert(1)>'
@@ -267,6 +280,22 @@ def test_public_pages_are_the_same_for_everybody_and_may_be_kept(site: Site) -> 
         assert again.status_code == 304
 
 
+def test_a_public_page_in_english_names_the_scheme_in_english(site: Site) -> None:
+    """The copy holds the Chinese title; the scheme has both."""
+    published = Scene(site.database).walk(State.PUBLISHED)
+    reader = site.visitor()
+    chinese = re.sub("<[^>]*>", "", reader.get(f"/published/{published}").text)
+    reader.get("/language/en", expect=302)
+    page = re.sub("<[^>]*>", "", reader.get(f"/published/{published}").text)
+    with site.database.reading() as session:
+        header = find_header(session, published)
+        assert header is not None
+        scheme = read_scheme(header)
+    assert f"{scheme.title} {scheme.version}" in chinese
+    assert f"{scheme.title_en} {scheme.version}" in page
+    assert scheme.title not in page
+
+
 def test_private_pages_are_never_kept(site: Site) -> None:
     evaluation = begin(site, "一")
     page = site.visitor("filer").get(f"/evaluations/{evaluation}")
@@ -310,3 +339,62 @@ def test_no_page_holds_script_or_style_of_its_own(site: Site) -> None:
     ):
         page = visitor.get(path).text
         assert not re.search(r"<script>|<style| style=| on[a-z]+=", page)
+
+
+@pytest.mark.parametrize(("score", "sign"), [("59", "−1.00"), ("60", "+60.00")])
+def test_a_self_score_keeps_its_sign_beside_its_reason_and_neither_way_is_praised(
+    site: Site, score: str, sign: str
+) -> None:
+    """A claim above the computed score is no better news than one below."""
+    stage = Stage(site)
+    evaluation = stage.walk(State.DRAFT)
+    if sign.startswith("+"):
+        missed = Scoring(
+            rows={stage.desk(evaluation).row(VISITS): RowScore(score=None, actual_text="0")}
+        )
+        stage.do("filer", Action.SCORE, evaluation, missed)
+    for reason in ("", "抽查记录"):
+        scores = stage.desk(evaluation).scores({VISITS: score}, reason=reason)
+        stage.do("filer", Action.SCORE, evaluation, scores)
+        page = site.visitor("filer").get(f"/evaluations/{evaluation}").text
+        line = page.partition(f'id="row-{stage.desk(evaluation).row(VISITS)}"')[2]
+        line = line.partition("</tr>")[0]
+        assert f'<td class="n differing">{score}.00</td>' in line
+        assert f'<span class="num differing">{sign}</span>' in line
+        assert not re.search(r'class="[^"]*\b(?:up|down|good)\b', line)
+        assert reason in line
+
+
+def test_a_long_reason_is_folded_where_it_is_read(site: Site) -> None:
+    """And whole on paper."""
+    stage = Stage(site)
+    evaluation, reason = stage.walk(State.DRAFT), "长" * 9_000
+    scores = stage.desk(evaluation).scores({VISITS: "59"}, reason=reason)
+    stage.do("filer", Action.SCORE, evaluation, scores)
+    stage.do("filer", Action.SUBMIT, evaluation, Remark())
+    stage.do("head", Action.APPROVE, evaluation, Remark())
+    for path in ("", "/trail", "/review"):
+        page = site.visitor("chief").get(f"/evaluations/{evaluation}{path}").text
+        assert reason not in re.sub(
+            r"(?s)<details.*?</details>|<span class=\"onpaper\">.*?</span>", "", page
+        ), path
+        assert reason in page, path
+        assert "全文 9000 字" in page, path
+
+
+def test_the_limit_of_a_reason_is_told_where_it_is_written(site: Site) -> None:
+    evaluation = Stage(site).walk(State.DRAFT)
+    page = site.visitor("filer").get(f"/evaluations/{evaluation}/fill/indicators").text
+    assert f"原因最多 {MAX_TEXT} 字" in page
+
+
+def test_each_value_is_named_where_rows_stand_as_cards(site: Site) -> None:
+    stage = Stage(site)
+    draft, published = stage.walk(State.DRAFT), stage.walk(State.PUBLISHED)
+    filling = site.visitor("filer").get(f"/evaluations/{draft}/fill/indicators").text
+    public = site.visitor().get(f"/published/{published}").text
+    both = ("目标值", "完成值", "权重", "核算", "自评")
+    for page, names in ((filling, (*both, "原因")), (public, (*both, "复核"))):
+        assert '<table class="cards">' in page
+        for name in names:
+            assert f'data-label="{name}"' in page

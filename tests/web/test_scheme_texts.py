@@ -3,6 +3,8 @@
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from tests.web.rules import BANDS, CONDITION
 from web.show.rule_words import FAMILY_WORDS, say_rule
 from web.show.scheme_problems import describe_problems
 from web.show.schemes import describe_rule, describe_scheme
+from web.show.whole_words import tell_whole
 
 ROOT = Path(policies.__file__).parent
 RULES = sorted((ROOT / "scoring").glob("*.py"))
@@ -275,3 +278,11 @@ def test_the_sentences_of_the_rules_are_found() -> None:
         "bands[7].upper: overlaps the band before it, it ends at 7, not 7",
     ):
         assert known in found, known
+
+
+@pytest.mark.usefixtures("app")
+def test_percentages_are_listed_as_the_language_lists_them() -> None:
+    terms = replace(EXAMPLE.terms.whole, grade_gap=(Decimal("0.9"), Decimal("0.8")))
+    for language, listed in (("zh", "90%、80%"), ("en", "90%, 80%")):
+        with force_locale(language):
+            assert any(listed in line for line in tell_whole(terms))

@@ -178,6 +178,45 @@ def test_an_event_tells_before_after_and_reason(chinese: Site) -> None:
     assert chinese is not None
 
 
+def test_a_reason_that_was_changed_alone_is_no_changed_score(chinese: Site) -> None:
+    scores = [
+        {"indicator": "a", "kind": "self", "old": "7.00", "new": "7.00", "reason": "c"},
+        {"indicator": "b", "kind": "self", "old": None, "new": None, "reason": "d"},
+        {"indicator": "c", "kind": "self", "old": "1.00", "new": "1.00", "reason": None},
+        {"indicator": "d", "kind": "self", "old": "7.00", "new": "6.00", "reason": "e"},
+    ]
+    key = {name: (3, name, "self") for name in "abcd"}
+    names = Names(
+        rows={name: name for name in "abcd"},
+        sections={},
+        money_unit=MoneyUnit.WAN,
+        reasons={key["a"]: "新", key["b"]: "初", key["d"]: "扣"},
+        former={key["a"]: "旧", key["c"]: "去"},
+    )
+    told = describe_event(event(Action.SCORE, {"scores": scores}), names=names)
+    assert told.summary == ("自评得分 1 项", "原因 3 项")
+    assert [(each.row, each.what, each.verdict, each.reason) for each in told.changes] == [
+        ("a", "原因", "已修改", "新"),
+        ("b", "原因", "已填写", "初"),
+        ("c", "原因", "已清空", None),
+        ("d", "自评得分", "", "扣"),
+    ]
+    alone = describe_event(event(Action.SCORE, {"scores": scores[:3]}), names=names)
+    assert alone.summary == ("原因 3 项",)
+    assert chinese is not None
+
+
+def test_an_explanation_that_was_changed_alone_is_no_changed_total(chinese: Site) -> None:
+    was = {"total": "99.80", "grade": "excellent"}
+    alone = event(Action.FILL, {"claim": {**was, "reason": "c", "old": was}})
+    told = describe_event(alone, names=NAMES)
+    assert told.summary == ("自报结果的说明",)
+    assert [(each.what, each.verdict) for each in told.changes] == [("自报结果的说明", "已修改")]
+    higher = event(Action.FILL, {"claim": {**was, "total": "99.90", "reason": "c", "old": was}})
+    assert describe_event(higher, names=NAMES).summary == ("自报总分 99.90",)
+    assert chinese is not None
+
+
 def test_an_event_tells_money_in_the_unit_of_the_form(chinese: Site) -> None:
     line = {"name": "合计", "original": None, "revised": "16889100.00", "actual": None}
     old = {**line, "revised": None}

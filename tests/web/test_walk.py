@@ -19,6 +19,7 @@ from tests.support.crawl import Stage
 from tests.support.editions import LATER
 from tests.support.papers import OPINION, RATE, VISITS
 from tests.support.queries import count_queries
+from web.show.walk import Stage as Stop
 from web.show.walk import Walk, list_walks, read_steps
 from workflow.data import Remark, SendingBack
 
@@ -134,3 +135,54 @@ def test_a_draft_leaves_without_names_and_a_submission_with_them(stage: Stage) -
         table = [dict(zip(columns, row, strict=True)) for row in rows]
         assert {row["自评人"] for row in table[:-1]} == {who}
         assert {row["复核人"] for row in table} == {""}
+
+
+def count_folded(page: str) -> list[str]:
+    """What stands above each folded table of the way of the scores, without its marks."""
+    card = page.partition('id="walk"')[2].partition("</section>")[0]
+    return re.findall(r'<details class="body"><summary class="soft">([^<]*)</summary>', card)
+
+
+def test_what_was_not_computed_or_does_not_apply_is_not_said_to_agree(stage: Stage) -> None:
+    evaluation = stage.stand(State.SELF_SCORED)
+    auditor, page = stage.site.visitor("auditor"), f"/evaluations/{evaluation}"
+    assert count_folded(auditor.get(page).text) == [
+        "其余 2 项各步得分一致",
+        "1 项无法核算，只有人打的分",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("computed", "applies", "kinds"),
+    [
+        (Decimal(5), True, (True, False)),
+        (None, True, (False, True)),
+        (None, False, (False, False)),
+        (Decimal(4), True, (False, False)),
+    ],
+)
+def test_a_way_agrees_only_where_there_is_something_to_compare(
+    computed: Decimal | None, *, applies: bool, kinds: tuple[bool, bool]
+) -> None:
+    walk = Walk(
+        name="x",
+        row_id=None,
+        computed=Stop(score=computed),
+        own=Stop(score=Decimal(5)),
+        signed=None,
+        review=None,
+        applies=applies,
+    )
+    assert (walk.agrees, walk.is_uncomputed) == kinds
+
+
+def test_a_reason_given_later_draws_no_arrow_between_equal_scores(stage: Stage) -> None:
+    evaluation = stage.stand(State.DRAFT)
+    scores = stage.desk(evaluation).scores({VISITS: "60"}, reason="补写理由")
+    stage.do("filer", Action.SCORE, evaluation, scores)
+    scores = stage.desk(evaluation).scores({VISITS: "60"}, reason="再补")
+    stage.do("filer", Action.SCORE, evaluation, scores)
+    stage.do("filer", Action.SUBMIT, evaluation, Remark())
+    page = stage.site.visitor("auditor").get(f"/evaluations/{evaluation}").text
+    assert "只改了原因" in page
+    assert "60.00 → 60.00" not in page

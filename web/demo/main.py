@@ -71,7 +71,9 @@ def _load(settings: Settings) -> None:
     home = House(settings=settings, database=Database(open_engine(url)))
     at = now()
     with home.database.writing() as session:
-        accounts = set_up_offices(session, at=at - timedelta(days=BEGAN_DAYS_AGO))
+        accounts = set_up_offices(
+            session, at=at - timedelta(days=BEGAN_DAYS_AGO), zone=settings.time_zone
+        )
     walk_all(home, accounts=accounts, at=at)
     _empty_journal(home)
     _write_accounts(accounts)

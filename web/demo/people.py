@@ -4,12 +4,14 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from models.vocabulary import AdminAction, Role
 from policies.scheme import load_bundled_schemes
 from web.passwords import hash_password
+from web.schemas.special import end_of_day
 from workflow.cycles import NewCycle, activate_scheme, add_cycle, register_scheme
 from workflow.offices import add_section, add_unit
 from workflow.people import add_person, record_admin_event, write_password
@@ -137,8 +139,9 @@ class Cast:
         )
 
 
-def set_up_offices(session: Session, *, at: datetime) -> dict[str, Account]:
-    """Add sections, units, people and cycles; returns the accounts by sign-in name.
+def set_up_offices(session: Session, *, at: datetime, zone: ZoneInfo) -> dict[str, Account]:
+    """Add sections, units, people and cycles, which end with a day of `zone`; returns the accounts
+    by sign-in name.
 
     The first administrative event says that the demonstration made this database, so that
     `--reset` never deletes another.
@@ -148,14 +151,19 @@ def set_up_offices(session: Session, *, at: datetime) -> dict[str, Account]:
     cast.add("auditor", role=Role.AUDITOR, name="审计人员", office="审计机关")
     cast.add("administrator", role=Role.ADMINISTRATOR, name="系统管理员", office="信息中心")
     for region in REGIONS:
-        _set_up_region(cast, region)
+        _set_up_region(cast, region, zone=zone)
     _add_cycle(
-        session, name="2026年度项目支出绩效自评", scheme="national_project", year=2026, at=at
+        session,
+        name="2026年度项目支出绩效自评",
+        scheme="national_project",
+        year=2026,
+        at=at,
+        zone=zone,
     )
     return cast.accounts
 
 
-def _set_up_region(cast: Cast, region: Region) -> None:
+def _set_up_region(cast: Cast, region: Region, *, zone: ZoneInfo) -> None:
     session, at, key = cast.session, cast.at, region.key
     section = add_section(session, code=f"{key}-f", name=region.section, actor_id=None, at=at)
     cast.add(
@@ -194,6 +202,7 @@ def _set_up_region(cast: Cast, region: Region) -> None:
         scheme=region.scheme,
         year=region.year,
         at=at,
+        zone=zone,
         section=section,
     )
 
@@ -228,6 +237,7 @@ def _add_cycle(
     scheme: str,
     year: int,
     at: datetime,
+    zone: ZoneInfo,
     section: UUID | None = None,
 ) -> None:
     found = next(one for one in load_bundled_schemes() if one.name == scheme)
@@ -239,6 +249,6 @@ def _add_cycle(
         scheme_id=scheme_id,
         section_id=section,
         opens_at=at,
-        closes_at=at + timedelta(days=120),
+        closes_at=end_of_day((at + timedelta(days=120)).astimezone(zone).date(), zone=zone),
     )
     add_cycle(session, cycle=cycle, actor_id=None, at=at)

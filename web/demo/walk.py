@@ -12,6 +12,7 @@ from policies.checking import blocks_submission
 from web.cases.importing import import_case, read_case
 from web.demo.people import Account
 from web.door import House, act
+from web.schemas.special import end_of_day
 from workflow.content import Content, load_content
 from workflow.data import Attempt, Data, Remark, RowScore, Scoring, SendingBack
 
@@ -75,6 +76,11 @@ class Walk:
         }
         self.do(Action.SCORE, who, Scoring(rows=rows), hours=2)
 
+    def find_deadline(self, *, days: int) -> datetime:
+        """Return the end of a day some days later, as the page for sending back gives it."""
+        zone = self.home.settings.time_zone
+        return end_of_day((self.at + timedelta(days=days)).astimezone(zone).date(), zone=zone)
+
     def accept_scores(self) -> Scoring:
         """Return a review that takes every self score as it is."""
         rows = {
@@ -126,7 +132,7 @@ def stop_at_unit_approved(walk: Walk) -> None:
         "chief",
         SendingBack(
             reason="请核对重复设置的指标，并说明网上办件事项目标值的依据。",
-            due_at=walk.at + timedelta(days=40),
+            due_at=walk.find_deadline(days=40),
         ),
     )
     walk.do(Action.COMMENT, "filer", Remark(text="已核对，指标沿用年初批复。"), hours=26)

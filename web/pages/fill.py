@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from models.queries.trail import TrailFilter, search_events
 from models.vocabulary import Action, Form, Grade, Source
+from policies.limits import MAX_TEXT
 from web.asking import require_actor
 from web.desk import load_sent, look_up, refuse_strangers, require, sort_messages
 from web.door import act, database, house
@@ -164,6 +165,7 @@ def _render(
         last_years=read_last_year(case) if section == INDICATORS else {},
         at=case.at,
         grades=list(Grade),
+        longest=MAX_TEXT,
     )
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
     return Response(page, status=status, content_type="text/html; charset=utf-8")

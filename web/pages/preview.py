@@ -70,9 +70,7 @@ def _answer(
 ) -> dict[str, Any]:
     content, checked = case.content(), sort_checks(case)
     evaluation_id = case.facts.evaluation_id
-    todo = (
-        link_to_field(checked.missing[0], evaluation_id=evaluation_id) if checked.missing else None
-    )
+    todo = link_to_field(checked.left[0], evaluation_id=evaluation_id) if checked.left else None
     totals, missing = _spell_totals(content), count_missing(case)
     evaluation = case.header.evaluation if case.header else None
     return {

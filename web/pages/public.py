@@ -13,9 +13,12 @@ from uuid import UUID
 from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
+from sqlalchemy.orm import Session
 
+from models.queries.evaluations import find_header
 from models.queries.published import PublishedRow, list_published, list_published_editions
 from models.vocabulary import Kind
+from policies.scheme import Scheme
 from web.asking import (
     read_place,
     read_word,
@@ -28,6 +31,7 @@ from web.door import database
 from web.show.comparing import compare_versions
 from web.show.differences import Comparison
 from web.show.versions import read_copy
+from workflow.content import read_scheme
 from workflow.refusals import hidden
 
 blueprint = Blueprint("public", __name__)
@@ -91,10 +95,14 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
     """
     with database().reading() as session:
         editions = list_published_editions(session, evaluation_id)
+        english = _read_scheme(session, evaluation_id) if editions and _is_english() else None
     copies = [_open(row) for row in editions]
     at = next((at for at, row in enumerate(editions) if row.evaluation_id == evaluation_id), None)
     if at is None:
         raise hidden()
+    scheme = copies[at].content.get("scheme")
+    if english is not None and scheme == f"{english.title} {english.version}":
+        scheme = f"{english.title_en} {english.version}"
     return _keep(
         render_template(
             "published.html",
@@ -103,14 +111,24 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
             earlier=editions[at - 1] if at else None,
             later=editions[at + 1] if at + 1 < len(editions) else None,
             comparison=_compare(copies[at - 1 : at + 1]) if at else None,
+            scheme=scheme,
         )
     )
 
 
-def _compare(copies: Sequence[Copy]) -> Comparison:
+def _is_english() -> bool:
     locale = get_locale()
-    english = locale is not None and locale.language == "en"
-    old, new = (read_copy(copy.content, english=english) for copy in copies)
+    return locale is not None and locale.language == "en"
+
+
+def _read_scheme(session: Session, evaluation_id: UUID) -> Scheme | None:
+    """Return the scheme, which alone knows its English title: a copy holds the Chinese one."""
+    header = find_header(session, evaluation_id)
+    return None if header is None else read_scheme(header)
+
+
+def _compare(copies: Sequence[Copy]) -> Comparison:
+    old, new = (read_copy(copy.content, english=_is_english()) for copy in copies)
     return compare_versions(old, new)
 
 

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from models.queries.notes import list_noted
 from models.vocabulary import LIFECYCLE, Action, Form, Source
+from policies.limits import MAX_TEXT
 from web.asking import require_actor
 from web.desk import load_sent, look_up, refuse_strangers, require, sort_messages
 from web.door import act, database, house
@@ -171,6 +172,7 @@ def _render(
         kept=kept,
         typed=typed is not None and kept is None,
         disputed=merged.disputed if merged else {},
+        longest=MAX_TEXT,
         cannot_publish=why_not(action=Action.PUBLISH, case=case),
     )
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK

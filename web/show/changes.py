@@ -148,8 +148,13 @@ def _list_replaced(
         if written is not None:
             before = written.replaced.get((seq, "claim"), {}).get("reason")
             texts = _differ(written.spell(before), written.spell(claim["reason"]))
-        old, new = _spell_claim(claim["old"]), _spell_claim(claim)
-        yield Change(what=_("自报总分与等级"), old=old, new=new, texts=texts)
+        if is_claimed(claim):
+            old, new = _spell_claim(claim["old"]), _spell_claim(claim)
+            yield Change(what=_("自报总分与等级"), old=old, new=new, texts=texts)
+        else:
+            before_it = None if texts and texts[0] == NOTHING else NOTHING
+            verdict = _judge_text(before_it, claim["reason"])
+            yield Change(what=_("自报结果的说明"), verdict=verdict, texts=texts)
     if written is None or "findings" not in data:
         return
     for recommends, title in ((False, _("问题")), (True, _("建议"))):
@@ -164,7 +169,33 @@ def _differ(old: str, new: str) -> tuple[str, str] | None:
     return None if old == new else (old, new)
 
 
+def is_changed(score: Mapping[str, Any]) -> bool:
+    """Say whether an event changed a score itself, and not its reason alone."""
+    return bool(score["old"] != score["new"])
+
+
+def is_claimed(claim: Mapping[str, Any]) -> bool:
+    """Say whether an event changed the reported result itself, and not its explanation alone."""
+    return any(claim[part] != claim["old"][part] for part in ("total", "grade"))
+
+
+def _read_reason(score: Mapping[str, Any], *, row: EventRow, names: Names) -> Change:
+    """Return the change of a reason whose score stayed as it was."""
+    row_id, key = score["indicator"], (row.seq, score["indicator"], score["kind"])
+    reason, former = names.reasons.get(key), names.former.get(key)
+    old = "" if former is None and reason is not None else former
+    return Change(
+        row=names.rows.get(row_id, NOTHING),
+        what=_("原因"),
+        verdict=_judge_text(None if old == "" else old or NOTHING, score["reason"]),
+        reason=reason,
+        texts=_differ(former, reason or NOTHING) if former else None,
+    )
+
+
 def _read_score(score: Mapping[str, Any], *, row: EventRow, names: Names) -> Change:
+    if not is_changed(score):
+        return _read_reason(score, row=row, names=names)
     row_id, kind, old, new = (score[key] for key in ("indicator", "kind", "old", "new"))
     difference = None
     if Action(row.action) in REVIEWS and new is not None:

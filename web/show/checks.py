@@ -23,13 +23,15 @@ _QUOTED = 3
 @dataclass(frozen=True)
 class Checked:
     """Contradictions, what an evaluation that was never submitted still lacks, and personal data
-    that will stand against its publication; and the places of which they speak.
+    that will stand against its publication; and the places of which they speak. `left` is
+    all that stands between a draft and its submission, as the parts of the form count it.
     """
 
     found: tuple[Inconsistency, ...]
     missing: tuple[Reason, ...] = ()
     exposed: tuple[Reason, ...] = ()
     places: Mapping[str, Place] = field(default_factory=dict)
+    left: tuple[Reason, ...] = ()
 
     @property
     def errors(self) -> int:
@@ -60,15 +62,20 @@ def sort_checks(case: Case) -> Checked:
     found = tuple(
         each for number, each in enumerate(case.content().inconsistencies) if number not in repeated
     )
+    left = tuple(_list_left(case)) if case.facts.state is State.DRAFT else ()
     if case.facts.state is not State.DRAFT or case.facts.round > 1:
-        return Checked(found, exposed=exposed, places=places)
+        return Checked(found, exposed=exposed, places=places, left=left)
     contradictions = tuple(each for each in found if not is_missing(each))
-    return Checked(contradictions, tuple(is_complete(case)), exposed, places)
+    return Checked(contradictions, tuple(is_complete(case)), exposed, places, left)
+
+
+def _list_left(case: Case) -> list[Reason]:
+    return [*is_complete(case), *errors_are_explained(case)]
 
 
 def count_missing(case: Case) -> dict[str, int]:
     """Return for each section how many conditions of submitting it does not fulfil yet."""
-    reasons = [*is_complete(case), *errors_are_explained(case)]
+    reasons = _list_left(case)
     return {
         section: sum(section_of(reason.field) == section for reason in reasons)
         for section in FORM_SECTIONS

@@ -1,7 +1,7 @@
 """The trail made readable: what each event changed, from what to what, and why."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from models.vocabulary import Action, ScoreKind, Severity, State
 from policies.checking import Inconsistency
 from policies.texts import strip_bidi_controls
 from web.format import NOTHING, format_day, shorten_hash
-from web.show.changes import EMPTY_CLAIM, Change, Names, list_changes
+from web.show.changes import EMPTY_CLAIM, Change, Names, is_changed, is_claimed, list_changes
 from web.show.parts import name_place
 from web.texts import describe_check
 from web.words import label
@@ -152,13 +152,20 @@ def find_discard(events: Iterable[Event], *, evaluation: Evaluation) -> Event | 
     return next((each for each in events if each.action is Action.DISCARD), None)
 
 
-def _count_changes(data: Mapping[str, Any], *, action: Action) -> Iterator[str]:
-    scores = data.get("scores", ())
+def _count_scores(given: Collection[Mapping[str, Any]], *, action: Action) -> Iterator[str]:
+    """Yield how many scores an event changed, and of how many the reason alone."""
+    scores = [score for score in given if is_changed(score)]
     if scores and action is Action.RETURN:
         yield _("复核得分清零 %(count)s 项", count=len(scores))
     elif scores:
         kind = label(ScoreKind, scores[0]["kind"])
         yield _("%(kind)s %(count)s 项", kind=kind, count=len(scores))
+    if len(given) > len(scores):
+        yield ngettext("原因 %(num)s 项", "原因 %(num)s 项", len(given) - len(scores))
+
+
+def _count_changes(data: Mapping[str, Any], *, action: Action) -> Iterator[str]:
+    yield from _count_scores(data.get("scores", ()), action=action)
     if actuals := data.get("actuals") or data.get("actuals_taken_over"):
         yield ngettext("完成值 %(num)s 项", "完成值 %(num)s 项", len(actuals))
     if amended := data.get("amended"):
@@ -169,7 +176,8 @@ def _count_changes(data: Mapping[str, Any], *, action: Action) -> Iterator[str]:
     if sections := data.get("sections"):
         yield ngettext("文字 %(num)s 部分", "文字 %(num)s 部分", len(sections))
     if (claim := data.get("claim")) and claim != EMPTY_CLAIM:
-        yield _("自报总分 %(total)s", total=claim["total"] or NOTHING)
+        told = _("自报总分 %(total)s", total=claim["total"] or NOTHING)
+        yield told if is_claimed(claim) else _("自报结果的说明")
     if "findings" in data and (data["findings"] or not takes_over):
         found = len(data["findings"])
         yield ngettext("问题与建议 %(num)s 条", "问题与建议 %(num)s 条", found)

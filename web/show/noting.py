@@ -9,9 +9,9 @@ from models.queries.notes import list_noted_bodies
 from models.vocabulary import State
 from policies.checking import NOTED_BY_HAND
 from policies.checking.by_hand import PLACES
+from web.check_sentences import BY_HAND
 from web.show.history import Event
 from web.show.parts import name_place
-from web.texts import describe_check
 from workflow.guards import Case, may_note
 
 Options = tuple[tuple[str, str], ...]
@@ -33,7 +33,7 @@ def offer_noting(case: Case) -> Noting | None:
     return Noting(
         codes=(
             ("", "—"),
-            *((code, f"{code} {describe_check(code, {})}") for code in NOTED_BY_HAND),
+            *((code, f"{code} {BY_HAND[code]}") for code in NOTED_BY_HAND),
         ),
         places=(
             ("", "—"),

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from web.show.rule_problems import MISS, RULE_SENTENCES
@@ -88,7 +89,26 @@ _SENTENCES: tuple[tuple[str, Any], ...] = (
     *RULE_SENTENCES,
 )
 PATTERNS = tuple((re.compile(pattern), sentence) for pattern, sentence in _SENTENCES)
-_NOT_TOML = re.compile(r"not readable: (?P<why>.*?)(?: \(at line (?P<line>\d+), .*\))?", re.DOTALL)
+_NOT_TOML = re.compile(
+    r"not readable: (?P<why>.*?)(?: \(at (?:line (?P<line>\d+), .*|end of document)\))?", re.DOTALL
+)
+_NOT_TOML_BECAUSE: tuple[tuple[re.Pattern[str], Any], ...] = (
+    (re.compile("Invalid value"), _l("等号后面没有值，或者值写得不对；文字要加引号")),
+    (re.compile("Expected '=' after"), _l("键的后面没有等号")),
+    (re.compile("Expected newline"), _l("值的后面还有多余的内容")),
+    (re.compile("Unclosed array|Expected '\\]"), _l("方括号没有成对")),
+    (re.compile("Unclosed inline table"), _l("花括号没有成对")),
+    (re.compile("Unterminated|Expected [\"']{3}"), _l("引号没有成对")),
+    (re.compile("Unescaped|Escaped|Invalid hex"), _l("引号里的反斜杠写得不对")),
+    (re.compile("Illegal|Found invalid"), _l("有不能使用的字符")),
+    (re.compile("Invalid date"), _l("日期不存在")),
+    (
+        re.compile("Cannot (?:declare|overwrite|mutate|redefine)|Duplicate"),
+        _l("同一个键或表写了两次"),
+    ),
+)
+"""What the library that reads a file complains of, by how its sentence begins."""
+_NOT_TOML_OTHERWISE = _l("写法不对")
 _PLACE = re.compile(
     r"(?:line (?P<line>\d+), )?(?P<place>the file|[\w?\-][\w.?\-\[\]]*): (?P<what>.*)", re.DOTALL
 )
@@ -113,12 +133,18 @@ def describe_problems(messages: Iterable[str]) -> list[SchemeFault]:
     return [_describe(message) for message in messages]
 
 
+def _tell_why(complaint: str) -> str:
+    """Return in our words what the library that reads a file complains of."""
+    known = (told for begins, told in _NOT_TOML_BECAUSE if begins.match(complaint))
+    return str(next(known, _NOT_TOML_OTHERWISE))
+
+
 def _describe(message: str) -> SchemeFault:
     unreadable = _NOT_TOML.fullmatch(message)
     if unreadable:
-        line, why = unreadable["line"], unreadable["why"][:LONGEST_TOLD]
+        line = unreadable["line"]
         told = str(_UNREADABLE_LINE) % {"line": line} if line else str(_UNREADABLE)
-        return SchemeFault("", told, why)
+        return SchemeFault("", told + _("：") + _tell_why(unreadable["why"]))
     placed = _PLACE.fullmatch(message)
     if placed is None:
         return SchemeFault("", "", message[:LONGEST_TOLD])

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from models.queries.walk import StepRow, list_steps
 from models.vocabulary import Action, ScoreKind, State
+from policies.scoring import WhyNot
 from web.texts import describe_why_not_computed
 from web.words import label
 from workflow.content import Content, Row
@@ -48,7 +49,9 @@ class Former:
 
 @dataclass(frozen=True, kw_only=True)
 class Walk:
-    """The way of one row, or of the total; a stage that was not reached is None."""
+    """The way of one row, or of the total; a stage that was not reached is None. `applies` is not
+    so for a row that was said not to apply.
+    """
 
     name: str
     row_id: UUID | None
@@ -57,6 +60,17 @@ class Walk:
     signed: Stage | None
     review: Stage | None
     former: tuple[Former, ...] = ()
+    applies: bool = True
+
+    @property
+    def agrees(self) -> bool:
+        """Say whether it was computed and stayed the same: without, there is nothing to compare."""
+        return self.applies and self.computed.score is not None and not self.varies
+
+    @property
+    def is_uncomputed(self) -> bool:
+        """Say whether it applies, was not computed, and was given one score."""
+        return self.applies and self.computed.score is None and not self.varies
 
     @property
     def varies(self) -> bool:
@@ -134,7 +148,13 @@ def _walk_row(row: Row, steps: Sequence[StepRow], *, signature: StepRow | None) 
         signed=_sign(signature, score=stored.self_score),
         review=review,
         former=tuple(_tell_former(step) for step in steps if _is_former(step, last)),
+        applies=_applies(row),
     )
+
+
+def _applies(row: Row) -> bool:
+    said = row.computed is not None and row.computed.why_not is WhyNot.NOT_APPLICABLE
+    return row.standing.applies and not said
 
 
 def _is_former(step: StepRow, last: Mapping[str | None, StepRow]) -> bool:

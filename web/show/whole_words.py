@@ -59,7 +59,7 @@ def tell_whole(terms: WholeTerms) -> Iterator[str]:
         yield _("加分后总分不超过 %(points)s 分", points=format_points(terms.total_cap))
     yield from _tell_veto(terms)
     if terms.grade_gap:
-        percents = "、".join(f"{spell(factor * _HUNDRED)}%" for factor in terms.grade_gap)
+        percents = _("、").join(f"{spell(factor * _HUNDRED)}%" for factor in terms.grade_gap)
         yield _("复核等级比自评低一、二、三级的，得分依次按 %(percents)s 计", percents=percents)
 
 
