@@ -173,7 +173,7 @@ class Content:
     @cached_property
     def reviewed(self) -> Whole:
         """What the review scores come to; without a total while one is missing."""
-        return self._derive(lambda row: row.review_score)
+        return self._derive(lambda row: row.review_score, by_review=True)
 
     @property
     def self_total(self) -> Decimal | None:
@@ -238,9 +238,14 @@ class Content:
             for each in found
         )
 
-    def _derive(self, score_of: Callable[[IndicatorRow], Decimal | None]) -> Whole:
+    def _derive(
+        self, score_of: Callable[[IndicatorRow], Decimal | None], *, by_review: bool = False
+    ) -> Whole:
         return derive_result(
-            [row.stored for row in self.rows], scheme=self.scheme, score_of=score_of
+            [row.stored for row in self.rows],
+            scheme=self.scheme,
+            score_of=score_of,
+            by_review=by_review,
         )
 
 

@@ -10,7 +10,7 @@ from models.vocabulary import Action, State
 from tests.support.app import Site, find_form
 from tests.support.crawl import Stage, read_words
 from tests.support.papers import OPINION, RATE, ROWS, VISITS
-from tests.support.wholes import REASON, Whole
+from tests.support.wholes import KNOCKING, REASON, VETO, Whole
 
 
 @pytest.fixture
@@ -20,6 +20,10 @@ def stage(database: Database, tmp_path: Path) -> Stage:
 
 def spell(answer: TestResponse) -> str:
     return " ".join(read_words(answer).split())
+
+
+def close_up(answer: TestResponse) -> str:
+    return "".join(read_words(answer).split())
 
 
 def test_a_row_is_left_out_on_the_pages_and_the_result_says_how_it_was_scaled(
@@ -63,3 +67,47 @@ def test_a_row_is_left_out_on_the_pages_and_the_result_says_how_it_was_scaled(
     stage.do("chief", Action.PUBLISH, whole.evaluation, leads_to=State.PUBLISHED)
     public = spell(stage.site.visitor().get(f"/published/{whole.evaluation}"))
     assert "打折 70 × 0.8 = 56.00" in public
+
+
+def test_a_knock_out_is_named_wherever_the_result_is(stage: Stage) -> None:
+    whole = Whole(stage, (*ROWS[:3], KNOCKING))
+    page = f"/evaluations/{whole.evaluation}"
+    chief = stage.site.visitor("chief")
+    given = {RATE: "9", VISITS: "60", VETO: "0"}
+    whole.score(given, {RATE: "", VISITS: "12次", VETO: "1次"}, reason="见附件")
+    stage.do("filer", Action.SUBMIT, whole.evaluation, leads_to=State.SELF_SCORED)
+    stage.do("head", Action.APPROVE, whole.evaluation, leads_to=State.UNIT_APPROVED)
+    told = f"一票否决：{VETO}（1次） → 等级最高为中"
+    assert told.replace(" ", "") in close_up(chief.get(page))
+    assert told.replace(" ", "") in close_up(chief.get(f"{page}/review"))
+    assert told in chief.get(f"{page}/indicators/csv").text
+    stage.do("chief", Action.REVIEW, whole.evaluation, whole.desk.scores(given))
+    stage.do("chief", Action.PUBLISH, whole.evaluation, leads_to=State.PUBLISHED)
+    public = chief.get(f"/published/{whole.evaluation}")
+    assert told.replace(" ", "") in close_up(public)
+    assert f'<bdi lang="zh-Hans">{VETO}（1次）</bdi> →' in public.text
+    chief.get("/language/en", expect=302)
+    named = f"knocked out: {VETO}（1次） → the grade is fair at best"
+    for address in (page, f"/published/{whole.evaluation}"):
+        assert named in spell(chief.get(address)).casefold()
+    assert named in chief.get(f"{page}/indicators/csv").text.casefold()
+
+
+def test_the_page_says_that_the_review_lifted_a_knock_out(stage: Stage) -> None:
+    whole = Whole(stage, (*ROWS[:3], KNOCKING))
+    page = f"/evaluations/{whole.evaluation}"
+    chief = stage.site.visitor("chief")
+    given = {RATE: "9", VISITS: "60", VETO: "0"}
+    whole.score(given, {RATE: "", VISITS: "12次", VETO: "1次"}, reason="见附件")
+    stage.do("filer", Action.SUBMIT, whole.evaluation, leads_to=State.SELF_SCORED)
+    stage.do("head", Action.APPROVE, whole.evaluation, leads_to=State.UNIT_APPROVED)
+    address, row = f"{page}/review", whole.desk.row(VETO)
+    typed = {f"score-{row}": "15", f"reason-{row}": "部分属实"}
+    form = find_form(chief.get(address), address)
+    refused = spell(chief.send_form(form, typed, button="review", expect=422))
+    assert f"“{VETO}”是一票否决的一行" in refused
+    typed[f"score-{row}"] = "30"
+    chief.send_form(find_form(chief.get(address), address), typed, button="review", expect=303)
+    shown = spell(chief.get(page))
+    assert f"复核认定一票否决的情形没有发生： {VETO}（1次）" in shown
+    assert "等级 优" in shown
