@@ -75,6 +75,9 @@ CONDITIONS: Sentences = {
     "missing_I10": _l("“%(row)s”还没有完成值"),
     "left_out_without_reason": _l("“%(row)s”不适用，请写明理由"),
     "left_out_has_a_score": _l("“%(row)s”不适用，不能有得分，请清空"),
+    "may_not_be_left_out": _l(
+        "“%(row)s”写了“不适用”，但本方案里这一行必须打分：请改写完成值，或写明理由"
+    ),
     "veto_is_unanswered": _l("“%(row)s”的完成值应写明情形是否发生：是、否，或发生的次数"),
     "veto_is_half_judged": _l(
         "“%(row)s”是一票否决的一行：没有发生的给满分 %(weight)s，发生的给 0 分，不能给 %(score)s"

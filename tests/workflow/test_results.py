@@ -58,6 +58,23 @@ def test_a_scheme_that_lets_no_row_be_left_out_asks_for_its_score(scene: Scene) 
     assert [reason.code for reason in refused.value.reasons] == ["missing_S10"]
 
 
+def test_a_score_of_a_row_that_does_not_apply_wants_a_reason_where_none_may_be_left_out(
+    scene: Scene,
+) -> None:
+    evaluation = scene.begin()
+    scene.do("filer", Action.FILL, evaluation)
+    desk, given = scene.desk(evaluation), {RATE: "9", VISITS: "60", OPINION: "30"}
+    scene.do("filer", Action.SCORE, evaluation, desk.scores(given, actual=ACTUAL))
+    with pytest.raises(Refused) as refused:
+        scene.do("filer", Action.SUBMIT, evaluation)
+    assert [(reason.code, reason.field) for reason in refused.value.reasons] == [
+        ("may_not_be_left_out", f"reason-{desk.row(OPINION)}")
+    ]
+    scores = scene.desk(evaluation).scores(given, actual=ACTUAL, reason=REASON)
+    scene.do("filer", Action.SCORE, evaluation, scores)
+    scene.do("filer", Action.SUBMIT, evaluation, leads_to=State.SELF_SCORED)
+
+
 def test_everything_left_out_is_no_evaluation(scene: Scene) -> None:
     whole = Whole(scene, ROWS[3:])
     whole.score({OPINION: None}, {OPINION: "不适用"}, reason=REASON)

@@ -52,13 +52,16 @@ def is_complete(case: Case) -> list[Reason]:
 
 
 def _find_wrongly_left_out(content: Content) -> Iterator[Reason]:
-    """A row is left out with a reason, which the head and the chief read, and without a score; what
+    """A row is left out with a reason, which the head and the chief read, and without a score; one
+    that is scored all the same, for it may not be left out, says why its value is "不适用"; what
     knocks out is answered; some row is left (R12, R18).
     """
     for row in content.scored_rows:
         name, row_id = row.stored.name, row.stored.id
         if row.standing.veto is VetoState.UNKNOWN:
             yield unmet("veto_is_unanswered", field=f"actual-{row_id}", row=name)
+        if row.is_called_not_applicable and not row.stored.self_reason:
+            yield unmet("may_not_be_left_out", field=f"reason-{row_id}", row=name)
         if row.standing.applies:
             continue
         if not row.stored.self_reason:
