@@ -22,9 +22,9 @@ from policies.scheme_parts import (
     RowSpec,
     Scheme,
     SectionSpec,
+    agree_level_one,
     find_contradictions,
     walk_rows,
-    weigh,
 )
 from policies.scheme_terms import read_terms
 from policies.scheme_whole import read_whole
@@ -140,7 +140,7 @@ def _read_scheme(file: StrictTable, text: str, sha256: str) -> Scheme:
         bands=bands,
         scored=form.scored,
         actuals_required=form.actual_values is ActualValues.REQUIRED,
-        level_one=terms.level_one or {row.name: weigh(row) for row in rows},
+        level_one=terms.level_one or agree_level_one(rows),
     )
     scheme = Scheme(
         name=_read_code(head, "name", _NAME),

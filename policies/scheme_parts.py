@@ -1,7 +1,7 @@
 """The parts of a scheme as values, and what must hold between them."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -13,6 +13,8 @@ from policies.limits import MAX_ROWS
 from policies.numbers import format_points
 from policies.rule_places import find_misplaced_rules, spell_miss
 from policies.scoring import Band, RuleSpec
+from policies.scoring.standing import VETO_FAMILY
+from policies.scoring.whole_terms import VetoKind
 
 _SHOWN_NAME = 20
 _SHOWN_ROWS = 12
@@ -119,6 +121,16 @@ def weigh(row: RowSpec) -> Decimal:
     )
 
 
+def agree_level_one(rows: Iterable[RowSpec]) -> Mapping[str, Decimal]:
+    """The weights of the headings of the first level by name, without those of bonus rows only."""
+    return {row.name: weigh(row) for row in rows if not _holds_only_bonus(row)}
+
+
+def _holds_only_bonus(row: RowSpec) -> bool:
+    weighted = [each for each in walk_rows([row]) if each.weight is not None]
+    return bool(weighted) and all(each.rule and each.rule.is_bonus for each in weighted)
+
+
 def find_contradictions(scheme: Scheme, *, with_rules: bool = True) -> Iterator[str]:
     """Every way in which the parts of a well-formed scheme contradict each other."""
     yield from _contradictions_of_bands(scheme)
@@ -133,6 +145,7 @@ def find_contradictions(scheme: Scheme, *, with_rules: bool = True) -> Iterator[
         yield from _contradictions_of_weights(scheme)
         if with_rules:
             yield from _contradictions_of_rules(scheme)
+            yield from _contradictions_of_the_whole(scheme)
     elif any(row.weight is not None for row in walk_rows(scheme.rows)):
         yield "rows: a form that is not scored has no weights"
 
@@ -197,6 +210,18 @@ def _contradictions_of_rules(scheme: Scheme) -> Iterator[str]:
     for path, row, weighed in _walk_with_paths(scheme.rows, where="rows", weighed=False):
         for place, wrong in find_misplaced_rules(row, is_detail=weighed):
             yield f"{path}.{place}: {wrong}"
+
+
+def _contradictions_of_the_whole(scheme: Scheme) -> Iterator[str]:
+    """What `[whole]` says must have something to bear on: a ceiling for a bonus leaves room for all
+    rows, and a knock-out that takes more than its row has a row that knocks out.
+    """
+    whole = scheme.terms.whole
+    if whole.total_cap is not None and whole.total_cap < scheme.total:
+        yield f"whole.total_cap: must not be below the total, {format_points(scheme.total)}"
+    rules = (row.rule for row in walk_rows(scheme.rows) if row.rule is not None)
+    if whole.veto is not VetoKind.LEAF and not any(rule.family == VETO_FAMILY for rule in rules):
+        yield "whole.veto: has no effect, no row has a rule of the family veto"
 
 
 def _walk_with_paths(

@@ -32,7 +32,7 @@ from policies.numbers import format_points as spell_points
 from policies.reading import ValueKind, read_text
 from policies.texts import strip_bidi_controls
 from web.door import house
-from web.show.whole_words import describe_published_steps, describe_steps
+from web.show.whole_words import list_published_steps, mark_steps
 from web.texts import (
     describe_check,
     describe_notice,
@@ -224,8 +224,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "agreed_differences": lambda row: list(list_differences(row)),
     "check": lambda found, beside="": describe_check(found.code, found.numbers, beside=beside),
     "notice": describe_notice,
-    "steps": describe_steps,
-    "published_steps": describe_published_steps,
+    "steps": mark_steps,
+    "published_steps": list_published_steps,
     "why_not_computed": describe_why_not_computed,
 }
 

@@ -75,7 +75,16 @@ CONDITIONS: Sentences = {
     "missing_I10": _l("“%(row)s”还没有完成值"),
     "left_out_without_reason": _l("“%(row)s”不适用，请写明理由"),
     "left_out_has_a_score": _l("“%(row)s”不适用，不能有得分，请清空"),
+    "may_not_be_left_out": _l(
+        "“%(row)s”写了“不适用”，但本方案里这一行必须打分：请改写完成值，或写明理由"
+    ),
     "veto_is_unanswered": _l("“%(row)s”的完成值应写明情形是否发生：是、否，或发生的次数"),
+    "veto_is_half_judged": _l(
+        "“%(row)s”是一票否决的一行：没有发生的给满分 %(weight)s，发生的给 0 分，不能给 %(score)s"
+    ),
+    "veto_is_judged_without_reason": _l(
+        "“%(row)s”的完成值与复核 %(score)s 分不一致，情形是否发生由复核认定，请写明理由"
+    ),
     "nothing_applies": _l("全部指标都不适用，没有可评的内容"),
     "differences_have_reasons": _l(
         "“%(row)s”复核 %(review_score)s ≠ 自评 %(self_score)s，请写明差异说明"

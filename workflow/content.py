@@ -21,8 +21,10 @@ from models.queries.evaluations import (
 )
 from models.vocabulary import Category, Grade, Severity
 from policies.checking import WEIGHTS, Inconsistency, find_inconsistencies
+from policies.reading import read_text
 from policies.scheme import Scheme, parse_scheme
 from policies.scoring import Computed, RuleSpec, execution_rate, grade_of, sum_scores
+from policies.scoring.knock_out import VetoState
 from policies.scoring.rows import Amounts, RuledRow, compute_rows
 from policies.scoring.standing import Standing
 from policies.scoring.whole import Whole
@@ -110,6 +112,13 @@ class Row:
         return self.scores.find_standing(self.stored)
 
     @property
+    def is_called_not_applicable(self) -> bool:
+        """Say whether the actual value says "不适用" of a row that may not be left out."""
+        if not self.scored or not self.standing.applies:
+            return False
+        return not read_text(self.stored.actual_text).applies
+
+    @property
     def category(self) -> Category:
         """What the row measures."""
         return Category(self.stored.category)
@@ -151,6 +160,14 @@ class Content:
         """The rows that carry points and apply."""
         return tuple(row for row in self.scored_rows if row.standing.applies)
 
+    @cached_property
+    def is_plain_sum(self) -> bool:
+        """Whether the total is the sum of the scores, whatever is typed."""
+        rows = (row.standing for row in self.scored_rows)
+        return self.scheme.terms.whole.is_plain and not any(
+            stands.is_bonus or stands.veto is not VetoState.NO_VETO for stands in rows
+        )
+
     @property
     def weight_total(self) -> Decimal | None:
         """The points of all rows together; a bonus stands outside the whole."""
@@ -173,7 +190,7 @@ class Content:
     @cached_property
     def reviewed(self) -> Whole:
         """What the review scores come to; without a total while one is missing."""
-        return self._derive(lambda row: row.review_score)
+        return self._derive(lambda row: row.review_score, by_review=True)
 
     @property
     def self_total(self) -> Decimal | None:
@@ -238,9 +255,14 @@ class Content:
             for each in found
         )
 
-    def _derive(self, score_of: Callable[[IndicatorRow], Decimal | None]) -> Whole:
+    def _derive(
+        self, score_of: Callable[[IndicatorRow], Decimal | None], *, by_review: bool = False
+    ) -> Whole:
         return derive_result(
-            [row.stored for row in self.rows], scheme=self.scheme, score_of=score_of
+            [row.stored for row in self.rows],
+            scheme=self.scheme,
+            score_of=score_of,
+            by_review=by_review,
         )
 
 

@@ -85,6 +85,7 @@ def _derive_result(
             rows,
             scheme=scheme,
             score_of=lambda row: scores.get((kind, row.id), getattr(row, f"{kind}_score")),
+            by_review=kind is ScoreKind.REVIEW,
         )
 
     result = conclude(own=derive(ScoreKind.SELF), reviewed=derive(ScoreKind.REVIEW), scheme=scheme)

@@ -51,8 +51,8 @@ def _spell_standing(row: Row) -> dict[str, object]:
         spelled["applies"] = False
     if row.scored and stands.is_bonus:
         spelled["bonus"] = True
-    if row.scored and stands.veto is VetoState.HOLDS:
-        spelled["veto"] = True
+    if row.scored and stands.veto is not VetoState.NO_VETO:
+        spelled["veto"] = stands.veto is VetoState.HOLDS
     return spelled
 
 

@@ -1,13 +1,14 @@
 """Checks of weights: they add up, and are those that were agreed."""
 
 from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
 
 from models.vocabulary import Category, Severity
 from policies.checking.exact import as_exact, contradicts, differ, put_down, quote, sum_known
 from policies.checking.inconsistency import Inconsistency
 from policies.checking.places import WEIGHTS
 from policies.checking.sheet import Sheet, SheetRow
-from policies.checking.tree import add_up, list_summed, weight_of
+from policies.checking.tree import add_up, list_below, list_summed, weight_of
 
 _HEADING_ENDS = ("指标", "类")
 _MOST_ROWS = 4
@@ -79,13 +80,16 @@ def check_level_one(sheet: Sheet) -> Iterator[Inconsistency]:
     Case 004 has 80 for outputs. `numbers`: name, expected, reported. Headings are told by their
     names, "产出" and "产出指标" being the same. Silent about a heading that only one of form and
     scheme has: weights that are missing somewhere are too much elsewhere. Silent where rows are
-    cut and the heading does not print its weight.
+    cut and the heading does not print its weight. A bonus stands outside the whole, and a heading
+    of nothing else has no weight to agree on.
     """
     agreed = {_fold_name(name): weight for name, weight in sheet.terms.level_one.items()}
-    weights = add_up(sheet, weight_of)
+    weights = add_up(sheet, _weight_within)
     first: dict[str, list[SheetRow]] = {}
     for row in sheet.rows:
-        if row.parent_id is None and _fold_name(row.name) in agreed:
+        if row.parent_id is not None or _holds_only_bonus(sheet, row):
+            continue
+        if _fold_name(row.name) in agreed:
             first.setdefault(_fold_name(row.name), []).append(row)
     for name, rows in first.items():
         expected = as_exact(agreed[name])
@@ -131,6 +135,15 @@ def check_single_indicator(sheet: Sheet) -> Iterator[Inconsistency]:
     carriers = [row for row in indicators if weight_of(row) != 0]
     if sheet.complete and all_known and len(carriers) == 1 and total > 0:
         yield put_down(sheet, "W10", Severity.ERROR, carriers[0].id, weight=total)
+
+
+def _weight_within(row: SheetRow) -> Fraction | None:
+    return Fraction(0) if row.standing.is_bonus else weight_of(row)
+
+
+def _holds_only_bonus(sheet: Sheet, heading: SheetRow) -> bool:
+    carriers = [row for row in (heading, *list_below(sheet, heading)) if row.is_leaf]
+    return bool(carriers) and all(row.standing.is_bonus for row in carriers)
 
 
 def _is_without_table(sheet: Sheet) -> bool:

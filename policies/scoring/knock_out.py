@@ -28,11 +28,14 @@ _DENIES = re.compile(r"(?:未|没有|未曾)(?:发生|出现)")
 
 
 class VetoState(StrEnum):
-    """Whether the knock-out condition of a row holds; UNKNOWN is one that nobody has answered."""
+    """Whether the knock-out condition of a row holds; UNKNOWN is one that nobody has answered,
+    LIFTED one that held by the actual value until a review found otherwise.
+    """
 
     NO_VETO = "no_veto"
     CLEAR = "clear"
     HOLDS = "holds"
+    LIFTED = "lifted"
     UNKNOWN = "unknown"
 
 

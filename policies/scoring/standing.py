@@ -1,7 +1,8 @@
 """How a row stands in its form: whether it applies, adds a bonus, or may knock out."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Protocol
 
 from policies.reading import read_text
@@ -46,6 +47,26 @@ def find_standing(*, rule: RuleSpec | None, actual_text: str, may_be_left_out: b
         is_bonus=is_bonus,
         veto=find_veto(actual_text) if veto else VetoState.NO_VETO,
     )
+
+
+def judge_by_review(
+    standing: Standing, *, score: Decimal | None, weight: Decimal | None
+) -> Standing:
+    """Return how a row stands where a review scored it: whether its knock-out condition holds is
+    the reviewer's to say, with all points that it does not, with none that it does (R12). A score
+    in between says neither, and the actual value stands.
+    """
+    judged = standing.veto in _JUDGED and standing.applies and bool(weight)
+    if not judged or score not in {weight, Decimal(0)}:
+        return standing
+    if score == 0:
+        return replace(standing, veto=VetoState.HOLDS)
+    if standing.veto is VetoState.HOLDS:
+        return replace(standing, veto=VetoState.LIFTED)
+    return replace(standing, veto=VetoState.CLEAR)
+
+
+_JUDGED = (VetoState.CLEAR, VetoState.HOLDS, VetoState.UNKNOWN)
 
 
 class Placed(Protocol):

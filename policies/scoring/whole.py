@@ -21,6 +21,10 @@ from policies.scoring.totals import grade_of, sum_scores
 from policies.scoring.usable import is_usable
 from policies.scoring.whole_terms import NotApplicable, VetoKind, WholeTerms
 
+TAKES = " → "
+"""Between the row that knocks out and what it takes."""
+LONGEST_SHOWN = 40
+
 
 class Step(StrEnum):
     """The steps of a result, in their order."""
@@ -29,6 +33,7 @@ class Step(StrEnum):
     SCORES = "scores"
     CAPS = "caps"
     VETO = "veto"
+    VETO_LIFTED = "veto_lifted"
     SCALING = "scaling"
     BONUS = "bonus"
     TOTAL_CAP = "total_cap"
@@ -49,7 +54,8 @@ class WholeProblem(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaf:
     """A row that carries points. `groups` are the rows above it, the outermost first;
-    `is_execution` marks the execution rate.
+    `is_execution` marks the execution rate; `name` and `shown` (what knocks out: the actual value)
+    are told in the steps.
     """
 
     id: str
@@ -58,13 +64,17 @@ class Leaf:
     standing: Standing = PLAIN
     is_execution: bool = False
     groups: tuple[str, ...] = ()
+    name: str = ""
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whole:
     """The result: `total` and `grade` only when it is complete; `missing` names the rows that still
-    want a score or an answer; `steps` are pairs of a step and how it was reckoned, for display;
-    `bonus` is what the bonus rows earned within their ceiling, shown apart from the rest.
+    want a score or an answer; `steps` are pairs of a step and how it was reckoned, for display, a
+    knock-out as "name（actual value） → what it takes" (leaf and group with what is left, grade and
+    total with the best there is); `bonus` is what the bonus rows earned within their ceiling, shown
+    apart from the rest.
     """
 
     total: Decimal | None = None
@@ -123,8 +133,8 @@ def score_whole(leaves: Sequence[Leaf], *, terms: WholeTerms) -> Whole:
     problem = _find_problem(leaves, terms)
     if problem is not None:
         return Whole(problem=problem)
-    applying = sorted((leaf for leaf in leaves if leaf.standing.applies), key=lambda leaf: leaf.id)
-    out = sorted((leaf for leaf in leaves if not leaf.standing.applies), key=lambda leaf: leaf.id)
+    applying = [leaf for leaf in _list_by_id(leaves) if leaf.standing.applies]
+    out = [leaf for leaf in _list_by_id(leaves) if not leaf.standing.applies]
     missing = tuple(
         leaf.id
         for leaf in applying
@@ -137,8 +147,10 @@ def score_whole(leaves: Sequence[Leaf], *, terms: WholeTerms) -> Whole:
         steps.append((Step.NOT_APPLICABLE, " + ".join(spell(leaf.weight) for leaf in out)))
     scores = _cap_scores(applying, steps)
     # A condition that holds is not put away by calling its row not applicable.
-    holding = [leaf for leaf in leaves if leaf.standing.veto is VetoState.HOLDS]
-    _apply_veto_to_rows(applying, scores, holding=holding, terms=terms, steps=steps)
+    holding = [leaf for leaf in _list_by_id(leaves) if leaf.standing.veto is VetoState.HOLDS]
+    _apply_veto(applying, scores, holding=holding, terms=terms, steps=steps)
+    lifted = [leaf for leaf in applying if leaf.standing.veto is VetoState.LIFTED]
+    steps.extend((Step.VETO_LIFTED, _name_leaf(leaf)) for leaf in lifted)
     exact = _scale(applying, out, scores, terms=terms, steps=steps)
     bonus = _add_bonus(applying, scores, terms=terms, steps=steps)
     total = round_half_up(exact + bonus, places=terms.places)
@@ -186,7 +198,7 @@ def _cap_scores(applying: Sequence[Leaf], steps: list[tuple[Step, str]]) -> dict
     return capped
 
 
-def _apply_veto_to_rows(
+def _apply_veto(
     applying: Sequence[Leaf],
     scores: dict[str, Fraction],
     *,
@@ -194,15 +206,39 @@ def _apply_veto_to_rows(
     terms: WholeTerms,
     steps: list[tuple[Step, str]],
 ) -> None:
-    if not holding or terms.veto not in {VetoKind.LEAF, VetoKind.GROUP}:
-        return
-    groups = {leaf.groups[-1] for leaf in holding if leaf.groups}
-    for leaf in applying:
-        in_group = terms.veto is VetoKind.GROUP and bool(groups & set(leaf.groups))
-        if leaf in holding or in_group:
-            scores[leaf.id] = Fraction(0)
     regular = [leaf.id for leaf in applying if not leaf.standing.is_bonus]
-    steps.append((Step.VETO, spell(_add(scores, regular))))
+    for knocking in holding:
+        _take_points(applying, scores, knocking=knocking, veto=terms.veto)
+        most: str | None = spell(_add(scores, regular))
+        if terms.veto is VetoKind.GRADE:
+            most = terms.veto_grade.value
+        elif terms.veto is VetoKind.TOTAL:
+            most = None if terms.veto_total is None else spell(terms.veto_total)
+        taken = terms.veto.value if most is None else f"{terms.veto} {most}"
+        steps.append((Step.VETO, f"{_name_leaf(knocking)}{TAKES}{taken}"))
+
+
+def _take_points(
+    applying: Sequence[Leaf], scores: dict[str, Fraction], *, knocking: Leaf, veto: VetoKind
+) -> None:
+    if veto not in {VetoKind.LEAF, VetoKind.GROUP}:
+        return
+    group = knocking.groups[-1] if knocking.groups else None
+    for leaf in applying:
+        in_group = veto is VetoKind.GROUP and group is not None and group in leaf.groups
+        if leaf is knocking or in_group:
+            scores[leaf.id] = Fraction(0)
+
+
+def _name_leaf(leaf: Leaf) -> str:
+    name = " ".join((leaf.name or leaf.id).split())
+    shown = " ".join(leaf.shown.split())
+    shown = shown if len(shown) <= LONGEST_SHOWN else f"{shown[:LONGEST_SHOWN]}…"
+    return f"{name}（{shown}）" if shown else name
+
+
+def _list_by_id(leaves: Sequence[Leaf]) -> list[Leaf]:
+    return sorted(leaves, key=lambda leaf: leaf.id)
 
 
 def _scale(

@@ -19,6 +19,7 @@ from policies.checking.weights import (
     check_weight_of_parents,
     check_weights_add_up,
 )
+from policies.scoring.standing import Standing
 from tests.policies.sheets import (
     describe_found,
     draw_sheets,
@@ -227,6 +228,19 @@ def test_agreed_weights_are_not_asked_of_cut_rows_or_inner_headings() -> None:
     terms = make_terms(level_one=OUTPUTS)
     assert not list_found(check_level_one, make_sheet(*rows, terms=terms, complete=False))
     assert [each.where for each in check_level_one(make_sheet(*rows, terms=terms))] == ["O"]
+
+
+def test_a_bonus_has_no_place_among_the_agreed_weights() -> None:
+    bonus = Standing(is_bonus=True)
+    rows = [
+        make_row("O", name="产出指标"),
+        make_leaf("O1", parent_id="O", weight=50),
+        make_leaf("O2", parent_id="O", weight=3, standing=bonus),
+        make_row("P", name="加分项"),
+        make_leaf("P1", parent_id="P", weight=3, standing=bonus),
+    ]
+    terms = make_terms(level_one={**OUTPUTS, "加分项": Decimal(0)})
+    assert not list_found(check_level_one, make_sheet(*rows, terms=terms))
 
 
 def test_a_row_with_points_says_how_many() -> None:

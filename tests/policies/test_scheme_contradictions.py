@@ -1,5 +1,6 @@
 """A scheme that contradicts itself is told where: by line and by path, with the numbers."""
 
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from policies import scheme as scheme_module
 from policies.scheme import SchemeProblem, load_bundled_schemes, parse_scheme, walk_rows
+from policies.scoring.whole_terms import VetoKind
 from tests.support.effort import count_looks
 
 EXAMPLE = (
@@ -224,6 +226,10 @@ def break_scheme(name: str, old: str, new: str) -> tuple[str, int]:
             *("example", "points = 6\n  split = true", "split = true", "rows[4].children[6].split"),
             "needs the points of the heading, and rows without a weight",
         ),
+        (
+            *("example", "total_cap = 100", "total_cap = 99", "whole.total_cap"),
+            "must not be below the total, 100",
+        ),
         ("example", "lower = 90", "lower = 89", "bands[2].upper", "overlaps the band before it"),
     ],
 )  # fmt: skip
@@ -241,6 +247,21 @@ def test_a_contradiction_names_line_and_path(
     # The line of the key itself, or of the table or row it is written in, never one behind it.
     near = 30 if path.endswith(("points", "upper")) else 7
     assert abs(told - line) <= near, found
+
+
+def test_a_knock_out_without_a_row_that_knocks_out_is_refused() -> None:
+    (told,) = messages_for(EXAMPLE.replace('"veto", text =', '"boolean", text ='))
+    assert told == "line 55, whole.veto: has no effect, no row has a rule of the family veto"
+    registered = parse_scheme(
+        EXAMPLE.replace('"veto", text =', '"boolean", text ='), registered=True
+    )
+    assert registered.terms.whole.veto is VetoKind.GRADE, "what was registered is not judged anew"
+
+
+def test_a_heading_of_bonus_rows_alone_has_no_agreed_weight() -> None:
+    agreed = parse_scheme(re.sub(r"(?m)^level_one = .*$", "", EXAMPLE)).terms.level_one
+    assert "由几行合成" in agreed
+    assert "加分项" not in agreed
 
 
 def test_a_cap_without_its_points_and_a_row_that_may_not_be_left_out_are_named() -> None:

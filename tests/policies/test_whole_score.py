@@ -1,6 +1,7 @@
 """From the rows to the result: not applicable, caps, veto, scaling, bonus, grade."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from models.vocabulary import Grade
 from policies.scoring import Band
 from policies.scoring.knock_out import VetoState
-from policies.scoring.standing import Standing
+from policies.scoring.standing import Standing, judge_by_review
 from policies.scoring.whole import Leaf, Step, Whole, WholeProblem, score_whole
 from policies.scoring.whole_terms import NotApplicable, VetoKind, WholeTerms
 
@@ -381,3 +382,58 @@ def test_full_rows_give_a_full_result_whatever_does_not_apply(
     total = Decimal(sum(weights))
     whole = score_whole(leaves, terms=WholeTerms(total=total, total_cap=total, not_applicable=way))
     assert whole.total == total
+
+
+@pytest.mark.parametrize(
+    ("terms", "taken"),
+    [
+        ({"veto": VetoKind.LEAF}, "leaf 90"),
+        ({"veto": VetoKind.GROUP}, "group 80"),
+        ({"veto": VetoKind.GRADE}, "grade poor"),
+        ({"veto": VetoKind.TOTAL, "veto_total": Decimal("59.5")}, "total 59.5"),
+        ({"veto": VetoKind.TOTAL}, "total"),
+    ],
+)
+def test_a_knock_out_is_told_with_its_row_and_what_it_takes(
+    terms: dict[str, object], taken: str
+) -> None:
+    first, *rest = vetoed()
+    named = replace(first, name="是否 违规", shown=f"1次{'，' * 50}")
+    whole = score(named, *rest, **terms)
+    assert dict(whole.steps)[Step.VETO] == f"是否 违规（1次{'，' * 38}…） → {taken}"
+
+
+def test_each_knock_out_is_told() -> None:
+    rows = [leaf(each, "10", "10", veto=VetoState.HOLDS) for each in "ba"]
+    told = [how for step, how in score(*rows, leaf("c", "80", "80")).steps if step is Step.VETO]
+    assert told == ["a → leaf 90", "b → leaf 80"]
+
+
+@pytest.mark.parametrize(
+    ("before", "points", "after"),
+    [
+        (VetoState.HOLDS, "10", VetoState.LIFTED),
+        (VetoState.HOLDS, "10.00", VetoState.LIFTED),
+        (VetoState.HOLDS, "5", VetoState.HOLDS),
+        (VetoState.HOLDS, None, VetoState.HOLDS),
+        (VetoState.HOLDS, "0", VetoState.HOLDS),
+        (VetoState.CLEAR, "10", VetoState.CLEAR),
+        (VetoState.CLEAR, "0", VetoState.HOLDS),
+        (VetoState.UNKNOWN, "10", VetoState.CLEAR),
+        (VetoState.UNKNOWN, "3", VetoState.UNKNOWN),
+        (VetoState.NO_VETO, "0", VetoState.NO_VETO),
+    ],
+)
+def test_the_review_judges_what_knocks_out(
+    before: VetoState, points: str | None, after: VetoState
+) -> None:
+    given_score = None if points is None else Decimal(points)
+    judged = judge_by_review(Standing(veto=before), score=given_score, weight=Decimal(10))
+    assert judged == Standing(veto=after)
+
+
+def test_a_lifted_knock_out_takes_nothing_and_is_told() -> None:
+    rows = [leaf("a", "10", "10", veto=VetoState.LIFTED), leaf("b", "90", "85")]
+    whole = score(*rows, veto=VetoKind.GRADE)
+    assert (whole.total, whole.grade) == (Decimal(95), Grade.EXCELLENT)
+    assert (Step.VETO_LIFTED, "a") in whole.steps

@@ -51,6 +51,8 @@ def open_cycle(scene: Scene, whole: str) -> UUID:
     """A year whose form is the national one with a table of its own about the whole."""
     national = next(each for each in load_bundled_schemes() if each.name == "national_project")
     head, mark, rest = national.text.partition("\n[form]\n")
+    # A scheme whose knock-out takes more than its row has a row that knocks out.
+    rest = rest.replace('"ratio_forward" }', '"veto", text = "发生违规使用资金的，等级为中" }', 1)
     scheme = parse_scheme(
         f"{head}{whole}{mark}{rest}".replace('"2020"', f'"{new_id().hex[-8:]}"', 1)
     )

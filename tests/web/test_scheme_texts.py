@@ -256,7 +256,7 @@ def test_no_sentence_about_a_scheme_is_left_untranslated(file: Path) -> None:
         if re.fullmatch(r"[7.:\s]+", sentence):
             continue  # It only passes on what another function says.
         bare = re.sub(r"^params\.\w+:? ", "", sentence)
-        has_place = re.match(r"(?:rows|bands|sections|form|7)[\w.\[\]]*: ", bare) is not None
+        has_place = re.match(r"(?:rows|bands|sections|form|whole|7)[\w.\[\]]*: ", bare) is not None
         message = f"line 3, {bare}" if has_place else f"line 3, rows[1].rule: {bare}"
         (fault,) = describe_problems([message])
         table = "rule_problems.py" if file in RULES else "scheme_problems.py"

@@ -147,7 +147,7 @@ def _render(
         content_version=read_version(sent, otherwise=now) if sent else now,
         labels=labels,
         values=values,
-        total=add_up_weights(values),
+        total=add_up_weights(content, values),
         expected=content.scheme.total if content.scheme.form.scored else None,
         errors=errors,
         general=general,

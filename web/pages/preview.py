@@ -25,6 +25,7 @@ from web.show.entries import Entry, action_of, list_entries
 from web.show.forms import list_strange
 from web.show.moves import link_to_field
 from web.show.noting import count_noted
+from web.show.whole_words import describe_steps
 from web.texts import describe_check, describe_notice, describe_reason, describe_why_not_computed
 from web.words import label
 from workflow.content import Content, Row
@@ -34,7 +35,7 @@ from workflow.refusals import Reason
 from workflow.supposing import suppose
 
 blueprint = Blueprint("preview", __name__)
-SHEET, CHECKS = "parts/sheet.html", "parts/checks.html"
+SHEET, CHECKS, MARKS = "parts/sheet.html", "parts/checks.html", "parts/marks.html"
 
 
 @blueprint.post(f"{ADDRESS}/look")
@@ -104,9 +105,10 @@ def _describe_unread(reason: Reason, *, entries: dict[str, Entry]) -> dict[str, 
 
 
 def _describe_row(row: Row, *, checked: Checked) -> dict[str, Any]:
-    computed = row.computed
+    computed, found = row.computed, _describe_found(row.stored.id, checked=checked)
     return {
-        **_describe_found(row.stored.id, checked=checked),
+        **found,
+        "marks": _render(MARKS, "row_stands", row) + found["marks"],
         **(_describe_computed(computed) if computed else {}),
         "cell": _render(SHEET, "computed", row),
     }
@@ -143,11 +145,13 @@ def _list_codes(found: tuple[Inconsistency, ...]) -> Iterator[dict[str, Any]]:
 
 
 def _spell_totals(content: Content) -> dict[str, str]:
+    grade = content.own.grade if content.recomputable else content.grade
     return {
         "weights": format_weight(content.weight_total),
         "computed": format_points(content.computed_total),
         "self": format_points(content.self_total),
-        "grade": label(Grade, content.grade) if content.grade else "—",
+        "grade": label(Grade, grade) if grade else "—",
+        "steps": _("；").join(describe_steps(content.own.steps)),
         "rate": format_percent(content.rate),
     }
 

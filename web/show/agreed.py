@@ -48,9 +48,14 @@ def read_agreed_shown(session: Session, *, case: Case, seen: int) -> Shown:
     return shown
 
 
-def add_up_weights(values: Mapping[str, str]) -> Decimal | None:
-    """Return what the weights of a form come to as typed; None while one is no number."""
-    typed = [text for name, text in values.items() if name.startswith("weight-")]
+def add_up_weights(content: Content, values: Mapping[str, str]) -> Decimal | None:
+    """Return what the weights of a form come to as typed, a bonus outside; None while one is no
+    number.
+    """
+    outside = {f"weight-{row.stored.id}" for row in content.scored_rows if row.standing.is_bonus}
+    typed = [
+        text for name, text in values.items() if name.startswith("weight-") and name not in outside
+    ]
     try:
         return sum(map(parse_points, typed), start=Decimal(0))
     except NumberProblem:

@@ -43,6 +43,14 @@ _SENTENCES: tuple[tuple[str, Any], ...] = (
         _l("不起作用，除非 veto 为 %(kind)s"),
     ),
     (
+        r"has no effect, no row has a rule of the family veto",
+        _l("不起作用，因为没有一行的规则是 veto（一票否决）"),
+    ),
+    (
+        r"must not be below the total, (?P<points>\S+)",
+        _l("不能低于总分 %(points)s"),
+    ),
+    (
         r"needs the points of the heading, and rows without a weight",
         _l("要写明标题行的 points，下面各行不写 weight"),
     ),

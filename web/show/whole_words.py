@@ -1,15 +1,16 @@
 """How the result of a whole form is made up, in words."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup, escape
 
 from models.vocabulary import Grade
 from policies.numbers import format_points
 from policies.scoring.formula import spell
-from policies.scoring.whole import Step
+from policies.scoring.whole import TAKES, Step
 from policies.scoring.whole_terms import NotApplicable, VetoKind, WholeTerms
 from web.words import label
 
@@ -18,6 +19,7 @@ STEPS: Mapping[str, Any] = {
     Step.SCORES: _l("适用指标得分 %(how)s"),
     Step.CAPS: _l("每项不超过分值 %(how)s"),
     Step.VETO: _l("一票否决后 %(how)s"),
+    Step.VETO_LIFTED: _l("复核认定一票否决的情形没有发生：%(how)s"),
     Step.SCALING: _l("按适用的分值折算 %(how)s"),
     Step.BONUS: _l("加分 %(how)s"),
     Step.TOTAL_CAP: _l("总分上限 %(how)s"),
@@ -38,14 +40,52 @@ def describe_steps(steps: Iterable[Sequence[str]]) -> list[str]:
     return [_describe_step(step, how) for step, how in steps]
 
 
-def describe_published_steps(steps: Iterable[Mapping[str, str]]) -> list[str]:
-    """Return the steps of a published result as sentences."""
-    return describe_steps((each["step"], each["how"]) for each in steps)
+def mark_steps(steps: Iterable[Sequence[str]]) -> Markup:
+    """Return the steps of a result as one text of a page, in which the names and values that people
+    entered are said to be Chinese.
+    """
+    marked = (_describe_step(step, how, quote=_SAID.format) for step, how in steps)
+    return escape(_("；")).join(marked)
 
 
-def _describe_step(step: str, how: str) -> str:
+def list_published_steps(steps: Iterable[Mapping[str, str]]) -> list[tuple[str, str]]:
+    """Return the steps of a published result as pairs."""
+    return [(each["step"], each["how"]) for each in steps]
+
+
+_SAID = Markup('<bdi lang="zh-Hans">{}</bdi>')
+
+
+def _describe_step(step: str, how: str, *, quote: Callable[[str], str] = str) -> str:
+    if step == Step.VETO and TAKES in how:
+        row, _arrow, taken = how.rpartition(TAKES)
+        told = {"row": quote(row), "taken": _describe_taken(*taken.partition(" ")[::2])}
+        return _fill(_VETO, told, quote=quote)
+    if step == Step.VETO_LIFTED:
+        return _fill(STEPS[Step.VETO_LIFTED], {"how": quote(how)}, quote=quote)
     shown = label(Grade, how) if step == Step.GRADE and how in set(Grade) else how
     return str(STEPS[step]) % {"how": shown} if step in STEPS else f"{step} {shown}"
+
+
+def _fill(sentence: Any, told: Mapping[str, str], *, quote: Callable[[str], str]) -> str:
+    """The sentence filled in; as a text of a page, where what is quoted is one."""
+    said = str(sentence)
+    return (escape(said) if isinstance(quote(""), Markup) else said) % told
+
+
+def _describe_taken(kind: str, most: str) -> str:
+    """What a knock-out takes; what nobody knows shows as it is written."""
+    shown = label(Grade, most) if kind == VetoKind.GRADE and most in set(Grade) else most
+    return str(_TAKEN[kind]) % {"most": shown} if kind in _TAKEN else f"{kind} {most}"
+
+
+_VETO = _l("一票否决：%(row)s → %(taken)s")
+_TAKEN: Mapping[str, Any] = {
+    VetoKind.LEAF: _l("本行不得分，余 %(most)s"),
+    VetoKind.GROUP: _l("本组各行不得分，余 %(most)s"),
+    VetoKind.GRADE: _l("等级最高为%(most)s"),
+    VetoKind.TOTAL: _l("总分不超过 %(most)s"),
+}
 
 
 def tell_whole(terms: WholeTerms) -> Iterator[str]:

@@ -11,7 +11,7 @@ const write = (hundredths) =>
   `${Math.floor(hundredths / 100)}.${String(hundredths % 100).padStart(2, "0")}`;
 
 for (const total of document.querySelectorAll("[data-sum-of]")) {
-  const inputs = [...document.querySelectorAll(`input[name^="${total.dataset.sumOf}"]`)];
+  const inputs = [...document.querySelectorAll(`input[name^="${total.dataset.sumOf}"]:not([data-outside])`)];
   const show = () => {
     const values = inputs.map((input) => read(input.value));
     const sum = values.includes(null) ? "—" : write(values.reduce((sum, value) => sum + value, 0));

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from policies.checking import WEIGHTS, Inconsistency, blocks_submission
 from policies.scoring.knock_out import VetoState
+from policies.scoring.standing import judge_by_review
 from policies.scoring.whole import WholeProblem
 from workflow.content import Content, Row
 from workflow.data import Scoring
@@ -56,13 +57,16 @@ def is_complete(case: Case) -> list[Reason]:
 
 
 def _find_wrongly_left_out(content: Content) -> Iterator[Reason]:
-    """A row is left out with a reason, which the head and the chief read, and without a score; what
+    """A row is left out with a reason, which the head and the chief read, and without a score; one
+    that is scored all the same, for it may not be left out, says why its value is "不适用"; what
     knocks out is answered; some row is left (R12, R18).
     """
     for row in content.scored_rows:
         name, row_id = row.stored.name, row.stored.id
         if row.standing.veto is VetoState.UNKNOWN:
             yield unmet("veto_is_unanswered", field=f"actual-{row_id}", row=name)
+        if row.is_called_not_applicable and not row.stored.self_reason:
+            yield unmet("may_not_be_left_out", field=f"reason-{row_id}", row=name)
         if row.standing.applies:
             continue
         if not row.stored.self_reason:
@@ -157,4 +161,26 @@ def review_is_settled(case: Case) -> list[Reason]:
         for row in content.scored_rows
         if not row.standing.applies and _reviewed(case, row)[0] is not None
     ]
-    return missing + left_out
+    return missing + left_out + [*_find_unjudged(content, case)]
+
+
+def _find_unjudged(content: Content, case: Case) -> Iterator[Reason]:
+    """Whether a knock-out condition holds the review says by its score, all points or none, and by
+    a reason where it finds otherwise than the actual value says (R12).
+    """
+    for row in content.applying_rows:
+        score, reason = _reviewed(case, row)
+        standing, stored = row.standing, row.stored
+        if standing.veto is VetoState.NO_VETO or score is None:
+            continue
+        # One sentence asks for a reason, that of a difference where there is one.
+        asked = wants_reason(score, own=stored.self_score, tolerance=content.scheme.tolerance)
+        told = {"row": stored.name, "weight": f"{stored.weight:f}", "score": f"{score:f}"}
+        if score not in {stored.weight, Decimal(0)}:
+            yield unmet("veto_is_half_judged", field=f"score-{stored.id}", **told)
+        elif not (reason or asked or standing.veto is _judge(row, score)):
+            yield unmet("veto_is_judged_without_reason", field=f"reason-{stored.id}", **told)
+
+
+def _judge(row: Row, score: Decimal) -> VetoState:
+    return judge_by_review(row.standing, score=score, weight=row.stored.weight).veto
