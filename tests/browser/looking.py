@@ -44,8 +44,12 @@ FOCUS = """() => {
       && parseFloat(style.outlineWidth) >= 2;
     if (!marked) found.push(["has no outline", each]);
     const spots = [[.5, .5], [.1, .5], [.9, .5], [.5, .1], [.5, .9]];
+    // Of what is higher than the window, the part that stands in it.
+    const left = Math.max(box.left, 0), above = Math.max(box.top, 0);
+    const width = Math.min(box.right, innerWidth) - left;
+    const height = Math.min(box.bottom, innerHeight) - above;
     const seen = spots.some(([x, y]) => {
-      const top = document.elementFromPoint(box.left + box.width * x, box.top + box.height * y);
+      const top = document.elementFromPoint(left + width * x, above + height * y);
       return top && (each.contains(top) || top.contains(each));
     });
     if (!seen) found.push(["is covered", each]);

@@ -61,7 +61,12 @@ MUTMUT = [sys.executable, "-m", "mutmut"]
 def run_mutants(place: Path, modules: Sequence[str]) -> None:
     """Make every mutant of the modules and run the tests that reach it."""
     names = [f"{module}.*" for module in modules]
-    subprocess.run([*MUTMUT, "run", *names], cwd=place, check=True, stdout=subprocess.DEVNULL)
+    told = subprocess.run(
+        [*MUTMUT, "run", *names], cwd=place, check=False, capture_output=True, text=True
+    )
+    if told.returncode:
+        # Most often a test that fails without any mutant.
+        raise SystemExit(told.stdout[-2000:] + told.stderr[-500:])
 
 
 def list_unnoticed(place: Path, modules: Sequence[str]) -> Iterator[Change]:

@@ -185,7 +185,7 @@ def test_a_knock_out_takes_what_the_scheme_says(
 
 def test_a_bonus_is_not_told_among_the_points_a_knock_out_leaves() -> None:
     whole = score(*vetoed(), leaf("加分", "5", "4", is_bonus=True), veto=VetoKind.LEAF)
-    assert (Step.VETO, "90") in whole.steps
+    assert (Step.VETO, "合规 → leaf 90") in whole.steps
     assert whole.total == Decimal("94.00")
 
 

@@ -129,8 +129,9 @@ def test_a_draft_leaves_without_names_and_a_submission_with_them(stage: Stage) -
         evaluation = stage.stand(state)
         raw = auditor.get(f"/evaluations/{evaluation}/indicators/csv").get_data()
         columns, *rows = csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline=""))
-        assert columns[-8:] == [
-            *("核算", "核算依据", "自评", "自评人", "自评理由", "复核", "复核人", "复核理由")
+        assert columns[-9:] == [
+            *("核算", "核算依据", "自评", "自评人", "自评理由", "复核", "复核人", "复核理由"),
+            "核对发现",
         ]
         table = [dict(zip(columns, row, strict=True)) for row in rows]
         assert {row["自评人"] for row in table[:-1]} == {who}
