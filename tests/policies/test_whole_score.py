@@ -183,6 +183,14 @@ def test_a_knock_out_takes_what_the_scheme_says(
     assert (whole.total, whole.grade) == (Decimal("100.00"), Grade.EXCELLENT)
 
 
+@pytest.mark.parametrize(
+    ("shown", "told"), [(" 1 \n 次 ", "（1 次）"), ("次" * 40, f"（{'次' * 40}）"), ("", "")]
+)
+def test_what_knocked_out_is_told_in_one_line(shown: str, told: str) -> None:
+    whole = score(*(replace(each, shown=shown) for each in vetoed()), veto=VetoKind.LEAF)
+    assert (Step.VETO, f"合规{told} → leaf 90") in whole.steps
+
+
 def test_a_bonus_is_not_told_among_the_points_a_knock_out_leaves() -> None:
     whole = score(*vetoed(), leaf("加分", "5", "4", is_bonus=True), veto=VetoKind.LEAF)
     assert (Step.VETO, "合规 → leaf 90") in whole.steps

@@ -1,0 +1,63 @@
+"""What a cell tells of an amount without its name, or by denying it."""
+
+import json
+from decimal import Decimal
+
+import pytest
+
+from policies.scoring import Computed, RuleSpec, ScoreInput, WhyNot, compute_score
+from policies.scoring.conditions import tell_claim
+from policies.scoring.denials import denies_all
+
+
+def score(family: str, actual: str, *, text: str = "", cases: object = None) -> Computed:
+    params = {} if cases is None else {"cases": json.dumps(cases)}
+    row = ScoreInput(Decimal(3), "", actual)
+    return compute_score(rule=RuleSpec(family, params, text), row=row, places=2)
+
+
+@pytest.mark.parametrize("actual", ["3", "=3", "＝3", "3万元"])
+def test_a_bare_number_is_the_one_amount_of_which_the_cases_speak(actual: str) -> None:
+    cases = [["结余≤5", "3"], ["结余>5", "0"]]
+    assert score("case", actual, cases=cases).score == Decimal("3.00")
+
+
+@pytest.mark.parametrize(
+    ("actual", "points", "why_not"),
+    [("3%", "3.00", None), ("6%", "0.00", None), ("3", None, WhyNot.UNITS_DIFFER)],
+)
+def test_a_bare_number_keeps_its_unit(
+    actual: str, points: str | None, why_not: WhyNot | None
+) -> None:
+    found = score("case", actual, cases=[["结余率≤5%", "3"], ["结余率>5%", "0"]])
+    assert (found.score, found.why_not) == (None if points is None else Decimal(points), why_not)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "denied"),
+    [
+        ("没有结余", "结余", True),
+        ("存在结余", "结余", False),
+        ("没有结余资金", "结余", None),
+        ("结余", "结余", None),
+        ("没有有", "有", None),
+    ],
+)
+def test_a_claim_is_the_whole_text(text: str, name: str, denied: object) -> None:
+    assert tell_claim(text, name=name) is denied
+
+
+def test_a_bare_no_does_not_say_how_often_something_happened() -> None:
+    rule = RuleSpec("per_occurrence", {"per": "1"})
+    found = compute_score(rule=rule, row=ScoreInput(Decimal(3), "", "否"), places=2)
+    assert found.score is None
+
+
+def test_a_count_without_a_target_is_no_completion() -> None:
+    found = score("completion_rate", "16座", text="完成率×权重")
+    assert found.score is None
+
+
+def test_a_denial_is_short() -> None:
+    assert denies_all("未发现" + "违" * 30 + "情况")
+    assert not denies_all("未发现" + "违" * 31 + "情况")
