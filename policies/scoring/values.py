@@ -153,7 +153,7 @@ def _say_why_not(reading: Reading) -> WhyNot:
 
 def _reckon_ratio(text: str, taken: Taken) -> Taken:
     """What was taken, or the ratio of staff by the numbers beside it where it is not theirs."""
-    told = read_posts(text) if taken.reading.unit == "%" else None
+    told = read_posts(text)
     if told is None or not told.is_named or told.ratio != taken.value:
         return taken
     usable = is_usable(told.authorised) and is_usable(told.actual)

@@ -243,6 +243,18 @@ def test_a_bonus_has_no_place_among_the_agreed_weights() -> None:
     assert not list_found(check_level_one, make_sheet(*rows, terms=terms))
 
 
+def test_a_heading_of_nothing_but_a_bonus_has_no_weight_to_agree_on() -> None:
+    bonus = Standing(is_bonus=True)
+    rows = [
+        make_row("P", name="加分项"),
+        make_leaf("P1", parent_id="P", weight=3, standing=bonus),
+        make_row("O", name="产出指标"),
+        make_leaf("O1", parent_id="O", weight=40),
+    ]
+    terms = make_terms(level_one={**OUTPUTS, "加分项": Decimal(3)})
+    assert describe_found(check_level_one, make_sheet(*rows, terms=terms)) == [("W03", "W", "O")]
+
+
 def test_a_row_with_points_says_how_many() -> None:
     sheet = make_sheet(make_leaf("a"), make_leaf("b", weight=None))
     assert describe_found(check_missing_weights, sheet) == [("W07", "E", "b")]

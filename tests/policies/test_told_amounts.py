@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from policies.scoring import Computed, RuleSpec, ScoreInput, WhyNot, compute_score
+from policies.scoring import Computed, Notice, RuleSpec, ScoreInput, WhyNot, compute_score
 from policies.scoring.conditions import tell_claim
 from policies.scoring.denials import denies_all
+from policies.scoring.values import Taken, take_actual
 
 
 def score(family: str, actual: str, *, text: str = "", cases: object = None) -> Computed:
@@ -61,3 +62,16 @@ def test_a_count_without_a_target_is_no_completion() -> None:
 def test_a_denial_is_short() -> None:
     assert denies_all("未发现" + "违" * 30 + "情况")
     assert not denies_all("未发现" + "违" * 31 + "情况")
+
+
+def test_a_ratio_that_is_not_that_of_its_numbers_is_reckoned_and_said_to_be() -> None:
+    taken = take_actual("编制6人、实有10人（=160%）", target=None, bounds=True)
+    assert isinstance(taken, Taken)
+    assert taken.value == Decimal("166.666667")
+    assert taken.notices == (Notice.TAKEN_FROM_SENTENCE, Notice.RATIO_RECKONED)
+
+
+def test_numbers_that_can_be_none_reckon_nothing() -> None:
+    taken = take_actual("编制6人、实有-1人（=160%）", target=None, bounds=True)
+    assert isinstance(taken, Taken)
+    assert taken.value == 160
