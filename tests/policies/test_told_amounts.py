@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from policies.scoring import Computed, Notice, RuleSpec, ScoreInput, WhyNot, compute_score
-from policies.scoring.conditions import tell_claim
+from policies.scoring.conditions import find_subject, parse_condition, tell_claim
 from policies.scoring.denials import denies_all
 from policies.scoring.values import Taken, take_actual
 
@@ -75,3 +75,35 @@ def test_numbers_that_can_be_none_reckon_nothing() -> None:
     taken = take_actual("编制6人、实有-1人（=160%）", target=None, bounds=True)
     assert isinstance(taken, Taken)
     assert taken.value == 160
+
+
+@pytest.mark.parametrize(
+    ("conditions", "subject"),
+    [
+        (["无结余", "有结余"], "结余"),
+        (["有结余", "其他"], None),
+        (["无法完成", "其他"], None),
+        (["结余≤上年结转", "结余>上年结转"], "结余"),
+    ],
+)
+def test_words_name_an_amount_where_they_both_claim_and_deny_it(
+    conditions: list[str], subject: str | None
+) -> None:
+    assert find_subject([parse_condition(each) for each in conditions]) == subject
+
+
+@pytest.mark.parametrize(("actual", "balance", "points"), [("0万元", "8", 3), ("1", "0", 3)])
+def test_only_a_denial_outranks_the_amount_of_the_form(
+    actual: str, balance: str, points: int
+) -> None:
+    rule = RuleSpec("case", {"cases": json.dumps([["结余≤0", "3"], ["结余>0", "0"]])})
+    row = ScoreInput(Decimal(3), "", actual, named={"结余": Decimal(balance)})
+    assert compute_score(rule=rule, row=row, places=2).score == points
+
+
+def test_cases_read_from_words_say_so() -> None:
+    text = "无结余，3分；有结余，但不超过上年结转，2分；结余超过上年结转，不得分"
+    found = score("case", "无结余", text=text)
+    assert (found.score, found.notices) == (Decimal("3.00"), (Notice.RULE_READ_FROM_TEXT,))
+    given = [["无结余", "3"], ["有结余", "0"]]
+    assert score("case", "无结余", cases=given).notices == ()
