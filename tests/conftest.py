@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 pytest_plugins = ["tests.support.databases"]
 # A busy machine is no fault of what is tested: no property asserts how long an example takes.
-hypothesis.settings.register_profile("hengjian", deadline=None)
+hypothesis.settings.register_profile(
+    "hengjian", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("hengjian")
 
 
