@@ -72,19 +72,27 @@ def test_a_row_is_left_out_on_the_pages_and_the_result_says_how_it_was_scaled(
     assert "打折 70 × 0.8 = 56.00" in public
 
 
-def test_a_knock_out_is_named_wherever_the_result_is(stage: Stage) -> None:
+KNOCKED_OUT = {RATE: "9", VISITS: "60", VETO: "0"}
+
+
+def knock_out(stage: Stage) -> Whole:
+    """An evaluation before its review, in which something happened once that knocks out."""
     whole = Whole(stage, (*ROWS[:3], KNOCKING))
-    page = f"/evaluations/{whole.evaluation}"
-    chief = stage.site.visitor("chief")
-    given = {RATE: "9", VISITS: "60", VETO: "0"}
-    whole.score(given, {RATE: "", VISITS: "12次", VETO: "1次"}, reason="见附件")
+    whole.score(KNOCKED_OUT, {RATE: "", VISITS: "12次", VETO: "1次"}, reason="见附件")
     stage.do("filer", Action.SUBMIT, whole.evaluation, leads_to=State.SELF_SCORED)
     stage.do("head", Action.APPROVE, whole.evaluation, leads_to=State.UNIT_APPROVED)
+    return whole
+
+
+def test_a_knock_out_is_named_wherever_the_result_is(stage: Stage) -> None:
+    whole = knock_out(stage)
+    page = f"/evaluations/{whole.evaluation}"
+    chief = stage.site.visitor("chief")
     told = f"一票否决：{VETO}（1次） → 等级最高为中"
     assert told.replace(" ", "") in close_up(chief.get(page))
     assert told.replace(" ", "") in close_up(chief.get(f"{page}/review"))
     assert told in chief.get(f"{page}/indicators/csv").text
-    stage.do("chief", Action.REVIEW, whole.evaluation, whole.desk.scores(given))
+    stage.do("chief", Action.REVIEW, whole.evaluation, whole.desk.scores(KNOCKED_OUT))
     stage.do("chief", Action.PUBLISH, whole.evaluation, leads_to=State.PUBLISHED)
     public = chief.get(f"/published/{whole.evaluation}")
     assert told.replace(" ", "") in close_up(public)
@@ -97,13 +105,9 @@ def test_a_knock_out_is_named_wherever_the_result_is(stage: Stage) -> None:
 
 
 def test_the_page_says_that_the_review_lifted_a_knock_out(stage: Stage) -> None:
-    whole = Whole(stage, (*ROWS[:3], KNOCKING))
+    whole = knock_out(stage)
     page = f"/evaluations/{whole.evaluation}"
     chief = stage.site.visitor("chief")
-    given = {RATE: "9", VISITS: "60", VETO: "0"}
-    whole.score(given, {RATE: "", VISITS: "12次", VETO: "1次"}, reason="见附件")
-    stage.do("filer", Action.SUBMIT, whole.evaluation, leads_to=State.SELF_SCORED)
-    stage.do("head", Action.APPROVE, whole.evaluation, leads_to=State.UNIT_APPROVED)
     address, row = f"{page}/review", whole.desk.row(VETO)
     typed = {f"score-{row}": "15", f"reason-{row}": "部分属实"}
     form = find_form(chief.get(address), address)
