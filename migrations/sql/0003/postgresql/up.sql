@@ -67,7 +67,8 @@ BEGIN
     END IF;
 END $$;
 GRANT USAGE ON SCHEMA public TO hengjian_sealer;
-GRANT SELECT ON audit_event, admin_event, refusal, seal TO hengjian_sealer;
+GRANT SELECT ON alembic_version, workflow_edge, audit_event, admin_event, refusal, seal
+    TO hengjian_sealer;
 GRANT INSERT (at, size, root, audit_event_id, admin_event_id, refusal_id, checkpoint)
     ON seal TO hengjian_sealer;
 GRANT EXECUTE ON FUNCTION read_trail_ends() TO hengjian_sealer;
