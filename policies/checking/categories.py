@@ -102,5 +102,5 @@ def _is_called_fairness(sheet: Sheet, row: SheetRow) -> bool:
     """Whether satisfaction stands as 公平性: in the row's own name, or in the heading above it."""
     if _CONTENT not in row.name:
         return False
-    above = sheet.row_of.get(row.parent_id or "")
+    above = sheet.find_above(row)
     return _FAIRNESS in row.name or (above is not None and _FAIRNESS in above.name)

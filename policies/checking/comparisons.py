@@ -11,7 +11,7 @@ from policies.checking.inconsistency import Inconsistency
 from policies.checking.measures import measure_of
 from policies.checking.places import INDICATORS
 from policies.checking.rate_list import find_total_line
-from policies.checking.sheet import COST, QUANTITY, FundLine, Sheet, SheetRow
+from policies.checking.sheet import COST, QUANTITY, Sheet, SheetRow
 from policies.numbers import round_half_up
 from policies.reading import Doubt, Reading, units_agree
 from policies.scoring import Target, target_of
@@ -137,8 +137,13 @@ def check_outputs_and_spending(sheet: Sheet) -> Iterator[Inconsistency]:
     open, where there is not one total line or it has a reason, and where a rate has no sense.
     """
     line = find_total_line(sheet)
-    rate = _rate_of(line) if line is not None and not line.reason.strip() else None
-    if line is None or rate is None or rate >= Fraction(sheet.terms.rate_for_full_outputs):
+    if line is None or line.reason.strip():
+        return
+    revised, spent = line.revised, line.actual
+    if revised is None or spent is None or revised <= 0:
+        return
+    rate = Fraction(spent) / Fraction(revised) * 100
+    if rate >= Fraction(sheet.terms.rate_for_full_outputs):
         return
     outputs = [
         indicator
@@ -157,8 +162,8 @@ def check_outputs_and_spending(sheet: Sheet) -> Iterator[Inconsistency]:
         count=str(len(outputs)),
         rate=round_half_up(rate, places=RATIO_PLACES),
         limit=limit,
-        revised="" if line.revised is None else line.revised,
-        actual="" if line.actual is None else line.actual,
+        revised=revised,
+        actual=spent,
     )
 
 
@@ -202,13 +207,6 @@ def _makes_things(row: SheetRow, target: Reading) -> bool:
 def _is_to_be_avoided(name: str) -> bool:
     bad = any(word in name for word in _BAD_NUMBERS)
     return bad and not any(word in name for word in _COUNTERED)
-
-
-def _rate_of(line: FundLine) -> Fraction | None:
-    """The execution rate of a line in percent."""
-    if line.revised is None or line.actual is None or line.revised <= 0:
-        return None
-    return Fraction(line.actual) / Fraction(line.revised) * 100
 
 
 def _is_output(sheet: Sheet, row: SheetRow) -> bool:

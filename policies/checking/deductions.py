@@ -130,7 +130,7 @@ def check_no_deviation(sheet: Sheet) -> Iterator[Inconsistency]:
 
 def says_not_applicable(text: str) -> bool:
     """Whether a cell begins by saying that its row does not apply ("不适用", "本项不涉及：…")."""
-    return _NOT_APPLICABLE.match(text[:40].strip()) is not None
+    return _NOT_APPLICABLE.match(text.strip()) is not None
 
 
 def _holds_nothing(row: SheetRow) -> bool:
@@ -174,7 +174,7 @@ def _is_by_rule(sheet: Sheet, row: SheetRow) -> bool:
 
 
 def _has_reason(sheet: Sheet, row: SheetRow) -> bool:
-    above = sheet.row_of.get(row.parent_id) if row.parent_id is not None else None
+    above = sheet.find_above(row)
     near = (row, *list_below(sheet, row), *((above,) if above is not None else ()))
     return any(gives_reason(each.reason) for each in near)
 

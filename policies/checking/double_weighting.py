@@ -40,22 +40,22 @@ def check_double_weighting(sheet: Sheet) -> Iterator[Inconsistency]:
             points, all_known = (by_rule, True) if by_rule is not None else (points, all_known)
         if not all_known and row.is_leaf and _CONVERTED in row.actual_text:
             told = take_score(row.actual_text.partition(_CONVERTED)[0])
-            points = Fraction(0) if isinstance(told, WhyNot) else as_exact(told.score) or points
-            all_known = points > 0
+            if not isinstance(told, WhyNot):
+                points, all_known = as_exact(told.score) or Fraction(0), True
         if not all_known or not 0 < points <= weight:
             continue
         again = points * weight / whole
         if abs(score - again) <= TOLERANCE and abs(points - again) > 2 * TOLERANCE:
             numbers = {"self": score, "weight": weight, "points": points}
             yield put_down(sheet, "S11", Severity.ERROR, row.id, **numbers)
-    yield from _find_weighted_total(sheet)
+    yield from _find_weighted_total(sheet, whole)
 
 
-def _find_weighted_total(sheet: Sheet) -> Iterator[Inconsistency]:
-    reported, whole = as_exact(sheet.reported_total), as_exact(sheet.terms.total)
-    pairs = [(score_of(row), weight_of(row)) for row in sheet.leaves]
-    if reported is None or not whole or not pairs:
+def _find_weighted_total(sheet: Sheet, whole: Fraction) -> Iterator[Inconsistency]:
+    reported = as_exact(sheet.reported_total)
+    if reported is None:
         return
+    pairs = [(score_of(row), weight_of(row)) for row in sheet.leaves]
     points, again = Fraction(0), Fraction(0)
     for score, weight in pairs:
         if score is None or weight is None or not 0 <= score <= weight:

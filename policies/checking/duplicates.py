@@ -33,14 +33,14 @@ def check_duplicates(sheet: Sheet) -> Iterator[Inconsistency]:
         target = join_words(indicator.row.target_text)
         if target and indicator.target.kind is not ValueKind.NONE:
             alike.setdefault(target, []).append(indicator)
-    for group in alike.values():
-        if len(group) > 1:
-            yield from _compare_names(sheet, group)
+    for target, group in alike.items():
+        yield from _compare_names(sheet, group, target=target)
 
 
-def _compare_names(sheet: Sheet, group: Sequence[Indicator]) -> Iterator[Inconsistency]:
+def _compare_names(
+    sheet: Sheet, group: Sequence[Indicator], *, target: str
+) -> Iterator[Inconsistency]:
     named: dict[str, list[Indicator]] = {}
-    unnamed = join_words(group[0].row.target_text)
     for indicator in group:
         named.setdefault(join_words(indicator.row.name), []).append(indicator)
     for rows in named.values():
@@ -57,8 +57,8 @@ def _compare_names(sheet: Sheet, group: Sequence[Indicator]) -> Iterator[Inconsi
                 count=str(len(rows)),
                 points=points,
             )
-    named.pop(unnamed, None)
-    if len(named) > 1 and _tells_something(group[0]):
+    named.pop(target, None)
+    if any(_tells_something(indicator) for indicator in group):
         yield from _report_shared_target(sheet, named)
 
 
@@ -66,8 +66,8 @@ def _report_shared_target(
     sheet: Sheet, named: dict[str, list[Indicator]]
 ) -> Iterator[Inconsistency]:
     often = Counter({name: len(rows) for name, rows in named.items()})
-    (model, _), *others = sorted(often.items(), key=lambda item: (-item[1], item[0]))
-    for name, _ in others:
+    ranked = sorted(often, key=lambda name: (-often[name], name))
+    for name in ranked[1:]:
         row = named[name][0].row
         yield report(
             sheet,
@@ -75,7 +75,7 @@ def _report_shared_target(
             Severity.WARNING,
             row.id,
             name=quote(row.name),
-            other=quote(named[model][0].row.name),
+            other=quote(named[ranked[0]][0].row.name),
             target=quote(row.target_text),
         )
 

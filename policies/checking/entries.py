@@ -119,8 +119,8 @@ def check_actuals(sheet: Sheet) -> Iterator[Inconsistency]:
         if row.actual_text.strip() or not (required or (usual and scored)):
             continue
         computed = row.computed is not None and row.computed.score is not None
-        below = sheet.children_of.get(row.id, ())
-        detailed = bool(below) and all(detail.actual_text.strip() for detail in below)
+        below = sheet.children_of.get(row.id)
+        detailed = below is not None and all(detail.actual_text.strip() for detail in below)
         if not computed and not detailed and row.category is not Category.EXECUTION:
             yield Inconsistency("I10", Severity.ERROR, row.id, {}, explained=False)
     for indicator in list_indicators(sheet):

@@ -72,10 +72,8 @@ def _derive_grade(sheet: Sheet, total: Decimal) -> Grade:
 
 
 def _find_total(sheet: Sheet) -> Decimal | None:
-    """The sum of the scores where the form shows all of them, else the reported total."""
-    scores = [row.score for row in sheet.leaves]
-    usable = all(as_exact(score) is not None for score in scores)
-    derived = sheet.derived_total if sheet.complete and usable else None
+    """The result of the scores where the form shows all of them, else the reported total."""
+    derived = sheet.derived_total if sheet.complete else None
     total = sheet.reported_total if derived is None else derived
     return total if as_exact(total) is not None else None
 

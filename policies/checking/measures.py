@@ -106,7 +106,7 @@ def guess_measure(name: str, reading: Reading) -> str:
 
 def measure_of(row: SheetRow) -> str:
     """Return what a row measures: by its headings, else by its category, else by its name."""
-    by_headings = row.measures or _CATEGORIES.get(row.category, "")
+    by_headings = row.measures or _CATEGORIES.get(row.category)
     if by_headings:
         return by_headings
     named = [kind for kind, words in _OWN_NAMES.items() if any(word in row.name for word in words)]
@@ -120,7 +120,7 @@ def is_about(row: SheetRow, measure: str) -> bool:
     of satisfaction is one by its name also below 效益 (case 002); a time below 质量指标 is none of
     timeliness (case 004).
     """
-    if measure in (row.measures, _CATEGORIES.get(row.category, "")):
+    if measure in (row.measures, _CATEGORIES.get(row.category)):
         return True
     named = any(word in row.name for word in _OWN_NAMES.get(measure, ()))
     return named and (not row.measures or (measure, row.measures) == (SATISFACTION, OUTCOME))

@@ -27,7 +27,7 @@ _NO_CONTACT = re.compile(
     r"|[（(【［\[]? ?(?:签字|签名|签章|盖章|公章|请|此处|填写)"
 )
 _DIGIT = re.compile("[0-9０-９]")
-_FEWEST_DIGITS = 9
+_FEWEST_DIGITS = 10
 _FOLDED = str.maketrans("０１２３４５６７８９－", "0123456789-")
 _SHOWN = 3
 

@@ -215,6 +215,10 @@ class Sheet:
                 below.setdefault(row.parent_id, []).append(row)
         return {parent: tuple(rows) for parent, rows in below.items()}
 
+    def find_above(self, row: SheetRow) -> SheetRow | None:
+        """Return the row directly above a row, None on the first level or where it was cut."""
+        return None if row.parent_id is None else self.row_of.get(row.parent_id)
+
     @cached_property
     def regular(self) -> tuple[SheetRow, ...]:
         """The rows whose points are those of the form: all that carry points but the bonus."""
@@ -258,7 +262,7 @@ class Sheet:
         found: set[str] = set()
         while row is not None and row.id not in found:
             found.add(row.id)
-            row = self.row_of.get(row.parent_id or "")
+            row = self.find_above(row)
         return frozenset(found)
 
     def is_whole(self, row: SheetRow) -> bool:

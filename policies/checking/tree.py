@@ -26,7 +26,7 @@ def find_details(sheet: Sheet) -> frozenset[str]:
     """The ids of the rows below a row that carries points: details of it, not sums of the form."""
     found: set[str] = set()
     for row in order_rows(sheet):
-        above = sheet.row_of.get(row.parent_id) if row.parent_id is not None else None
+        above = sheet.find_above(row)
         if above is not None and (above.is_leaf or above.id in found):
             found.add(row.id)
     return frozenset(found)
@@ -77,11 +77,11 @@ def add_scores(sheet: Sheet) -> tuple[Fraction, bool]:
     """Return what the scores of the rows come to, and whether all of them are there. Where rows are
     left out, add a bonus or knock out, it is the result that the scheme makes of them.
     """
-    derived = None if sheet.is_plain else as_exact(sheet.derived_total)
+    derived = as_exact(sheet.derived_total)
     if derived is not None:
         return derived, True
-    known, all_known = sum_known(score_of(row) for row in sheet.leaves)
-    return known, all_known and sheet.is_plain
+    known, _ = sum_known(score_of(row) for row in sheet.leaves)
+    return known, False
 
 
 def weight_of(row: SheetRow) -> Fraction | None:

@@ -86,15 +86,15 @@ def _find_denied_changes(sheet: Sheet) -> Iterator[Inconsistency]:
     denials = [clause for clause in clauses if _DENIAL.search(clause.text)]
     claims = [clause for clause in clauses if _is_claim(clause, sheet.year)]
     changed = next((line for line in sheet.lines if _is_changed(line)), None)
+    if changed is not None:
+        against, original, revised = changed.name, changed.original, changed.revised
+    elif claims:
+        against, original, revised = claims[0].text, None, None
+    else:
+        return
     blamed: set[str] = set()
     for denial in denials:
         if denial.where in blamed or _speaks_of_other_year(denial.text, sheet.year):
-            continue
-        if changed is not None:
-            against, original, revised = changed.name, changed.original, changed.revised
-        elif claims:
-            against, original, revised = claims[0].text, None, None
-        else:
             continue
         blamed.add(denial.where)
         yield report(

@@ -78,10 +78,13 @@ class Whole:
 
 def derive_whole(leaves: Sequence[Leaf], *, terms: WholeTerms) -> Whole:
     """Return the result of a whole form: where every row simply adds its score, their sum as it
-    stands, never rounded again; else by the steps of `score_whole`.
+    stands, never rounded again; else by the steps of `score_whole`. Scores below zero add up as
+    they are; one that is not finite or of an order that no form knows leaves no result.
     """
     if not all(leaf.standing.is_plain for leaf in leaves):
         return score_whole(leaves, terms=terms)
+    if any(leaf.score is not None and not is_usable(leaf.score.copy_abs()) for leaf in leaves):
+        return Whole(problem=WholeProblem.NUMBER_UNUSABLE)
     total = sum_scores(leaf.score for leaf in leaves)
     if total is None:
         return Whole(missing=tuple(leaf.id for leaf in leaves if leaf.score is None))

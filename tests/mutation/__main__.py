@@ -1,6 +1,6 @@
 """Breaks the rules and the checks in every small way, and names each change that no test notices.
 
-    .venv/bin/pip install -r requirements/mutation.in
+    .venv/bin/pip install -r tests/mutation/requirements.txt
     .venv/bin/python -m tests.mutation [policies.scoring.levels …]
 
 A change that behaves the same for every input stands with its argument in `equivalent/`, one file

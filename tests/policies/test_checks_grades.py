@@ -64,6 +64,13 @@ def test_a_missing_score_leaves_the_reported_total() -> None:
     assert not list_found(check_grade, make_sheet(*rows, reported_grade=Grade.GOOD))
 
 
+@pytest.mark.parametrize("odd", ["NaN", "Infinity", "1E+99"])
+def test_a_reported_total_that_is_no_number_has_no_grade(odd: str) -> None:
+    sheet = make_sheet(make_leaf("a", score=None), reported_total=Decimal(odd))
+    assert list_found(check_grade_is_there, sheet) == []
+    assert list_found(check_grade, replace(sheet, reported_grade=Grade.POOR)) == []
+
+
 def test_bands_are_those_of_the_scheme() -> None:
     sheet = score("95", reported_grade=Grade.GOOD, terms=make_terms(bands=()))
     assert not list_found(check_grade, sheet)
@@ -107,7 +114,9 @@ def test_a_grade_is_a_word_of_the_scheme() -> None:
 def test_a_grade_without_a_band_is_no_grade_of_the_scheme() -> None:
     changes: dict[str, Any] = {"reported_grade": Grade.POOR, "terms": None}
     changes["terms"] = make_terms(bands=NATIONAL_BANDS[:2])
-    assert list_found(check_grade_word, score("95", **changes))[0].numbers == {"reported": "poor"}
+    (found,) = list_found(check_grade_word, score("95", **changes))
+    assert (found.code, found.severity.value, found.where) == ("G03", "W", "grade")
+    assert found.numbers == {"reported": "poor"}
     assert not list_found(check_grade, score("95", **changes))
 
 

@@ -125,6 +125,24 @@ def test_the_weight_of_a_heading_is_the_sum_below_it(
     assert describe_found(check_weight_of_parents, sheet) == expected
 
 
+def test_a_row_counts_as_nothing_only_with_a_score_of_its_own() -> None:
+    rows = [make_row("head", weight=50), make_leaf("a", parent_id="head", weight=30)]
+    open_row = make_leaf("b", parent_id="head", weight=None, score=None)
+    assert not list_found(check_weight_of_parents, make_sheet(*rows, open_row))
+    scored = make_row("b", parent_id="head", score=5)
+    assert not list_found(check_weight_of_parents, make_sheet(*rows, scored))
+
+
+def test_a_heading_without_a_weight_does_not_hide_the_next_one() -> None:
+    rows = (
+        make_row("bare"),
+        make_leaf("a", parent_id="bare"),
+        make_row("head", weight=50),
+        make_leaf("b", parent_id="head", weight=49),
+    )
+    assert describe_found(check_weight_of_parents, make_sheet(*rows)) == [("W02", "E", "head")]
+
+
 def test_rows_that_print_no_weights_leave_a_heading_in_peace() -> None:
     rows = [make_row("head", weight=50), make_leaf("a", parent_id="head", weight=30)]
     detail = make_row("b", parent_id="head")
@@ -214,13 +232,15 @@ def test_agreed_weights_are_not_asked_of_cut_rows_or_inner_headings() -> None:
 def test_a_row_with_points_says_how_many() -> None:
     sheet = make_sheet(make_leaf("a"), make_leaf("b", weight=None))
     assert describe_found(check_missing_weights, sheet) == [("W07", "E", "b")]
+    assert list_found(check_missing_weights, sheet)[0].numbers == {"count": "1"}
     assert not list_found(check_missing_weights, make_sheet(make_leaf("a"), make_row("c")))
 
 
 def test_a_form_without_any_weight_is_told_once() -> None:
     sheet = make_sheet(make_leaf("a", weight=None), make_leaf("b", weight=None))
     (found,) = list_found(check_missing_weights, sheet)
-    assert (found.where, found.numbers) == ("weights", {"count": "2"})
+    assert (found.code, found.severity.value, found.where) == ("W07", "E", "weights")
+    assert found.numbers == {"count": "2"}
 
 
 def test_weights_may_be_missing_where_rows_are_cut_or_nothing_is_scored() -> None:
@@ -245,6 +265,14 @@ def test_a_second_indicator_without_points_does_not_help() -> None:
     sheet = make_sheet(make_leaf("a", weight=90), make_leaf("b", weight=None))
     assert not list_found(check_single_indicator, sheet)
     assert not list_found(check_single_indicator, make_sheet(make_leaf("a"), complete=False))
+
+
+@pytest.mark.parametrize(("weight", "count"), [("0.5", 1), ("1", 1), ("0", 0), ("-1", 0)])
+def test_a_single_indicator_carries_everything_where_that_is_anything(
+    weight: str, count: int
+) -> None:
+    sheet = make_sheet(make_leaf("a", weight=weight))
+    assert describe_found(check_single_indicator, sheet) == [("W10", "E", "a")] * count
 
 
 def test_a_heading_whose_own_heading_was_cut_still_adds_up() -> None:

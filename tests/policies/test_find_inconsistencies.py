@@ -3,7 +3,14 @@
 from decimal import Decimal
 
 from models.vocabulary import Severity
-from policies.checking import CHECKS, NOTED_BY_HAND, blocks_submission, find_inconsistencies
+from policies.checking import (
+    CHECKS,
+    NOTED_BY_HAND,
+    Passage,
+    blocks_submission,
+    find_inconsistencies,
+)
+from policies.checking.inconsistency import numbers_of
 from tests.policies.sheets import make_leaf, make_sheet, make_terms
 
 
@@ -22,6 +29,24 @@ def test_errors_come_first_and_rows_in_their_order() -> None:
         ("S06", "a"),
         ("S07", "c"),
         ("G02", "grade"),
+    ]
+
+
+def test_a_place_that_is_no_row_and_no_section_comes_last() -> None:
+    vague = "年度指标值设为“进一步推进业务网上办理”"
+    sheet = make_sheet(
+        make_leaf("a", weight=100, score=100, target_text="5个、6台"),
+        sections=(Passage(key="s", text=vague.replace("推进", "加强")),),
+        findings=(Passage(key="f", text=vague),),
+    )
+    found = [(item.code, item.where) for item in find_inconsistencies(sheet)]
+    assert found == [
+        ("W10", "a"),
+        ("S09", "total"),
+        ("I12", "a"),
+        ("I08", "s"),
+        ("G02", "grade"),
+        ("I08", "f"),
     ]
 
 
@@ -50,3 +75,8 @@ def test_every_code_has_its_function() -> None:
         told = f"the docstring of {check.__name__} has to begin with {code}"
         assert (check.__doc__ or "").startswith(code), told
     assert set(CHECKS) & set(NOTED_BY_HAND) == {"N01"}
+
+
+def test_a_sentence_quotes_numbers_without_needless_zeros_and_texts_as_they_are() -> None:
+    quoted = numbers_of(self=Decimal("90.80"), weight=Decimal("1E+1"), text="9.50分")
+    assert quoted == {"self": "90.8", "weight": "10", "text": "9.50分"}

@@ -1,13 +1,15 @@
 """What headings say a row measures, and what a row looks like by itself."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from models.vocabulary import Category
-from policies.checking.measures import guess_measure, measure_of, read_measure
+from policies.checking.measures import guess_measure, is_about, measure_of, read_measure
 from policies.checking.sheet import MEASURES
-from policies.reading import read_text
+from policies.reading import Reading, ValueKind, read_text
 from tests.policies.sheets import make_leaf
 
 
@@ -47,6 +49,11 @@ def test_the_nearest_heading_that_says_something_decides(
         ("107个公共网络服务平台的轮检", "107个", "quantity"),
         ("高拍仪购置数量", "17台", "quantity"),
         ("单位成本控制数", "≤200万元", "cost"),
+        ("群众满意率", "≥95%", "satisfaction"),
+        ("107个公共网络服务平台的轮检", "按计划", "quantity"),
+        ("1234567个平台的轮检", "按计划", "quantity"),
+        ("制作卡片", "300万张", "quantity"),
+        ("购置计算机", "3百台", "quantity"),
         # What only seems to be one of these.
         ("信息系统运行稳定", "每年故障少于2次", ""),
         ("平均无故障时间", "≥1000小时", ""),
@@ -55,6 +62,14 @@ def test_the_nearest_heading_that_says_something_decides(
         ("开展满意度调查", "2次", ""),
         ("购置设备验收合格率", "100%", ""),
         ("购置数量", "≤4台", ""),
+        ("购置数量", "<4台", ""),
+        ("购置数量", "5万元", ""),
+        ("设备投入", "5万元", ""),
+        ("响应时间", "3次", ""),
+        ("台账轮检", "按计划", ""),
+        ("3年轮检", "按计划", ""),
+        ("共3个平台轮检", "按计划", ""),
+        ("12345678个平台的轮检", "按计划", ""),
         ("两个责任落实", "是", ""),
         ("成本节约率", "≥5%", ""),
         ("成本", "", ""),
@@ -74,6 +89,33 @@ def test_headings_go_before_category_and_category_before_the_name() -> None:
         "satisfaction"
     )
     assert measure_of(make_leaf("1", name="购置设备")) == ""
+
+
+def test_a_unit_that_no_form_counts_in_makes_no_number_of_things() -> None:
+    for unit, measure in (("万台", "quantity"), ("X台", ""), ("台万", "")):
+        reading = Reading(kind=ValueKind.NUMBER, raw="", unit=unit)
+        assert guess_measure("购置数量", reading) == measure
+
+
+@pytest.mark.parametrize(
+    ("changes", "measure", "about"),
+    [
+        ({"measures": "quality"}, "quality", True),
+        ({"name": "质量", "measures": ""}, "quality", False),
+        ({"name": "单价", "measures": ""}, "cost", True),
+        ({"name": "单价", "measures": "quantity"}, "cost", False),
+        ({"name": "满意度", "measures": "outcome"}, "satisfaction", True),
+        ({"name": "满意度", "measures": "quality"}, "satisfaction", False),
+        ({"name": "及时率", "measures": "outcome"}, "timeliness", False),
+        ({"category": Category.OUTCOME, "measures": "cost"}, "outcome", True),
+    ],
+)
+def test_a_row_is_about_what_its_headings_or_else_its_name_say(
+    changes: dict[str, Any],
+    measure: str,
+    about: bool,  # noqa: FBT001 -- a column of the table
+) -> None:
+    assert is_about(make_leaf("1", **changes), measure) is about
 
 
 @given(names=st.lists(st.text(max_size=20), max_size=4), target=st.text(max_size=40))
