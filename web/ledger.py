@@ -39,7 +39,8 @@ def read_key(path: Path) -> PrivateKey:
     """Return the key of a file. Raises KeyProblem."""
     try:
         written = path.read_text(encoding="utf-8").strip()
-        name, _id, data = written.removeprefix(f"{_MARK}+").rsplit("+", 2)
+        # Of the three parts the last is in base 64, where a plus is one of the signs.
+        name, _id, data = written.removeprefix(f"{_MARK}+").split("+", 2)
         decoded = base64.b64decode(data, validate=True)
         key = PrivateKey(name, decoded[0], decoded[1:])
         if _spell_key(key) != written:
