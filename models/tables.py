@@ -398,6 +398,22 @@ class AdminEvent(Base):
     body: Mapped[str]
 
 
+class Seal(Base):
+    """How far the ledger outside the database has taken in the trail: size and root of its tree,
+    the last row of each table in it, and the signed checkpoint that says so.
+    """
+
+    __tablename__ = "seal"
+    id: Mapped[int] = mapped_column(SerialId, primary_key=True)
+    at: Mapped[Moment]
+    size: Mapped[int] = mapped_column(SerialId)
+    root: Mapped[str] = mapped_column(String(64))
+    audit_event_id: Mapped[int] = mapped_column(SerialId)
+    admin_event_id: Mapped[int] = mapped_column(SerialId)
+    refusal_id: Mapped[int] = mapped_column(SerialId)
+    checkpoint: Mapped[str]
+
+
 class FormDraft(Base):
     """What a person typed into a form and has not saved: scratch, outside the trail. `payload` is
     JSON, the fields as typed.

@@ -28,6 +28,8 @@ class Settings:
     database_url: str
     migration_url: str
     files: Path
+    ledger: Path
+    ledger_key: Path
     secret_key: str
     allow_http: bool
     public_url: str
@@ -48,6 +50,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         database_url=database_url,
         migration_url=environ.get("HENGJIAN_MIGRATION_URL") or database_url,
         files=Path(environ.get("HENGJIAN_FILES") or VAR / "files"),
+        ledger=Path(environ.get("HENGJIAN_LEDGER") or VAR / "ledger"),
+        ledger_key=Path(environ.get("HENGJIAN_LEDGER_KEY") or VAR / "ledger.key"),
         secret_key=_read_secret_key(environ),
         allow_http=_read_flag(environ, "HENGJIAN_ALLOW_HTTP"),
         public_url=_read_address(environ),

@@ -101,6 +101,20 @@ def add_form_token() -> str:
     )
 
 
+def add_seal(size: int, **other: str) -> str:
+    """The statement that notes a seal of so many entries; `other` replaces columns."""
+    row = {
+        "at": f"'{AT}'",
+        "size": str(size),
+        "root": f"'{'c' * 64}'",
+        "audit_event_id": str(size),
+        "admin_event_id": "0",
+        "refusal_id": "0",
+        "checkpoint": "'x'",
+    } | other
+    return insert("seal", **row)
+
+
 def activate() -> str:
     """The statement that activates the scheme."""
     return insert("scheme_activation", scheme_id=f"'{SCHEME}'", activated_at=f"'{AT}'")

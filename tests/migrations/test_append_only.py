@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from models.database import Database
-from tests.migrations.later import activate, add_api_token, add_form_token, amend
+from tests.migrations.later import activate, add_api_token, add_form_token, add_seal, amend
 from tests.migrations.raw import (
     APPROVE,
     AT,
@@ -50,6 +50,7 @@ TRAIL = {
     "agreed_change": "new_name",
     "form_token": "outcome",
     "scheme_activation": "activated_at",
+    "seal": "checkpoint",
 }
 KEPT = [*TRAIL, "evaluation", "indicator", "budget_line", "section", "api_token"]
 
@@ -63,7 +64,7 @@ def fill_every_table(database: Database) -> None:
         run(connection, take(SECOND, Move(2, "amend", "draft", "draft")))
         weights = {"old_weight": ten, "new_weight": ten}
         run(connection, [amend(2, evaluation=SECOND, indicator=AGREED, **weights)])
-        run(connection, [add_api_token("b" * 32), add_form_token(), activate()])
+        run(connection, [add_api_token("b" * 32), add_form_token(), activate(), add_seal(5)])
         run(
             connection,
             [
@@ -118,7 +119,10 @@ def test_delete_is_refused(full: Database, table: str) -> None:
 def test_replace_is_refused(full_sqlite: Database, table: str) -> None:
     attack = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"
     # A row that belongs to an older event is refused for that before it is seen to be there.
-    reason = f"{table}: (replace is refused|belongs to|begins|old is not)|audit_event: an event is"
+    reason = (
+        f"{table}: (replace is refused|belongs to|begins|old is not|a later seal)"
+        "|audit_event: an event is"
+    )
     assert_refused(full_sqlite, [attack], reason)
 
 

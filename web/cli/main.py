@@ -21,6 +21,7 @@ from web.cli.listing import run_reindex
 from web.cli.offices import add_office_commands
 from web.cli.parsing import Group, add_command, add_unchecked_command, read_port
 from web.cli.people import add_user_commands
+from web.cli.sealing import add_seal_commands
 from web.cli.serving import serve
 from web.cli.terminal import Trouble, complain, describe_refusal, end_quietly, say
 from web.cli.tokens import add_token_commands
@@ -73,6 +74,7 @@ def build_parser() -> ArgumentParser:
     add_scheme_commands(commands)
     add_token_commands(commands)
     add_check_command(commands)
+    add_seal_commands(commands)
     demo = add_unchecked_command(
         commands, "demo", told=_("装载五个真实案例并启动演示"), example="demo --port 8080"
     )

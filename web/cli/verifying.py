@@ -7,13 +7,20 @@ from flask_babel import gettext as _
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
+from models.queries.seals import find_last_seal
 from models.queries.verification import stream_documents
-from models.tables import AuditEvent
+from models.tables import AuditEvent, Seal
 from web.cli.house import list_losses
 from web.cli.terminal import Trouble, say
 from web.door import House
 from web.files import Store
+from web.ledger import KeyProblem, open_ledger
+from web.settings import Settings
+from workflow.ledger.seal import CHECKPOINT, SealProblem
+from workflow.ledger.sealed import Trusted, find_seal_faults
 from workflow.ledger.verify import Report, verify_database
+
+SEAL = "seal"
 
 
 def run_verify(home: House, asked: Namespace) -> int:
@@ -29,10 +36,40 @@ def run_verify(home: House, asked: Namespace) -> int:
     store = Store(home.settings.files, limit=home.settings.max_file_size)
     with home.database.reading() as session:
         reports = [guards, *verify_database(session).values(), verify_documents(session, store)]
+        if is_sealed(session, home.settings):
+            reports.append(verify_seal(session, home.settings))
     for report in reports:
         _say_report(report, whole=asked.all)
-    say(_("封印：尚未启用；能改写整条链的数据库所有者目前不会被发现"))
+    if reports[-1].check != SEAL:
+        say(_("封印：尚未启用；能改写整条链的数据库所有者目前不会被发现"))
     return 0 if all(report.ok for report in reports) else 1
+
+
+def is_sealed(session: Session, settings: Settings) -> bool:
+    """Whether the trail was ever sealed, or should have been: there is a ledger."""
+    inspector = inspect(session.connection())
+    known = inspector.has_table(Seal.__tablename__) and find_last_seal(session) is not None
+    return known or (settings.ledger / CHECKPOINT).exists()
+
+
+def verify_seal(session: Session, settings: Settings) -> Report:
+    """Look whether every sealed row is what the ledger outside the database holds."""
+    report = Report(SEAL)
+    try:
+        ledger = open_ledger(settings)
+        trusted = Trusted(
+            tiles=ledger.tiles,
+            hasher=ledger.hasher,
+            keys=[ledger.key.public],
+            checkpoint=ledger.read_checkpoint(),
+        )
+    except (KeyProblem, SealProblem) as problem:
+        report.faults.append(f"the ledger cannot be opened: {problem}")
+        return report
+    report.faults.extend(find_seal_faults(session, trusted=trusted))
+    last = find_last_seal(session)
+    report.examined = last.size if last else 0
+    return report
 
 
 def _say_report(report: Report, *, whole: bool) -> None:

@@ -20,6 +20,7 @@ from web.settings import VAR, Settings, read_settings
 DATABASE = VAR / "hengjian.db"
 ACCOUNTS = VAR / "demo-accounts.txt"
 FILES = VAR / "files"
+LEDGER = VAR / "ledger"
 BEGAN_DAYS_AGO = 30
 
 
@@ -58,6 +59,8 @@ def _delete() -> None:
         DATABASE.with_name(DATABASE.name + suffix).unlink(missing_ok=True)
     ACCOUNTS.unlink(missing_ok=True)
     shutil.rmtree(FILES, ignore_errors=True)
+    # What was sealed of the old demonstration is no part of the new one.
+    shutil.rmtree(LEDGER, ignore_errors=True)
 
 
 def _load(settings: Settings) -> None:

@@ -1,0 +1,154 @@
+"""What the ledger reads: how far it went, and the rows of the trail behind that."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from models.tables import AdminEvent, AuditEvent, Refusal, Seal
+
+PIECE = 5_000
+
+
+class SealRow(NamedTuple):
+    """One seal as it is stored."""
+
+    id: int
+    at: datetime
+    size: int
+    root: str
+    audit_event_id: int
+    admin_event_id: int
+    refusal_id: int
+    checkpoint: str
+
+
+class Ends(NamedTuple):
+    """The number of the last row of each table of the trail, 0 for none."""
+
+    audit_event: int = 0
+    admin_event: int = 0
+    refusal: int = 0
+
+
+class AdminEventRow(NamedTuple):
+    """One administrative act as it is stored."""
+
+    id: int
+    actor_id: UUID | None
+    action: str
+    at: datetime
+    body: str
+
+
+class RefusalRow(NamedTuple):
+    """One refused attempt as it is stored."""
+
+    id: int
+    evaluation_id: UUID | None
+    actor_id: UUID
+    action: str
+    at: datetime
+    source: str
+    reasons: str
+
+
+_SEALS = select(
+    Seal.id,
+    Seal.at,
+    Seal.size,
+    Seal.root,
+    Seal.audit_event_id,
+    Seal.admin_event_id,
+    Seal.refusal_id,
+    Seal.checkpoint,
+)
+
+
+def find_last_seal(session: Session) -> SealRow | None:
+    """Return the last seal."""
+    row = session.execute(_SEALS.order_by(Seal.id.desc()).limit(1)).first()
+    return None if row is None else SealRow(*row)
+
+
+def list_seals(session: Session) -> Iterator[SealRow]:
+    """Yield every seal in its order."""
+    for row in session.execute(_SEALS.order_by(Seal.id)):
+        yield SealRow(*row)
+
+
+def read_trail_ends(session: Session) -> Ends:
+    """Return the last numbers up to which nothing can be added any more.
+
+    On PostgreSQL it waits for everybody who is writing (audit design, section 4); on SQLite the
+    transaction must be one that writes, which are one at a time.
+    """
+    if session.connection().dialect.name == "postgresql":
+        return Ends(*session.execute(text("SELECT * FROM read_trail_ends()")).one())
+    return Ends(
+        *(
+            session.scalar(select(func.coalesce(func.max(table.id), 0))) or 0
+            for table in (AuditEvent, AdminEvent, Refusal)
+        )
+    )
+
+
+def count_trail(session: Session, ends: Ends) -> int:
+    """Return how many rows the trail has up to these."""
+    tables = (
+        (AuditEvent, ends.audit_event),
+        (AdminEvent, ends.admin_event),
+        (Refusal, ends.refusal),
+    )
+    return sum(
+        session.scalar(select(func.count()).select_from(table).where(table.id <= end)) or 0
+        for table, end in tables
+    )
+
+
+def stream_bodies(session: Session, *, after: int, upto: int) -> Iterator[tuple[int, str]]:
+    """Yield number and body of the events behind one and up to another, in their order."""
+    query = select(AuditEvent.id, AuditEvent.body).where(AuditEvent.id <= upto)
+    last = after
+    while piece := session.execute(
+        query.where(AuditEvent.id > last).order_by(AuditEvent.id).limit(PIECE)
+    ).all():
+        yield from ((row.id, row.body) for row in piece)
+        last = piece[-1].id
+
+
+def stream_admin_events(session: Session, *, after: int, upto: int) -> Iterator[AdminEventRow]:
+    """Yield the administrative acts behind one and up to another, in their order."""
+    columns = select(
+        AdminEvent.id, AdminEvent.actor_id, AdminEvent.action, AdminEvent.at, AdminEvent.body
+    )
+    last = after
+    while piece := session.execute(
+        columns.where(AdminEvent.id > last, AdminEvent.id <= upto)
+        .order_by(AdminEvent.id)
+        .limit(PIECE)
+    ).all():
+        yield from (AdminEventRow(*row) for row in piece)
+        last = piece[-1].id
+
+
+def stream_refusals(session: Session, *, after: int, upto: int) -> Iterator[RefusalRow]:
+    """Yield the refused attempts behind one and up to another, in their order."""
+    columns = select(
+        Refusal.id,
+        Refusal.evaluation_id,
+        Refusal.actor_id,
+        Refusal.action,
+        Refusal.at,
+        Refusal.source,
+        Refusal.reasons,
+    )
+    last = after
+    while piece := session.execute(
+        columns.where(Refusal.id > last, Refusal.id <= upto).order_by(Refusal.id).limit(PIECE)
+    ).all():
+        yield from (RefusalRow(*row) for row in piece)
+        last = piece[-1].id

@@ -1,0 +1,91 @@
+"""hengjian init and hengjian seal: the key of the ledger, and passes that take the trail in."""
+
+import threading
+from argparse import ArgumentTypeError, Namespace
+from datetime import UTC, datetime
+from signal import SIGINT, SIGTERM, signal
+
+from flask_babel import gettext as _
+
+from web.cli.parsing import Group, add_command, add_unchecked_command
+from web.cli.terminal import Trouble, say
+from web.door import House
+from web.ledger import KeyProblem, make_key, open_ledger, read_key
+from web.settings import read_settings
+from workflow.ledger.seal import Ledger, SealProblem, seal_trail
+from workflow.ledger.tiles import TileProblem
+
+LONGEST_PAUSE = 86_400
+
+
+def add_seal_commands(commands: Group) -> None:
+    """Add the commands to the parser."""
+    making = add_unchecked_command(
+        commands, "init", told=_("生成封印用的密钥，并显示公钥"), example="init"
+    )
+    making.set_defaults(run=run_init)
+    sealing = add_command(
+        commands,
+        "seal",
+        run_seal,
+        told=_("把新的审计记录封入数据库之外的账本"),
+        example="seal --every 60",
+    )
+    sealing.add_argument(
+        "--every", type=read_pause, metavar="SECONDS", help=_("每隔这么多秒封印一次，直到停止")
+    )
+
+
+def read_pause(text: str) -> int:
+    """Return a number of seconds."""
+    if text.isascii() and text.isdigit() and 0 < int(text) <= LONGEST_PAUSE:
+        return int(text)
+    raise ArgumentTypeError(_("秒数应为 1 到 %(most)s 的整数", most=LONGEST_PAUSE))
+
+
+def run_init(_asked: Namespace) -> int:
+    """Make the key unless there is one, and print what verifiers are given of it."""
+    settings = read_settings()
+    try:
+        key = make_key(settings)
+        say(_("密钥已保存在 %(path)s；请备份，并放在数据库之外", path=settings.ledger_key))
+    except FileExistsError:
+        try:
+            key = read_key(settings.ledger_key)
+        except KeyProblem as problem:
+            raise _tell(problem) from None
+    say(_("公钥：%(key)s", key=key.public.write()))
+    return 0
+
+
+def run_seal(home: House, asked: Namespace) -> int:
+    """Take in what was added to the trail, once or again and again until told to stop."""
+    try:
+        ledger = open_ledger(home.settings)
+    except KeyProblem as problem:
+        raise _tell(problem) from None
+    if asked.every is None:
+        _seal(home, ledger)
+        return 0
+    stopped = threading.Event()
+    for number in (SIGINT, SIGTERM):
+        signal(number, lambda *_signal: stopped.set())
+    while not stopped.is_set():
+        _seal(home, ledger)
+        stopped.wait(asked.every)
+    return 0
+
+
+def _seal(home: House, ledger: Ledger) -> None:
+    try:
+        seal = seal_trail(home.database.writing, ledger=ledger, at=datetime.now(UTC))
+    except (SealProblem, TileProblem) as problem:
+        raise Trouble(_("拒绝封印：%(why)s", why=problem)) from problem
+    if seal is None:
+        say(_("没有新的记录"))
+    else:
+        say(_("已封印 %(size)s 条，根哈希 %(root)s", size=seal.size, root=seal.root))
+
+
+def _tell(problem: KeyProblem) -> Trouble:
+    return Trouble(_("没有可用的封印密钥：%(path)s；请先运行 hengjian init", path=problem.path))
