@@ -7,10 +7,15 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 
+from models.vocabulary import HashName
+
 TRANSACTION = "hengjian_transaction"
 READS: dict[str, Any] = {TRANSACTION: "reads"}
 WRITES: dict[str, Any] = {TRANSACTION: "writes"}
 """Execution options that say what a transaction is for; SQLite has to know when it begins."""
+
+HASH = "hengjian_hash"
+"""Where a session tells by which hash the trail is kept."""
 
 WAIT_SECONDS = 10
 POSTGRESQL_LIMITS = (
@@ -84,10 +89,14 @@ def begin_on_sqlite(connection: Connection) -> None:
 
 
 class Database:
-    """One database and the two kinds of sessions on it. Neither flushes or expires by itself."""
+    """One database and the two kinds of sessions on it. Neither flushes or expires by itself; both
+    tell by which hash the trail of this database is kept.
+    """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, hash_name: HashName = HashName.SHA256) -> None:
         self.engine = engine
+        self.hash_name = hash_name
+        self._info = {HASH: hash_name}
         # A statement that only reads needs no transaction on PostgreSQL: it is a round trip less.
         alone = {"isolation_level": "AUTOCOMMIT"} if engine.dialect.name == "postgresql" else {}
         self._reader = engine.execution_options(**READS, **alone)
@@ -96,14 +105,18 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session for SELECTs; nothing it holds is ever written."""
-        with Session(self._reader, autoflush=False, expire_on_commit=False) as session:
+        with Session(
+            self._reader, autoflush=False, expire_on_commit=False, info=self._info
+        ) as session:
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session in exactly one transaction: committed at the end, rolled back by an error."""
         with (
-            Session(self._writer, autoflush=False, expire_on_commit=False) as session,
+            Session(
+                self._writer, autoflush=False, expire_on_commit=False, info=self._info
+            ) as session,
             session.begin(),
         ):
             yield session

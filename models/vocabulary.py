@@ -16,6 +16,13 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+class HashName(StrEnum):
+    """The hash of a trail, of its tree and of what its events commit to; each event says which."""
+
+    SHA256 = "sha256"
+    SM3 = "sm3"
+
+
 class State(StrEnum):
     """Where an evaluation stands. NONE is the source of creation and is never stored as a state."""
 

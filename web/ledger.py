@@ -57,4 +57,6 @@ def _spell_key(key: PrivateKey) -> str:
 
 def open_ledger(settings: Settings) -> Ledger:
     """Return the ledger with its key. Raises KeyProblem."""
-    return Ledger(folder=settings.ledger, key=read_key(settings.ledger_key), hasher=Hasher())
+    return Ledger(
+        folder=settings.ledger, key=read_key(settings.ledger_key), hasher=Hasher(settings.hash_name)
+    )

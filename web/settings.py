@@ -9,6 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from models.vocabulary import HashName
+
 VAR = Path("var")
 USUAL_ADDRESS = "http://127.0.0.1:8000"
 """Where links lead to while nobody has said where the site is reached."""
@@ -41,6 +43,7 @@ class Settings:
     idle_limit: timedelta
     session_limit: timedelta
     requests_per_minute: int
+    hash_name: HashName
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -71,6 +74,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         requests_per_minute=_read_number(
             environ, "HENGJIAN_REQUESTS_PER_MINUTE", default=1200, largest=1_000_000
         ),
+        hash_name=_read_hash(environ),
     )
 
 
@@ -88,6 +92,14 @@ def _read_number(environ: Mapping[str, str], name: str, *, default: int, largest
         message = f"{name} is {value!r}; it must be a whole number from 0 to {largest}"
         raise SettingsProblem(message)
     return int(value)
+
+
+def _read_hash(environ: Mapping[str, str]) -> HashName:
+    name = environ.get("HENGJIAN_HASH") or HashName.SHA256
+    if name not in tuple(HashName):
+        message = f"HENGJIAN_HASH is {name!r}; it must be {' or '.join(HashName)}"
+        raise SettingsProblem(message)
+    return HashName(name)
 
 
 def _read_zone(environ: Mapping[str, str]) -> ZoneInfo:

@@ -9,16 +9,16 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from models.database import HASH
 from models.tables import AuditEvent, Evaluation, FreeText
 from models.types import format_utc
-from models.vocabulary import State
+from models.vocabulary import HashName, State
 from models.writing import insert_into, write_all
 from policies.facts import Actor
 from policies.limits import MAX_BODY_BYTES
 from workflow.refusals import Refused, unmet
 from workflow.table import Edge
 
-BODY_VERSION = "1/sha256"
 LEAF_PREFIX = b"\x00"
 NO_HASH = "0" * 64
 
@@ -34,19 +34,32 @@ def write_canonical(value: object) -> str:
     )
 
 
-def hash_body(body: str) -> str:
-    """Return the SHA-256 of a body as a Merkle leaf (RFC 6962), in hex: chain link and leaf."""
-    return hashlib.sha256(LEAF_PREFIX + body.encode()).hexdigest()
+def name_hash(session: Session) -> HashName:
+    """Return by which hash the trail of this database is kept."""
+    return HashName(session.info.get(HASH, HashName.SHA256))
 
 
-def hash_text(text: str) -> str:
-    """Return the SHA-256 of a text, in hex, for snapshots and disclosure copies."""
-    return hashlib.sha256(text.encode()).hexdigest()
+def spell_version(name: HashName) -> str:
+    """Return the version that a body bears: how it is written, and the hash of all it commits to.
+
+    Documents and schemes alone are named by their SHA-256 in every trail, under that word.
+    """
+    return f"1/{name}"
 
 
-def commit_to(*, salt: bytes, text: str) -> str:
-    """Return the salted commitment to a free text: SHA-256(salt || text), in hex."""
-    return hashlib.sha256(salt + text.encode()).hexdigest()
+def hash_body(body: str, *, name: HashName = HashName.SHA256) -> str:
+    """Return the hash of a body as a Merkle leaf (RFC 6962), in hex: chain link and leaf."""
+    return hashlib.new(name, LEAF_PREFIX + body.encode()).hexdigest()
+
+
+def hash_text(text: str, *, name: HashName = HashName.SHA256) -> str:
+    """Return the hash of a text, in hex, for snapshots and disclosure copies."""
+    return hashlib.new(name, text.encode()).hexdigest()
+
+
+def commit_to(*, salt: bytes, text: str, name: HashName = HashName.SHA256) -> str:
+    """Return the salted commitment to a free text: the hash of salt and text, in hex."""
+    return hashlib.new(name, salt + text.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -64,10 +77,12 @@ def keep_texts(session: Session, texts: Sequence[str]) -> list[KeptText]:
     """Store free texts with fresh salts, in the order given. One statement."""
     if not texts:
         return []
+    name = name_hash(session)
     rows = []
     for text in texts:
         salt = secrets.token_bytes(16)
-        rows.append({"salt": salt, "text": text, "commitment": commit_to(salt=salt, text=text)})
+        commitment = commit_to(salt=salt, text=text, name=name)
+        rows.append({"salt": salt, "text": text, "commitment": commitment})
     ids = session.connection().execute(_KEEP, rows).scalars()
     return [
         KeptText(text_id, row["commitment"])  # type: ignore[arg-type]  # a str by construction
@@ -104,12 +119,13 @@ def append(
     writer stops there (SQLAlchemy's StaleDataError) and nothing of his is written.
     Raises Refused when the body would pass 64 KiB.
     """
+    name = name_hash(session)
     source = State.NONE if evaluation.version == 0 else State(evaluation.state)
     prev_seq = evaluation.version or None
     seq = evaluation.version + 1
     body = write_canonical(
         {
-            "v": BODY_VERSION,
+            "v": spell_version(name),
             "evaluation": str(evaluation.id),
             "seq": seq,
             "action": edge.action,
@@ -123,7 +139,7 @@ def append(
     )
     if len(body.encode()) > MAX_BODY_BYTES:
         raise Refused(unmet("too_much_at_once"))
-    digest = hash_body(body)
+    digest = hash_body(body, name=name)
     evaluation.version = seq
     if edge.content:
         evaluation.content_version = seq

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.ledger.merkle import Hasher, HashName, ProofProblem, Subtree
+from models.vocabulary import HashName
+from workflow.ledger.merkle import Hasher, ProofProblem, Subtree
 
 HASHER = Hasher()
 KNOWN = (

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from models.tables import FreeText, Publication, Submission
-from models.vocabulary import Action, State
+from models.vocabulary import Action, HashName, State
 from tests.support.papers import AMENDED, HEADING, OPINION, RATE, VISITS, Desk
 from tests.support.records import read_bodies, rows_of
 from tests.support.scenes import Scene
@@ -43,7 +43,7 @@ def test_the_trail_tells_old_new_and_why_of_each_row(scene: Scene) -> None:
     assert visits["new"] == {"name": "巡检与保养次数", "weight": "61.00", "target": "≥10次"}
     assert set(told) == {str(desk.row(name)) for name in AMENDED}
     assert data["agreed"] == hash_agreed(
-        [describe_agreed(row.stored._asdict()) for row in content.rows]
+        [describe_agreed(row.stored._asdict()) for row in content.rows], name=HashName.SHA256
     )
     kept = [
         row for row in rows_of(scene.database, "agreed_change") if row.evaluation_id == evaluation

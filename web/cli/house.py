@@ -10,10 +10,12 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from models.database import Database, make_engine
 from models.integrity import find_losses
+from models.queries.trail_version import find_trail_version
 from web.cli.listing import list_anew
 from web.cli.terminal import Trouble
 from web.door import House
 from web.settings import Settings
+from workflow.audit import spell_version
 from workflow.table import EDGES
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
@@ -29,12 +31,28 @@ def open_house(settings: Settings) -> House:
                 losses="; ".join(losses),
             )
         )
+    _see_to_the_hash(home)
     return home
+
+
+def _see_to_the_hash(home: House) -> None:
+    """Raise Trouble where the trail was begun with another hash than the one that is set."""
+    with home.database.reading() as session:
+        begun = find_trail_version(session)
+    if begun is not None and begun != spell_version(home.settings.hash_name):
+        raise Trouble(
+            _(
+                "审计记录一开始用的是 %(begun)s，HENGJIAN_HASH 设为 %(name)s；两者必须相同",
+                begun=begun,
+                name=home.settings.hash_name,
+            )
+        )
 
 
 def open_unchecked(settings: Settings) -> House:
     """Return the house of a command whatever guards it lost: for looking, not for working."""
-    home = House(settings=settings, database=Database(open_engine(settings.database_url)))
+    engine = open_engine(settings.database_url)
+    home = House(settings=settings, database=Database(engine, hash_name=settings.hash_name))
     if settings.database_url.startswith("sqlite") and not _sqlite_path(settings).exists():
         raise Trouble(_("还没有数据库；请先运行 hengjian upgrade"))
     return home

@@ -71,7 +71,9 @@ def _load(settings: Settings) -> None:
         unfinished.with_name(unfinished.name + suffix).unlink(missing_ok=True)
     url = f"sqlite:///{unfinished}"
     upgrade_database(url)
-    home = House(settings=settings, database=Database(open_engine(url)))
+    home = House(
+        settings=settings, database=Database(open_engine(url), hash_name=settings.hash_name)
+    )
     at = now()
     with home.database.writing() as session:
         accounts = set_up_offices(

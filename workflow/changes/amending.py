@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from models.queries.evaluations import IndicatorRow
 from models.tables import AgreedChange, Indicator
+from models.vocabulary import HashName
 from models.writing import Rows, Write, insert_into, update_by_key
-from workflow.audit import KeptText, keep_texts
+from workflow.audit import KeptText, keep_texts, name_hash
 from workflow.changes.change import Change, mark_points, number_event
 from workflow.changes.creating import describe_agreed, hash_agreed
 from workflow.data import AgreedRow, Amending
@@ -45,7 +46,11 @@ def amend_rows(session: Session, case: Case) -> Change:
     )
     rows = [describe_agreed(row.stored._asdict()) for row in case.content().rows]
     return Change(
-        data={"agreed": hash_amended(rows, amended=amended), "amended": spelled}, writes=writes
+        data={
+            "agreed": hash_amended(rows, amended=amended, name=name_hash(session)),
+            "amended": spelled,
+        },
+        writes=writes,
     )
 
 
@@ -104,10 +109,12 @@ def spell_agreed(name: str, weight: Decimal | None, target: str) -> dict[str, st
     return {"name": name, "weight": mark_points(weight), "target": target}
 
 
-def hash_amended(rows: Sequence[dict[str, object]], *, amended: Sequence[Amended]) -> str:
+def hash_amended(
+    rows: Sequence[dict[str, object]], *, amended: Sequence[Amended], name: HashName
+) -> str:
     """Return the hash of all agreed rows as they will be; `rows` are described as they stand."""
     after = {
         str(row.indicator_id): spell_agreed(row.new.name, row.new.weight, row.new.target_text)
         for row in amended
     }
-    return hash_agreed([row | after.get(str(row["id"]), {}) for row in rows])
+    return hash_agreed([row | after.get(str(row["id"]), {}) for row in rows], name=name)

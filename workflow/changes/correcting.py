@@ -17,9 +17,9 @@ from models.tables import (
     Section,
 )
 from models.types import format_utc
-from models.vocabulary import ScoreKind
+from models.vocabulary import HashName, ScoreKind
 from models.writing import Rows, Write, insert_into
-from workflow.audit import hash_text, new_evaluation
+from workflow.audit import hash_text, name_hash, new_evaluation
 from workflow.changes.amending import hash_amended, spell_amended
 from workflow.changes.change import (
     Change,
@@ -72,11 +72,11 @@ def correct(session: Session, case: Case) -> Change:
     return Change(
         data={"successor": str(successor_id), "successor_due_at": format_utc(given.due_at), **said},
         writes=writes,
-        successor=_take_over(legacy, successor=successor),
+        successor=_take_over(legacy, successor=successor, name=name_hash(session)),
     )
 
 
-def _take_over(legacy: Legacy, *, successor: Evaluation) -> Successor:
+def _take_over(legacy: Legacy, *, successor: Evaluation, name: HashName) -> Successor:
     """Return the next edition with all that is written of it, in the order the database demands."""
     claim = legacy.texts.get("claim")
     successor.claim_reason_id = claim.id if claim else None
@@ -98,11 +98,13 @@ def _take_over(legacy: Legacy, *, successor: Evaluation) -> Successor:
         evaluation=successor,
         data={
             **_describe_edition(legacy, successor=successor),
-            "agreed": hash_amended([describe_agreed(row) for row in rows], amended=amended),
+            "agreed": hash_amended(
+                [describe_agreed(row) for row in rows], amended=amended, name=name
+            ),
             "amended": amendments,
             "budget": [describe_line(line) for line in lines],
             "scores": scores,
-            **_describe_written(legacy, findings=findings),
+            **_describe_written(legacy, findings=findings, name=name),
             "attachments": [_describe_file(file) for file in files],
         },
         writes=[*writes, *amending, *scoring],
@@ -125,12 +127,12 @@ def _describe_edition(legacy: Legacy, *, successor: Evaluation) -> dict[str, obj
     }
 
 
-def _describe_written(legacy: Legacy, *, findings: Rows) -> dict[str, object]:
+def _describe_written(legacy: Legacy, *, findings: Rows, name: HashName) -> dict[str, object]:
     content, texts = legacy.content, legacy.texts
     return {
         # By their hashes: they come all at once here, and a body has a limit.
         "actuals_taken_over": {
-            str(legacy.ids[row.stored.id]): hash_text(row.stored.actual_text)
+            str(legacy.ids[row.stored.id]): hash_text(row.stored.actual_text, name=name)
             for row in content.rows
             if row.stored.actual_text
         },

@@ -7,8 +7,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from models.tables import BudgetLine, Indicator, Section
+from models.vocabulary import HashName
 from models.writing import Rows, Write, insert_into
-from workflow.audit import hash_text, write_canonical
+from workflow.audit import hash_text, name_hash, write_canonical
 from workflow.changes.change import Change, mark_points
 from workflow.content import Content
 from workflow.data import NewEvaluation, NewIndicator, NewLine
@@ -16,7 +17,7 @@ from workflow.guards import Case
 from workflow.ids import new_id
 
 
-def create_evaluation(session: Session, case: Case) -> Change:  # noqa: ARG001 -- one signature for all
+def create_evaluation(session: Session, case: Case) -> Change:
     """Return the rows, lines and sections of a new evaluation; the trail holds the hash of what
     was agreed, so that a later look can prove name, weight and target of every row.
     """
@@ -41,7 +42,7 @@ def create_evaluation(session: Session, case: Case) -> Change:  # noqa: ARG001 -
             "title": given.title,
             "scheme": case.content().scheme.sha256,
             "predecessor": str(given.predecessor_id) if given.predecessor_id else None,
-            "agreed": hash_agreed([describe_agreed(row) for row in rows]),
+            "agreed": hash_agreed([describe_agreed(row) for row in rows], name=name_hash(session)),
             "budget": [describe_line(line) for line in lines],
         },
         writes=writes,
@@ -63,9 +64,9 @@ def describe_agreed(row: dict[str, object]) -> dict[str, object]:
     }
 
 
-def hash_agreed(rows: Sequence[dict[str, object]]) -> str:
-    """Return the SHA-256 over the agreed rows in their order, in hex."""
-    return hash_text(write_canonical(list(rows)))
+def hash_agreed(rows: Sequence[dict[str, object]], *, name: HashName) -> str:
+    """Return the hash over the agreed rows in their order, in hex."""
+    return hash_text(write_canonical(list(rows)), name=name)
 
 
 def describe_line(line: dict[str, object]) -> dict[str, object]:

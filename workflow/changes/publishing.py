@@ -7,7 +7,7 @@ from models.tables import Publication
 from models.writing import insert_into
 from policies.disclosure import disclose
 from workflow.agreed import list_differences
-from workflow.audit import hash_text, write_canonical
+from workflow.audit import hash_text, name_hash, write_canonical
 from workflow.changes.change import Change, number_event, say
 from workflow.content import Content
 from workflow.data import Remark
@@ -20,7 +20,7 @@ def publish(session: Session, case: Case) -> Change:
     if case.header is None:
         raise TypeError(case)
     copy = write_canonical(build_disclosure(header=case.header, content=case.content()))
-    digest = hash_text(copy)
+    digest = hash_text(copy, name=name_hash(session))
     text = case.data.text if isinstance(case.data, Remark) else ""
     said, writes = say(session, case=case, text=text)
     row: dict[str, object] = {

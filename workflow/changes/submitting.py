@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from models.queries.notes import list_noted_bodies
 from models.tables import Submission
 from models.writing import insert_into
-from workflow.audit import hash_text, write_canonical
+from workflow.audit import hash_text, name_hash, write_canonical
 from workflow.changes.change import Change, number_event, say
 from workflow.data import Remark
 from workflow.guards import Case
@@ -20,7 +20,7 @@ def submit(session: Session, case: Case) -> Change:
     if noted := _list_noted(session, case):
         held["noted"] = noted
     content = write_canonical({"round": case.facts.round, **held})
-    digest = hash_text(content)
+    digest = hash_text(content, name=name_hash(session))
     text = case.data.text if isinstance(case.data, Remark) else ""
     said, writes = say(session, case=case, text=text)
     row: dict[str, object] = {

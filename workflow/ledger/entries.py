@@ -14,7 +14,7 @@ from models.queries.seals import (
     stream_refusals,
 )
 from models.types import format_utc
-from workflow.audit import BODY_VERSION, write_canonical
+from workflow.audit import name_hash, spell_version, write_canonical
 
 
 def stream_entries(session: Session, *, after: Ends, upto: Ends) -> Iterator[tuple[str, bytes]]:
@@ -23,19 +23,20 @@ def stream_entries(session: Session, *, after: Ends, upto: Ends) -> Iterator[tup
 
     An event's entry is its body, byte for byte: its hash is the hash of its leaf.
     """
+    version = spell_version(name_hash(session))
     events = stream_bodies(session, after=after.audit_event, upto=upto.audit_event)
     acts = stream_admin_events(session, after=after.admin_event, upto=upto.admin_event)
     refusals = stream_refusals(session, after=after.refusal, upto=upto.refusal)
     return chain(
         ((f"audit_event {number}", body.encode()) for number, body in events),
-        ((f"admin_event {row.id}", _spell_act(row)) for row in acts),
-        ((f"refusal {row.id}", _spell_refusal(row)) for row in refusals),
+        ((f"admin_event {row.id}", _spell_act(row, version=version)) for row in acts),
+        ((f"refusal {row.id}", _spell_refusal(row, version=version)) for row in refusals),
     )
 
 
-def _spell_act(row: AdminEventRow) -> bytes:
+def _spell_act(row: AdminEventRow, *, version: str) -> bytes:
     told = {
-        "v": BODY_VERSION,
+        "v": version,
         "admin_event": row.id,
         "actor": None if row.actor_id is None else str(row.actor_id),
         "action": row.action,
@@ -45,9 +46,9 @@ def _spell_act(row: AdminEventRow) -> bytes:
     return write_canonical(told).encode()
 
 
-def _spell_refusal(row: RefusalRow) -> bytes:
+def _spell_refusal(row: RefusalRow, *, version: str) -> bytes:
     told = {
-        "v": BODY_VERSION,
+        "v": version,
         "refusal": row.id,
         "evaluation": None if row.evaluation_id is None else str(row.evaluation_id),
         "actor": str(row.actor_id),

@@ -6,16 +6,10 @@ hash of a complete subtree by its height and its place: `subtree(3, 1)` is that 
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from enum import StrEnum
+
+from models.vocabulary import HashName
 
 LEAF, NODE = b"\x00", b"\x01"
-
-
-class HashName(StrEnum):
-    """The hash of a tree, recorded with it. Verifiers of others know SHA-256 alone."""
-
-    SHA256 = "sha256"
-    SM3 = "sm3"
 
 
 Subtree = Callable[[int, int], bytes]

@@ -28,8 +28,8 @@ from models.queries.verification import (
 )
 from models.tables import Evaluation
 from models.types import format_utc
-from models.vocabulary import ScoreKind
-from workflow.audit import hash_text
+from models.vocabulary import HashName, ScoreKind
+from workflow.audit import hash_text, name_hash
 from workflow.changes.amending import spell_agreed
 from workflow.changes.change import mark_points
 from workflow.changes.creating import describe_agreed, describe_line, hash_agreed
@@ -51,10 +51,12 @@ def find_replay_faults(
     yield from _compare_begun(evaluation, story, scheme=scheme_hashes.get(evaluation.scheme_id))
     yield from _compare_claim(evaluation, texts, story)
     rows = list_indicators(session, evaluation.id)
-    if hash_agreed([describe_agreed(row._asdict()) for row in rows]) != story.agreed:
+    name = name_hash(session)
+    agreed = [describe_agreed(row._asdict()) for row in rows]
+    if hash_agreed(agreed, name=name) != story.agreed:
         yield f"evaluation {evaluation.id}: its agreed rows are not those that its events name"
     for row in rows:
-        yield from _compare_indicator(row, story)
+        yield from _compare_indicator(row, story, name=name)
     yield from _compare_changes(session, evaluation, story)
     yield from _compare_amendments(session, evaluation, story)
     yield from _compare_comments(session, evaluation, story)
@@ -121,8 +123,8 @@ def _compare_claim(evaluation: Evaluation, texts: list[TextRow], story: Story) -
     yield from _compare(f"evaluation {evaluation.id}", live=live, told=told)
 
 
-def _compare_indicator(row: IndicatorRow, story: Story) -> Iterator[str]:
-    told: dict[str, str | None] = {"actual_text": _tell_actual(row, story)}
+def _compare_indicator(row: IndicatorRow, story: Story, *, name: HashName) -> Iterator[str]:
+    told: dict[str, str | None] = {"actual_text": _tell_actual(row, story, name=name)}
     for kind in ScoreKind:
         score, reason = story.scores.get((str(row.id), kind), (None, None))
         told |= {f"{kind}_score": score, f"{kind}_reason": reason}
@@ -136,12 +138,14 @@ def _compare_indicator(row: IndicatorRow, story: Story) -> Iterator[str]:
     yield from _compare(f"indicator {row.id}", live=live, told=told)
 
 
-def _tell_actual(row: IndicatorRow, story: Story) -> str:
+def _tell_actual(row: IndicatorRow, story: Story, *, name: HashName) -> str:
     """Of what a correction took over the trail holds the hash, until it is filled in anew."""
     taken_over = story.actuals_taken_over.get(str(row.id))
     if taken_over is None or str(row.id) in story.actuals:
         return story.actuals.get(str(row.id), "")
-    return row.actual_text if hash_text(row.actual_text) == taken_over else f"SHA-256 {taken_over}"
+    if hash_text(row.actual_text, name=name) == taken_over:
+        return row.actual_text
+    return f"{name} {taken_over}"
 
 
 def _compare_changes(session: Session, evaluation: Evaluation, story: Story) -> Iterator[str]:
@@ -214,12 +218,14 @@ def _compare_frozen(session: Session, evaluation: Evaluation, story: Story) -> I
         evaluation,
         kind="submission",
         rows=list_submission_rows(session, evaluation.id),
+        name=name_hash(session),
         told=story.submissions,
     )
     yield from _compare_copies(
         evaluation,
         kind="publication",
         rows=list_publication_rows(session, evaluation.id),
+        name=name_hash(session),
         told=story.publications,
     )
 
@@ -230,10 +236,11 @@ def _compare_copies(
     kind: str,
     rows: list[FrozenRow],
     told: Mapping[int, tuple[int | str, str]],
+    name: HashName,
 ) -> Iterator[str]:
     for row in rows:
         mark = _spell_time(row.mark) if isinstance(row.mark, datetime) else row.mark
-        whole = hash_text(row.content) == row.content_hash
+        whole = hash_text(row.content, name=name) == row.content_hash
         if not whole or told.get(row.event_seq) != (mark, row.content_hash):
             yield f"{kind} {row.id}: it is not what event {row.event_seq} froze"
     for seq in sorted(told.keys() - {row.event_seq for row in rows}):

@@ -25,7 +25,8 @@ from models.queries.verification import (
     stream_texts,
 )
 from models.tables import FreeText
-from workflow.audit import commit_to, hash_body, hash_text
+from models.vocabulary import HashName
+from workflow.audit import commit_to, hash_body, hash_text, name_hash
 from workflow.ledger.links import Editions, find_chain_faults
 from workflow.ledger.replay import find_replay_faults
 from workflow.listing import find_listing_faults
@@ -50,12 +51,12 @@ class Report:
 def verify_database(session: Session) -> dict[str, Report]:
     """Run every check over the whole database; returns a report for each, in order."""
     reports = {check: Report(check) for check in CHECKS}
-    editions = Editions()
+    editions, name = Editions(), name_hash(session)
     schemes = {scheme.id: scheme.sha256 for scheme in list_schemes(session)}
     _note(reports["hash"], _find_scheme_faults(session), examined=len(schemes))
     for evaluation in stream_evaluations(session):
         events = list_event_rows(session, evaluation.id)
-        _note(reports["hash"], find_hash_faults(events), examined=len(events))
+        _note(reports["hash"], find_hash_faults(events, name=name), examined=len(events))
         _note(reports["chain"], find_chain_faults(evaluation, events), examined=len(events))
         editions.take_in(events)
         faults = find_replay_faults(session, evaluation, events, scheme_hashes=schemes)
@@ -63,7 +64,7 @@ def verify_database(session: Session) -> dict[str, Report]:
         _note(reports["listing"], find_listing_faults(session, evaluation.id), examined=1)
     _note(reports["chain"], editions.find_faults(), examined=0)
     for text in stream_texts(session):
-        if not _keeps_its_commitment(text):
+        if not _keeps_its_commitment(text, name=name):
             reports["hash"].faults.append(f"free_text {text.id}")
         reports["hash"].examined += 1
     orphans = (
@@ -80,10 +81,10 @@ def _find_scheme_faults(session: Session) -> Iterator[str]:
             yield f"scheme {scheme.id}"
 
 
-def _keeps_its_commitment(text: FreeText) -> bool:
+def _keeps_its_commitment(text: FreeText, *, name: HashName) -> bool:
     if text.salt is None or text.text is None:
         return False
-    return commit_to(salt=text.salt, text=text.text) == text.commitment
+    return commit_to(salt=text.salt, text=text.text, name=name) == text.commitment
 
 
 def _note(report: Report, faults: Iterator[str], *, examined: int) -> None:
@@ -91,8 +92,8 @@ def _note(report: Report, faults: Iterator[str], *, examined: int) -> None:
     report.examined += examined
 
 
-def find_hash_faults(events: list[EventRow]) -> Iterator[str]:
+def find_hash_faults(events: list[EventRow], *, name: HashName) -> Iterator[str]:
     """Yield each event whose stored bytes do not give its hash."""
     for event in events:
-        if hash_body(event.body) != event.hash:
+        if hash_body(event.body, name=name) != event.hash:
             yield f"audit_event {event.id} (evaluation {event.evaluation_id}, event {event.seq})"
