@@ -2,8 +2,7 @@
 
 import re
 
-from policies.checking.cells import LONGEST_CELL
-from policies.reading import Doubt, Reading, ValueKind
+from policies.reading import Doubt, Reading
 from policies.reading.folding import fold_text
 
 _COUNT = re.compile(
@@ -14,7 +13,7 @@ _SHARE = frozenset(("%", "‰"))
 
 
 def is_share_beside_count(target: Reading, actual: Reading) -> bool:
-    """Whether one of two readings is a plain share and the other a cell with a count of things.
+    """Whether one of two numbers is a plain share and the other a cell with a count of things.
 
     A count of things is read as out of a sentence, since words follow it; where these are all that
     follows, it is no less sure than the share beside it.
@@ -23,11 +22,10 @@ def is_share_beside_count(target: Reading, actual: Reading) -> bool:
 
 
 def _is_share(reading: Reading) -> bool:
-    return reading.kind is ValueKind.NUMBER and reading.unit in _SHARE and not reading.doubts
+    return reading.unit in _SHARE and not reading.doubts
 
 
 def _is_count(reading: Reading) -> bool:
-    if reading.kind is not ValueKind.NUMBER or reading.doubts != (Doubt.FROM_SENTENCE,):
+    if reading.doubts != (Doubt.FROM_SENTENCE,):
         return False
-    text = reading.raw.strip()
-    return len(text) <= LONGEST_CELL and _COUNT.fullmatch(fold_text(text)) is not None
+    return _COUNT.fullmatch(fold_text(reading.raw.strip())) is not None

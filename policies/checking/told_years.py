@@ -22,21 +22,22 @@ _TOLD = re.compile(
 _BLANKS = re.compile(r"[ \n]+")
 _LABEL = re.compile("(?:年度?)?(?P<what>[\u4e00-\u9fff]{0,12})$")
 _LONGEST_LABEL = 14
-_OF_LAST_YEAR = ("上年", "去年", "上一年", "同比")
+_FIGURES = ("this", "change", "last", "percent")
 
 
 def list_told_years(sheet: Sheet) -> Iterator[tuple[str, YearOnYear]]:
     """Yield where a percentage is told that cannot be that of its amounts, with all of them
     ("支出2,745.60万元，比上年2,640.00万元增加105.60万元，增长5.20%").
 
-    Amounts are rounded as they are printed: a percentage that some amounts within half a unit of
-    the last place make is right. Left out are amounts in different units, and what the form prints
-    as a change of years already.
+    Amounts are rounded as they are printed, to cents at the finest: a percentage that some amounts
+    within half a unit of the last place make is right. So is every percentage of an amount of last
+    year that may be none. Left out are amounts in different units, and what the form prints as a
+    change of years already.
     """
     listed = {_name(year) for year in sheet.years}
     for passage in sheet.sections:
         for year in _read_passage(passage):
-            if _name(year) not in listed and not _may_agree(year):
+            if _name(year) not in listed:
                 listed.add(_name(year))
                 yield passage.key, year
 
@@ -47,49 +48,30 @@ def _name(year: YearOnYear) -> tuple[Fraction | None, Fraction | None]:
 
 
 def _read_passage(passage: Passage) -> Iterator[YearOnYear]:
-    if not any(word in passage.text for word in _OF_LAST_YEAR):
-        return
+    """Every change that a passage tells with a percentage which is not that of its amounts."""
     text = _BLANKS.sub("", fold_text(passage.text))
     for match in _TOLD.finditer(text):
         if {match["last_unit"] or match["unit"], match["change_unit"]} != {match["unit"]}:
             continue
-        label = _LABEL.search(text[max(0, match.start() - _LONGEST_LABEL) : match.start()])
-        yield YearOnYear(
-            what=label["what"] if label else "",
-            this=_to_number(match["this"]),
-            change=_to_number(match["change"]),
-            last=None if match["last"] is None else _to_number(match["last"]),
-            percent=Decimal(match["percent"]),
-        )
+        told = {name: Decimal(match[name].replace(",", "")) for name in _FIGURES if match[name]}
+        if not _may_agree(**told):
+            before = text[max(0, match.start() - _LONGEST_LABEL) : match.start()]
+            yield YearOnYear(what=_LABEL.findall(before)[0], **told)
 
 
-def _to_number(text: str) -> Decimal:
-    return Decimal(text.replace(",", ""))
-
-
-def _may_agree(year: YearOnYear) -> bool:
+def _may_agree(
+    *, this: Decimal, change: Decimal, percent: Decimal, last: Decimal | None = None
+) -> bool:
     """Whether the percentage is that of amounts which are printed as these are."""
-    this, change, last = as_exact(year.this), as_exact(year.change), as_exact(year.last)
-    percent = as_exact(year.percent)
-    if this is None or change is None or percent is None or year.percent is None:
-        return True
-    half = Fraction(1, 2 * 10 ** places_of(_amounts_of(year)))
-    befores = (this - change, this + change) if last is None else (last,)
-    margin = Fraction(1, 2 * 10 ** _places(year.percent))
-    for before in befores:
+    amounts = (this, change) if last is None else (this, change, last)
+    half = Fraction(1, 2 * 10 ** places_of(amounts))
+    margin = Fraction(1, 2 * 10 ** places_of([percent]))
+    now, by = Fraction(this), Fraction(change)
+    for before in (now - by, now + by) if last is None else (Fraction(last),):
         if before <= 2 * half:
             return True
-        least = (change - half) / (before + 2 * half) * 100 - margin
-        most = (change + half) / (before - 2 * half) * 100 + margin
-        if least <= percent <= most:
+        least = (by - half) / (before + 2 * half) * 100 - margin
+        most = (by + half) / (before - 2 * half) * 100 + margin
+        if least <= Fraction(percent) <= most:
             return True
     return False
-
-
-def _amounts_of(year: YearOnYear) -> tuple[Decimal, ...]:
-    return (year.this, year.change, *(() if year.last is None else (year.last,)))
-
-
-def _places(number: Decimal) -> int:
-    exponent = number.as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0

@@ -358,6 +358,16 @@ def test_the_execution_score_of_case_004_follows_from_its_funds(score: str, coun
     assert describe_found(CHECKS["S08"], sheet) == [("S08", "E", "rate")] * count
 
 
+def test_each_row_for_the_execution_is_checked() -> None:
+    rows = (
+        make_leaf("right", score="18.36", **RATE_004),
+        make_leaf("other"),
+        make_leaf("wrong", score="20", **RATE_004),
+    )
+    sheet = make_sheet(*rows, lines=(LINE_004,))
+    assert describe_found(CHECKS["S08"], sheet) == [("S08", "E", "wrong")]
+
+
 def test_the_execution_score_is_the_one_of_its_rule_and_not_told_twice() -> None:
     leaf = make_leaf("rate", score="18.36", computed=14, **RATE_004)
     sheet = make_sheet(leaf, lines=(LINE_004,))
