@@ -17,8 +17,7 @@ from workflow.ledger.sealed import Trusted, find_seal_faults
 LATER = START + timedelta(days=1)
 ENOUGH = 150
 """No pass over a few rows takes as many steps."""
-BEFORE = 250
-"""Entries before the first pass that dies: the next few fill the first tile."""
+TILE = 256
 
 
 def find_faults(database: Database, ledger: Ledger) -> list[str]:
@@ -53,13 +52,12 @@ def is_postgres(scene: Scene) -> bool:
 
 def test_a_pass_killed_at_any_point_is_completed_by_the_next(scene: Scene, ledger: Ledger) -> None:
     evaluation = scene.walk(State.SELF_SCORED)
-    add_rows(scene, BEFORE - count_rows(scene.database))
     seal_trail(scene.database.writing, ledger=ledger, at=LATER)
     url = scene.database.engine.url.render_as_string(hide_password=False)
     step, ended = 0, False
     while not ended:
-        # What is there when the pass dies stands in another order than what the next one finds.
-        add_rows(scene, 1)
+        # A tile is filled by the pass that dies; the event that comes then stands before all of it.
+        add_rows(scene, TILE)
         scene.database.dispose()
         ended = seal_until(step, url=url, ledger=ledger, at=LATER)
         scene.do("head", Action.COMMENT, evaluation, Remark(text=f"第{step}步"))

@@ -22,7 +22,7 @@ from models.queries.seals import Ends, SealRow, count_trail, find_last_seal, rea
 from models.tables import Seal
 from models.writing import insert_into, write_all
 from workflow.ledger.checkpoint import Checkpoint, read_checkpoint, sign_checkpoint
-from workflow.ledger.entries import stream_entries
+from workflow.ledger.entries import stream_bytes
 from workflow.ledger.hold import hold_folder
 from workflow.ledger.merkle import Hasher, ProofProblem
 from workflow.ledger.note import NoteProblem, PrivateKey, PublicKey, check_note, read_note
@@ -178,8 +178,9 @@ def _take_in(session: Session, *, last: SealRow | None, upto: Ends, ledger: Ledg
     size, sealed = last.size if last else 0, _ends_of(last)
     if upto == sealed:
         return size
-    entries = (entry for _, entry in stream_entries(session, after=sealed, upto=upto))
+    entries = stream_bytes(session, after=sealed, upto=upto)
     tiles = ledger.tiles
     while piece := list(islice(entries, PIECE - size % WIDTH)):
         size = tiles.append(piece, size=size)
+    tiles.settle()
     return size
