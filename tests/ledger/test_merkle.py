@@ -160,3 +160,16 @@ def test_a_tree_by_sm3_has_other_hashes_of_the_same_shape() -> None:
     assert len(root) == sm3.size == 32
     sm3.check_inclusion(leaves[0], 0, size=2, root=root, proof=leaves[1:])
     assert sm3.hash_nothing() == hashlib.new("sm3").digest()
+
+
+@pytest.mark.parametrize("name", list(HashName))
+def test_many_are_hashed_as_each_by_itself(name: HashName) -> None:
+    hasher = Hasher(name)
+    entries = make(8)
+    leaves = [hasher.hash_leaf(entry) for entry in entries]
+    assert hasher.hash_leaves(entries) == leaves
+    pairs = [hasher.hash_node(leaves[n], leaves[n + 1]) for n in range(0, 8, 2)]
+    assert hasher.hash_row(leaves) == pairs
+    assert hasher.hash_row([]) == []
+    with pytest.raises(ValueError, match="shorter"):
+        hasher.hash_row(leaves[:7])

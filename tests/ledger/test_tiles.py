@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+import workflow.ledger.tiles as storing
 from tests.ledger.test_merkle import make, mth, reach
 from workflow.ledger.merkle import Hasher
 from workflow.ledger.tiles import TileProblem, Tiles, name_tile
@@ -111,3 +112,20 @@ def test_a_file_that_is_damaged_is_named(
         (tiles.folder / path).write_bytes(data)
     with pytest.raises(TileProblem, match=said):
         tiles.append(make(4)[3:], size=3)
+
+
+@pytest.mark.parametrize(("few", "forced"), [(64, 4), (1, 0)])
+def test_what_was_written_is_forced_onto_the_disk_once_a_pass(
+    tiles: Tiles, monkeypatch: pytest.MonkeyPatch, few: int, forced: int
+) -> None:
+    """Two files and the folders they are in; or all at once, where they are many."""
+    told: list[object] = []
+    monkeypatch.setattr(storing, "FEW", few)
+    monkeypatch.setattr(storing, "force", told.append)
+    monkeypatch.setattr("os.sync", lambda: told.append("all"))
+    tiles.append(make(2), size=0)
+    assert told == []
+    tiles.settle()
+    assert told == ["all"] if not forced else len(told) == len(set(told)) == forced
+    tiles.settle()
+    assert len(told) == max(forced, 1)

@@ -5,7 +5,8 @@ hash of a complete subtree by its height and its place: `subtree(3, 1)` is that 
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
 from models.vocabulary import HashName
 
@@ -25,19 +26,34 @@ class Hasher:
 
     def __init__(self, name: HashName = HashName.SHA256) -> None:
         self.name = name
-        self.size = hashlib.new(name).digest_size
+        # By name alone each hash costs half as much again.
+        self._hash = getattr(hashlib, name, None) or partial(hashlib.new, name)
+        self.size: int = self._hash().digest_size
 
     def hash_leaf(self, entry: bytes) -> bytes:
         """Return the hash of one entry as a leaf."""
-        return hashlib.new(self.name, LEAF + entry).digest()
+        found: bytes = self._hash(LEAF + entry).digest()
+        return found
+
+    def hash_leaves(self, entries: Iterable[bytes]) -> list[bytes]:
+        """Return the hashes of entries as leaves."""
+        hashing = self._hash
+        return [hashing(LEAF + entry).digest() for entry in entries]
 
     def hash_node(self, left: bytes, right: bytes) -> bytes:
         """Return the hash of a node above two others."""
-        return hashlib.new(self.name, NODE + left + right).digest()
+        found: bytes = self._hash(NODE + left + right).digest()
+        return found
+
+    def hash_row(self, row: Sequence[bytes]) -> list[bytes]:
+        """Return the nodes above a row of an even number of hashes."""
+        hashing, pairs = self._hash, zip(row[::2], row[1::2], strict=True)
+        return [hashing(NODE + left + right).digest() for left, right in pairs]
 
     def hash_nothing(self) -> bytes:
         """Return the root of a tree without leaves."""
-        return hashlib.new(self.name).digest()
+        found: bytes = self._hash().digest()
+        return found
 
     def hash_range(self, start: int, end: int, subtree: Subtree) -> bytes:
         """Return the hash of the leaves from `start` to `end` (excluded), one at least; `start` is

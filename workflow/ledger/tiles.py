@@ -9,6 +9,7 @@ repeated over the same entries and writes the same bytes.
 import os
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 from workflow.ledger.merkle import Hasher
@@ -18,6 +19,8 @@ HEIGHT = 8
 LONGEST_ENTRY = 65_535
 """Bytes: the length stands in two."""
 _LENGTH = 2
+FEW = 64
+"""Files that are forced onto the disk one by one."""
 
 
 class TileProblem(Exception):  # noqa: N818 -- it tells a person what is wrong with a file
@@ -38,31 +41,39 @@ class Tiles:
     def __init__(self, folder: Path, *, hasher: Hasher) -> None:
         self.folder = folder
         self.hasher = hasher
+        self._unsettled: list[Path] = []
 
     def append(self, entries: Sequence[bytes], *, size: int) -> int:
-        """Write entries behind the first `size`; return the new size.
+        """Write entries behind the first `size`; return the new size. They outlast a power cut
+        once `settle` was called.
 
         Raises TileProblem for an entry that is too long, or where the last part of the tree of
         `size` is missing.
         """
-        long = next(
-            (place for place, each in enumerate(entries) if len(each) > LONGEST_ENTRY), None
-        )
-        if long is not None:
-            raise TileProblem(f"entry {size + long} is longer than {LONGEST_ENTRY} bytes")
-        total = size + len(entries)
+        lengths = list(map(len, entries))
+        if (longest := max(lengths, default=0)) > LONGEST_ENTRY:
+            place = size + lengths.index(longest)
+            raise TileProblem(f"entry {place} is longer than {LONGEST_ENTRY} bytes")
         self._write_bundles(entries, size=size)
-        hashes = [self.hasher.hash_leaf(entry) for entry in entries]
-        level, start, end = 0, size, total
+        hashes = self.hasher.hash_leaves(entries)
+        level, start = 0, size
         while hashes:
             first = start // WIDTH
-            kept = self._read_part(level, first, width=start % WIDTH)
-            row = [*kept, *hashes]
+            row = [*self._read_part(level, first, width=start % WIDTH), *hashes]
             self._write_tiles(str(level), first, row)
-            full = len(row) // WIDTH
-            hashes = [self._hash_tile(row[n * WIDTH : (n + 1) * WIDTH]) for n in range(full)]
-            level, start, end = level + 1, start // WIDTH, end // WIDTH
-        return total
+            hashes = self._hash_full(row)
+            level, start = level + 1, start // WIDTH
+        return size + len(entries)
+
+    def settle(self) -> None:
+        """Force onto the disk what was appended since the last time."""
+        written, self._unsettled = self._unsettled, []
+        if len(written) > FEW:
+            # One flush of everything: forced one by one, a million entries took minutes.
+            os.sync()
+            return
+        for path in (*written, *dict.fromkeys(path.parent for path in written)):
+            force(path)
 
     def subtree_of(self, size: int) -> "SubtreeReader":
         """Return what answers the hashes of complete subtrees of the tree of `size` leaves."""
@@ -96,6 +107,13 @@ class Tiles:
             row = [self.hasher.hash_node(*row[n : n + 2]) for n in range(0, len(row), 2)]
         return row[0]
 
+    def _hash_full(self, row: Sequence[bytes]) -> list[bytes]:
+        """The hashes of those tiles of a row that are full."""
+        hashes = list(row[: len(row) // WIDTH * WIDTH])
+        for _ in range(HEIGHT):
+            hashes = self.hasher.hash_row(hashes)
+        return hashes
+
     def _read_part(self, level: int, number: int, *, width: int) -> list[bytes]:
         return self.read_tile(level, number, width=width) if width else []
 
@@ -110,7 +128,8 @@ class Tiles:
         row = [*kept, *entries]
         for place in range(0, len(row), WIDTH):
             bundle = row[place : place + WIDTH]
-            data = b"".join(len(each).to_bytes(_LENGTH, "big") + each for each in bundle)
+            lengths = [len(each).to_bytes(_LENGTH, "big") for each in bundle]
+            data = b"".join(chain.from_iterable(zip(lengths, bundle, strict=True)))
             self._write("entries", first + place // WIDTH, data, width=len(bundle))
 
     def _read(self, level: str, number: int, *, width: int) -> bytes:
@@ -125,7 +144,8 @@ class Tiles:
 
     def _write(self, level: str, number: int, data: bytes, *, width: int) -> None:
         path = self.folder / name_tile(level, number, width=width)
-        write_whole(path, data)
+        put_in_place(path, data)
+        self._unsettled.append(path)
 
 
 class SubtreeReader:
@@ -150,18 +170,32 @@ class SubtreeReader:
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that it is complete or not there, and stays after a power cut."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f"{path.name}.new")
-    with unfinished.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
+    put_in_place(path, data, forced=True)
+    force(path.parent)
+
+
+def put_in_place(path: Path, data: bytes, *, forced: bool = False) -> None:
+    """Write a file so that nobody sees half of it; on the disk before it is seen where `forced`."""
+    unfinished = f"{path}.new"
     try:
-        os.fsync(folder)
+        file = open(unfinished, "wb", buffering=0)  # noqa: PTH123, SIM115 -- thousands in one pass
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = open(unfinished, "wb", buffering=0)  # noqa: PTH123, SIM115 -- as above
+    with file:
+        file.write(data)
+        if forced:
+            os.fsync(file.fileno())
+    os.replace(unfinished, path)  # noqa: PTH105 -- as above
+
+
+def force(path: Path) -> None:
+    """Force a file or a folder onto the disk."""
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
     finally:
-        os.close(folder)
+        os.close(opened)
 
 
 def _split_bundle(data: bytes, *, name: str) -> list[bytes]:
