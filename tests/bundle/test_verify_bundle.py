@@ -123,11 +123,11 @@ def test_what_holds_is_said_in_plain_words(
     last = office.ledger.read_checkpoint()
     assert last is not None
     assert status == 0
+    signers = f"{spell(LOG)} and {spell(WITNESS)} (at second {COSIGNED_AT})"
     assert said.splitlines() == [
         f"All holds: evaluation {evaluation}, 信息化运维, is published.",
         f"It has {len(events)} events (all), the hash of the last one is {events[-1].hash}.",
-        f"They stand in a tree of {last.size} entries, signed by {spell(LOG)} and "
-        + f"{spell(WITNESS)} (at second {COSIGNED_AT}).",
+        f"They stand in a tree of {last.size} entries, signed by {signers}.",
         f"Published by event {len(events)}: total 94.50, grade excellent.",
         f"The hash {events[-1].hash} is of event {len(events)} of {len(events)}.",
         f"The file {document} is of event 5 of {len(events)}.",
