@@ -1,4 +1,4 @@
-"""The ledger of this house: its folder, and the key that signs for it."""
+"""The ledger of this house: its folder, the key that signs for it, and what everyone may have."""
 
 import base64
 import binascii
@@ -8,6 +8,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from web.settings import Settings
+from workflow.ledger.archive import KEYS, Archive, open_archive, read_keys, write_keys
+from workflow.ledger.hold import hold_folder
 from workflow.ledger.merkle import Hasher
 from workflow.ledger.note import ED25519, NoteProblem, PrivateKey
 from workflow.ledger.seal import Ledger
@@ -25,14 +27,36 @@ class KeyProblem(Exception):  # noqa: N818 -- it tells an operator what to do
 
 
 def make_key(settings: Settings) -> PrivateKey:
-    """Make the key of the ledger, readable by its owner alone. Raises FileExistsError."""
+    """Make the key of the ledger, readable by its owner alone, and tell its public half to whoever
+    opens the ledger. Raises FileExistsError.
+    """
     name = f"{urlsplit(settings.public_url).netloc}/trail"
     key = PrivateKey(name, ED25519, secrets.token_bytes(_BYTES))
-    settings.ledger_key.parent.mkdir(parents=True, exist_ok=True)
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-    with os.fdopen(os.open(settings.ledger_key, flags, 0o600), "w", encoding="utf-8") as file:
-        file.write(_spell_key(key) + "\n")
+    write_key(settings.ledger_key, key)
+    publish_key(settings, key)
     return key
+
+
+def write_key(path: Path, key: PrivateKey) -> None:
+    """Write a key to a new file that its owner alone may read. Raises FileExistsError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    with os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8") as file:
+        file.write(_spell_key(key) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def publish_key(settings: Settings, key: PrivateKey) -> None:
+    """Put the public half among the keys of the ledger, as the newest, unless it is there.
+
+    Raises NoteProblem where the file of the keys holds something else.
+    """
+    with hold_folder(settings.ledger):
+        path = settings.ledger / KEYS
+        known = read_keys(path)
+        if key.public not in known:
+            write_keys(path, [*known, key.public])
 
 
 def read_key(path: Path) -> PrivateKey:
@@ -56,5 +80,19 @@ def _spell_key(key: PrivateKey) -> str:
 
 
 def open_ledger(settings: Settings) -> Ledger:
-    """Return the ledger with its key. Raises KeyProblem."""
-    return Ledger(folder=settings.ledger, key=read_key(settings.ledger_key), hasher=Hasher())
+    """Return the ledger with its key and those before it.
+
+    Raises KeyProblem, and NoteProblem for a line of the file of the keys that is none.
+    """
+    key = read_key(settings.ledger_key)
+    known = read_keys(settings.ledger / KEYS)
+    earlier = tuple(each for each in known if each != key.public)
+    return Ledger(folder=settings.ledger, key=key, hasher=Hasher(), earlier=earlier)
+
+
+def find_archive(settings: Settings) -> Archive | None:
+    """Return the public side of the ledger, None before it has a key.
+
+    Raises NoteProblem for a line of its files that is no key.
+    """
+    return open_archive(settings.ledger, hasher=Hasher())

@@ -1,4 +1,6 @@
-"""What everyone may read: the disclosure copies, and nothing behind them."""
+"""What everyone may read: the disclosure copies whose publication is sealed, and nothing behind
+them.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,9 +11,10 @@ from sqlalchemy import ColumnElement, and_, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from models.queries.paging import Page, Place, fetch_page
+from models.queries.seals import LAST_SEALED
 from models.queries.search import Word, contains, find_candidates, is_one_of
-from models.queries.superseded import IS_SUPERSEDED
-from models.tables import Cycle, Evaluation, EvaluationListing, Publication, Unit
+from models.queries.superseded import IS_REPLACED
+from models.tables import AuditEvent, Cycle, Evaluation, EvaluationListing, Publication, Unit
 
 
 class PublishedRow(NamedTuple):
@@ -27,19 +30,33 @@ class PublishedRow(NamedTuple):
     edition: int
 
 
-_COPIES = select(
-    Publication.evaluation_id,
-    Publication.id,
-    Publication.published_at,
-    Publication.content,
-    Publication.content_hash,
-    Evaluation.edition,
-).join(Evaluation, Evaluation.id == Publication.evaluation_id)
+# A value as well, see IS_SUPERSEDED: the list reads copies by time and asks it of those it shows.
+_EVENT: ColumnElement[int] = (
+    select(AuditEvent.id)
+    .where(
+        AuditEvent.evaluation_id == Publication.evaluation_id,
+        AuditEvent.seq == Publication.event_seq,
+    )
+    .correlate(Publication)
+    .scalar_subquery()
+)
+_COPIES = (
+    select(
+        Publication.evaluation_id,
+        Publication.id,
+        Publication.published_at,
+        Publication.content,
+        Publication.content_hash,
+        Evaluation.edition,
+    )
+    .join(Evaluation, Evaluation.id == Publication.evaluation_id)
+    .where(_EVENT <= LAST_SEALED)
+)
 
 
 def list_published_editions(session: Session, evaluation_id: UUID) -> list[PublishedRow]:
-    """Return the disclosure copies of every published edition of one result, the first edition
-    first; `evaluation_id` is any edition, published or not. One query.
+    """Return the sealed disclosure copies of every published edition of one result, the first
+    edition first; `evaluation_id` is any edition, published or not. One query.
     """
     shown = aliased(Evaluation)
     first = func.coalesce(shown.first_edition_id, shown.id)
@@ -60,14 +77,15 @@ def list_published(
     place: Place | None = None,
     size: int,
 ) -> Page[PublishedRow]:
-    """Return the disclosure copies of the latest editions, the newest first, whose words hold all
-    of `words`. One query, two where words are looked for.
+    """Return the sealed disclosure copies of the latest editions, the newest first, whose words
+    hold all of `words`: an edition is the latest until one that corrects it is sealed. One query,
+    two where words are looked for.
     """
     statement = (
         _COPIES.join(Unit, Unit.id == Evaluation.unit_id)
         .join(Cycle, Cycle.id == Evaluation.cycle_id)
         .outerjoin(EvaluationListing, EvaluationListing.evaluation_id == Evaluation.id)
-        .where(~IS_SUPERSEDED, *(_is_disclosed(word) for word in words))
+        .where(~IS_REPLACED, *(_is_disclosed(word) for word in words))
     )
     candidates = find_candidates(session, [word.folded for word in words])
     if candidates is not None:

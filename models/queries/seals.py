@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import ColumnElement, exists, func, select, text
 from sqlalchemy.orm import Session
 
 from models.tables import AdminEvent, AuditEvent, Refusal, Seal
+from models.vocabulary import Action
 
 PIECE = 5_000
 
@@ -32,6 +33,15 @@ class Ends(NamedTuple):
     audit_event: int = 0
     admin_event: int = 0
     refusal: int = 0
+
+
+class Window(NamedTuple):
+    """What of the trail is not sealed yet: how many rows, and when the oldest of them came about
+    (UTC; None where there is none).
+    """
+
+    rows: int
+    since: datetime | None
 
 
 class AdminEventRow(NamedTuple):
@@ -68,9 +78,20 @@ _SEALS = select(
 )
 
 
-def find_last_seal(session: Session) -> SealRow | None:
-    """Return the last seal."""
-    row = session.execute(_SEALS.order_by(Seal.id.desc()).limit(1)).first()
+def _end_of_last(column: ColumnElement[int]) -> ColumnElement[int]:
+    """The last sealed row of one table, 0 before the first seal; as a value of a statement."""
+    last = select(column).order_by(Seal.id.desc()).limit(1)
+    return func.coalesce(last.scalar_subquery(), 0)
+
+
+LAST_SEALED = _end_of_last(Seal.audit_event_id)  # type: ignore[arg-type]  # a column is an expression
+"""The number of the last sealed event, to be compared with in a statement."""
+
+
+def find_last_seal(session: Session, *, below: int | None = None) -> SealRow | None:
+    """Return the last seal, or the last one of fewer entries than `below`."""
+    query = _SEALS.order_by(Seal.size.desc()).limit(1)
+    row = session.execute(query if below is None else query.where(Seal.size < below)).first()
     return None if row is None else SealRow(*row)
 
 
@@ -107,6 +128,30 @@ def count_trail(session: Session, ends: Ends) -> int:
         session.scalar(select(func.count()).select_from(table).where(table.id <= end)) or 0
         for table, end in tables
     )
+
+
+def find_unsealed_publication(session: Session) -> bool:
+    """Say whether something was published that is not sealed yet. One query, by an index."""
+    published = exists().where(AuditEvent.action == Action.PUBLISH, AuditEvent.id > LAST_SEALED)
+    return bool(session.scalar(select(published)))
+
+
+def read_window(session: Session) -> Window:
+    """Return what of the trail is not sealed yet. One query, as long as the window is."""
+    tables = (
+        (AuditEvent, Seal.audit_event_id),
+        (AdminEvent, Seal.admin_event_id),
+        (Refusal, Seal.refusal_id),
+    )
+    columns = []
+    for table, end in tables:
+        behind = table.id > _end_of_last(end)  # type: ignore[arg-type]  # as above
+        first = select(table.at).where(behind).order_by(table.id).limit(1)
+        counted = select(func.count()).select_from(table).where(behind)
+        columns += [counted.scalar_subquery(), first.scalar_subquery()]
+    found = session.execute(select(*columns)).one()
+    times = [at for at in found[1::2] if at is not None]
+    return Window(rows=sum(found[0::2]), since=min(times, default=None))
 
 
 def stream_bodies(session: Session, *, after: int, upto: int) -> Iterator[tuple[int, str]]:

@@ -33,6 +33,7 @@ def site(
         furnish_offices(opened)
         add_carried(opened)
         add_editions(opened)
+        opened.seal()
         yield opened
 
 

@@ -24,6 +24,7 @@ from tests.support.keys import SECRET_KEY
 from web.app import create_app
 from web.cli import main, serving
 from web.door import House
+from web.sealer import seal_now
 from web.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -82,6 +83,10 @@ class Site:
         """A browser of its own, in which this person has signed in, or nobody."""
         return self._open(language, storage_state=self._state_of(who) if who else None, **options)
 
+    def seal(self) -> None:
+        """Seal what was done, without waiting for the server to come to it."""
+        seal_now(self.app.extensions["hengjian"])
+
     def sign_in(self, page: "Page", who: str) -> None:
         """Sign in through the form of the page that stands open."""
         page.fill("input[name=login]", who)
@@ -123,11 +128,15 @@ def open_site(demo: Demo, *, folder: Path, browser: "Browser") -> Iterator[Site]
     """Copy the demonstration into a folder and serve it for the length of the block."""
     path = folder / "hengjian.db"
     shutil.copyfile(demo.folder / "hengjian.db", path)
+    shutil.copyfile(demo.folder / "ledger.key", folder / "ledger.key")
+    shutil.copytree(demo.folder / "ledger", folder / "ledger")
     settings = read_settings(
         {
             "HENGJIAN_DATABASE_URL": f"sqlite:///{path}",
             "HENGJIAN_SECRET_KEY": SECRET_KEY,
             "HENGJIAN_FILES": str(folder / "files"),
+            "HENGJIAN_LEDGER": str(folder / "ledger"),
+            "HENGJIAN_LEDGER_KEY": str(folder / "ledger.key"),
             "HENGJIAN_PROXIES": "1",
             "HENGJIAN_MAX_FILE_MB": "1",
         }

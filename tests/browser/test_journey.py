@@ -164,6 +164,7 @@ def test_from_draft_to_published(own_site: Site, *, scripts: bool) -> None:
         review(party)
         publish(party)
 
+        own_site.seal()
         published = party.open("", f"/published/{party.evaluation}")
         assert "97.50" in published.inner_text("main")
         assert "信息系统运行维护" in published.inner_text("h1")

@@ -19,12 +19,16 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import TestResponse
 
 from models.database import Database
+from models.queries.seals import find_unsealed_publication
 from policies.scheme import load_bundled_schemes
 from tests.support.keys import SECRET_KEY
 from tests.support.offices import Offices, name_cycle
 from web.app import create_app
+from web.door import House
+from web.ledger import make_key, open_ledger
 from web.settings import read_settings
 from workflow.cycles import NewCycle, activate_scheme, add_cycle, register_scheme
+from workflow.ledger.seal import seal_trail
 from workflow.people import write_password
 
 PASSWORD = "a lantern over the lake"
@@ -96,6 +100,26 @@ def find_form(page: TestResponse, ending: str) -> PageForm:
     return next(form for form in read_forms(page) if form.action.endswith(ending))
 
 
+def seal_all(home: House) -> None:
+    """Seal what was done."""
+    if not home.settings.ledger_key.exists():
+        make_key(home.settings)
+    seal_trail(
+        home.database.writing,
+        ledger=open_ledger(home.settings),
+        at=datetime.now(UTC),
+        reading=home.database.reading,
+    )
+
+
+def seal_awaited(home: House) -> None:
+    """Seal where something was published, as the worker does a second later."""
+    with home.database.reading() as session:
+        is_awaited = find_unsealed_publication(session)
+    if is_awaited:
+        seal_all(home)
+
+
 class Visitor:
     """One browser: its cookies, and one person behind it or nobody."""
 
@@ -103,7 +127,9 @@ class Visitor:
         self.client: FlaskClient = app.test_client()
 
     def get(self, address: str, *, expect: int = 200) -> TestResponse:
-        """Open a page."""
+        """Open a page; one for everybody as soon as all is sealed that it may show."""
+        if address.startswith("/published"):
+            seal_awaited(self.client.application.extensions["hengjian"])
         page = self.client.get(address, buffered=True)
         assert page.status_code == expect, (address, page.status_code, page.text)
         return page
@@ -191,7 +217,12 @@ class Site:
     """The application on one database with offices, people and cycles that are open now."""
 
     def __init__(self, database: Database, folder: Path, **settings: Any) -> None:
-        environ = {"HENGJIAN_SECRET_KEY": SECRET_KEY, "HENGJIAN_FILES": str(folder / "files")}
+        environ = {
+            "HENGJIAN_SECRET_KEY": SECRET_KEY,
+            "HENGJIAN_FILES": str(folder / "files"),
+            "HENGJIAN_LEDGER": str(folder / "ledger"),
+            "HENGJIAN_LEDGER_KEY": str(folder / "ledger.key"),
+        }
         self.database = database
         self.files = folder / "files"
         self.settings = replace(read_settings(environ), **settings)
@@ -230,6 +261,10 @@ class Site:
             )
             self.cycles[form] = add_cycle(session, cycle=cycle, actor_id=None, at=at)
         return self.cycles[form]
+
+    def seal(self) -> None:
+        """Seal what was done."""
+        seal_all(self.app.extensions["hengjian"])
 
     def visitor(self, login: str | None = None) -> Visitor:
         """A fresh browser, signed in as somebody or not."""

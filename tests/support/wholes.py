@@ -9,8 +9,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
-from models.queries.published import list_published_editions
+from models.tables import Publication
 from models.vocabulary import Action, Category
 from policies.scheme import load_bundled_schemes, parse_scheme
 from tests.support.offices import OPENS, name_cycle
@@ -100,8 +101,9 @@ class Whole:
 
     def read_copy(self) -> dict[str, Any]:
         with self.scene.database.reading() as session:
-            (found,) = list_published_editions(session, self.evaluation)
-            copy: dict[str, Any] = json.loads(found.content)
+            copies = select(Publication.content)
+            (found,) = session.scalars(copies.where(Publication.evaluation_id == self.evaluation))
+            copy: dict[str, Any] = json.loads(found)
             return copy
 
     def check_listing(self) -> None:

@@ -41,7 +41,9 @@ def site(stage: Stage) -> Site:
 
 @pytest.fixture(scope="module")
 def published(stage: Stage) -> UUID:
-    return stage.stand(State.PUBLISHED)
+    evaluation = stage.stand(State.PUBLISHED)
+    stage.site.seal()
+    return evaluation
 
 
 def open_with(site: Site, **settings: object) -> FlaskClient:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from models.database import Database
+from tests.support.app import Site
 from tests.support.keys import SECRET_KEY
 from web.cli import main
 from web.cli.serving import list_warnings
@@ -20,8 +21,15 @@ def open_house(database: Database, *, proxies: int = 0) -> House:
 
 
 @pytest.mark.pg
-def test_an_owner_is_told_that_he_is_one(migrated_postgres: Database) -> None:
-    assert len(list_warnings(open_house(migrated_postgres), host="127.0.0.1")) == 1
+def test_an_owner_is_told_that_he_is_one_and_that_nobody_seals(
+    migrated_postgres: Database, tmp_path: Path
+) -> None:
+    home = open_house(migrated_postgres)
+    owner, unsealed = list_warnings(home, host="127.0.0.1")
+    assert "hengjian_application" in owner
+    assert "hengjian seal --every 60" in unsealed
+    Site(migrated_postgres, tmp_path).seal()
+    assert list_warnings(home, host="127.0.0.1") == [owner]
 
 
 def test_plain_http_beyond_this_machine_is_spoken_of(migrated_sqlite: Database) -> None:

@@ -97,6 +97,7 @@ def test_every_parameter_takes_anything_and_finds_nothing_more(
     stage = Stage(site)
     draft, published = stage.stand(State.DRAFT), stage.stand(State.PUBLISHED)
     filer = let_in(site, "filer")
+    site.seal()
     before = dump(database)
     for address in list_addresses(f"/evaluations/{draft}"):
         answer = filer.client.get(address, buffered=True)

@@ -2,18 +2,19 @@
 
 import threading
 from argparse import ArgumentTypeError, Namespace
-from datetime import UTC, datetime
 from signal import SIGINT, SIGTERM, signal
 
 from flask_babel import gettext as _
+from sqlalchemy.exc import DBAPIError
 
+from models.queries.seals import SealRow
+from web.cli.house import first_line
 from web.cli.parsing import Group, add_command, add_unchecked_command
-from web.cli.terminal import Trouble, say
+from web.cli.terminal import Trouble, complain, say
 from web.door import House
-from web.ledger import KeyProblem, make_key, open_ledger, read_key
+from web.ledger import KeyProblem, make_key, publish_key, read_key
+from web.sealer import ALARMS, keep_sealing, seal_now
 from web.settings import read_settings
-from workflow.ledger.seal import Ledger, SealProblem, seal_trail
-from workflow.ledger.tiles import TileProblem
 
 LONGEST_PAUSE = 86_400
 
@@ -53,39 +54,56 @@ def run_init(_asked: Namespace) -> int:
         try:
             key = read_key(settings.ledger_key)
         except KeyProblem as problem:
-            raise _tell(problem) from None
+            raise Trouble(_describe(problem)) from None
+        publish_key(settings, key)
     say(_("公钥：%(key)s", key=key.public.write()))
     return 0
 
 
 def run_seal(home: House, asked: Namespace) -> int:
-    """Take in what was added to the trail, once or again and again until told to stop."""
-    try:
-        ledger = open_ledger(home.settings)
-    except KeyProblem as problem:
-        raise _tell(problem) from None
+    """Take in what was added to the trail, once or again and again until told to stop; answers 1
+    where one pass was refused.
+    """
     if asked.every is None:
-        _seal(home, ledger)
+        try:
+            _tell(seal_now(home))
+        except ALARMS as problem:
+            raise Trouble(_describe(problem)) from None
         return 0
+    # Without a key there is nothing to wait for.
+    try:
+        read_key(home.settings.ledger_key)
+    except KeyProblem as problem:
+        raise Trouble(_describe(problem)) from None
     stopped = threading.Event()
     for number in (SIGINT, SIGTERM):
         signal(number, lambda *_signal: stopped.set())
-    while not stopped.is_set():
-        _seal(home, ledger)
-        stopped.wait(asked.every)
+    keep_sealing(home, every=asked.every, stopped=stopped, tell=_tell, warn=_warn)
     return 0
 
 
-def _seal(home: House, ledger: Ledger) -> None:
-    try:
-        seal = seal_trail(home.database.writing, ledger=ledger, at=datetime.now(UTC))
-    except (SealProblem, TileProblem) as problem:
-        raise Trouble(_("拒绝封印：%(why)s", why=problem)) from problem
+def _tell(seal: SealRow | None) -> None:
     if seal is None:
         say(_("没有新的记录"))
     else:
         say(_("已封印 %(size)s 条，根哈希 %(root)s", size=seal.size, root=seal.root))
 
 
-def _tell(problem: KeyProblem) -> Trouble:
-    return Trouble(_("没有可用的封印密钥：%(path)s；请先运行 hengjian init", path=problem.path))
+def _warn(problem: Exception) -> None:
+    complain(_describe(problem))
+
+
+def _describe(problem: Exception) -> str:
+    """Say in a line what an operator has to look into."""
+    told: str
+    match problem:
+        case KeyProblem():
+            path = problem.path
+            told = _("没有可用的封印密钥：%(path)s；请先运行 hengjian init", path=path)
+        case DBAPIError():
+            told = _("数据库拒绝了操作：%(why)s", why=first_line(problem))
+        case OSError():
+            told = f"{problem.filename or ''}: {problem.strerror}".removeprefix(": ")
+        case _:
+            told = _("拒绝封印：%(why)s", why=problem)
+    return told

@@ -1,16 +1,19 @@
 """hengjian serve: the application behind waitress."""
 
 import logging
+from contextlib import nullcontext
 
 from flask_babel import gettext as _
 from waitress.server import create_server
 
 from models.integrity import owns_the_tables
+from models.queries.seals import find_last_seal
 from web.app import create_app
 from web.cli.terminal import Trouble, say
 from web.door import House
 from web.files import Store
 from web.logs import set_up_logs
+from web.sealer import sealing_inside
 
 THREADS = 8
 CONNECTIONS = 2000
@@ -26,12 +29,25 @@ def list_warnings(home: House, *, host: str) -> list[str]:
         warnings.append(
             _("注意：正以数据库所有者的身份运行；请改用属于 hengjian_application 的账号")
         )
+    if not seals_inside(home):
+        with home.database.reading() as session:
+            if find_last_seal(session) is None:
+                warnings.append(
+                    _("注意：还没有封印，公开页面要等封印后才出现；请运行 hengjian seal --every 60")
+                )
     plain = home.settings.allow_http or home.settings.proxies
     if host not in {"127.0.0.1", "::1", "localhost"} and not plain:
         warnings.append(
             _("注意：本机以外的明文 HTTP 会被拒绝；请在前面加 HTTPS 代理并设置 HENGJIAN_PROXIES=1")
         )
     return warnings
+
+
+def seals_inside(home: House) -> bool:
+    """Whether the server seals by itself: with SQLite, whose owner and readers are one account;
+    elsewhere another process does, with rights of its own.
+    """
+    return home.database.engine.dialect.name == "sqlite"
 
 
 def _refuse_address(host: str, port: int, *, why: str) -> Trouble:
@@ -80,7 +96,8 @@ def serve(home: House, *, host: str, port: int) -> int:
         say(warning)
     say(_("衡鉴已启动：%(address)s （Ctrl+C 停止）", address=f"http://{host}:{port}/"))
     try:
-        server.run()
+        with sealing_inside(home) if seals_inside(home) else nullcontext():
+            server.run()
     except KeyboardInterrupt:
         pass
     finally:

@@ -3,6 +3,7 @@
 import os
 import shutil
 from argparse import Namespace
+from contextlib import suppress
 from datetime import timedelta
 
 from flask_babel import gettext as _
@@ -15,6 +16,7 @@ from web.cli.terminal import Trouble, say
 from web.demo.people import Account, set_up_offices
 from web.demo.walk import walk_all
 from web.door import House, now
+from web.sealer import ALARMS, prepare_key, seal_now
 from web.settings import VAR, Settings, read_settings
 
 DATABASE = VAR / "hengjian.db"
@@ -36,11 +38,19 @@ def run_demo(asked: Namespace) -> int:
     if not DATABASE.exists():
         _load(settings)
     home = open_house(settings)
+    _seal(home)
     _say_accounts()
     if asked.no_serve:
         home.database.dispose()
         return 0
     return serve(home, host="127.0.0.1", port=asked.port)
+
+
+def _seal(home: House) -> None:
+    """Seal what was loaded, so that its public pages are there; an alarm is in the log."""
+    prepare_key(home)
+    with suppress(*ALARMS):
+        seal_now(home)
 
 
 def _refuse_foreign(settings: Settings) -> None:

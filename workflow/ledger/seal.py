@@ -1,10 +1,11 @@
 """Sealing: taking the trail into the ledger outside the database, and signing how far it goes.
 
-One pass: ask the database up to where nothing can be added any more (a transaction of its own, for
-it waits for those who write); see that what was sealed is still there; write the new entries into
-tiles; sign size and root; note the seal in the database; put the checkpoint beside the tiles. A
-pass may die between any two of these: tiles are written again with the same bytes, and a checkpoint
-that the database knows and the folder does not is put there by the next pass.
+One pass holds the folder, so that two sealers cannot write into one another's tiles. It asks the
+database up to where nothing can be added any more (a transaction of its own, for it waits for those
+who write); sees that what was sealed is still there; writes the new entries into tiles; signs size
+and root; notes the seal in the database; puts the checkpoint beside the tiles. A pass may die
+between any two of these: tiles that no seal speaks of are written anew by the next pass, and a
+checkpoint that the database knows and the folder does not is put there by it.
 """
 
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models.queries.seals import Ends, SealRow, count_trail, find_last_seal, read_trail_ends
@@ -21,12 +23,14 @@ from models.tables import Seal
 from models.writing import insert_into, write_all
 from workflow.ledger.checkpoint import Checkpoint, read_checkpoint, sign_checkpoint
 from workflow.ledger.entries import stream_entries
+from workflow.ledger.hold import hold_folder
 from workflow.ledger.merkle import Hasher, ProofProblem
-from workflow.ledger.note import NoteProblem, PrivateKey, check_note, read_note
-from workflow.ledger.tiles import TileProblem, Tiles, write_whole
+from workflow.ledger.note import NoteProblem, PrivateKey, PublicKey, check_note, read_note
+from workflow.ledger.tiles import WIDTH, TileProblem, Tiles, write_whole
 
 CHECKPOINT = "checkpoint"
-PIECE = 20_000
+PIECE = 64 * WIDTH
+"""Entries that are in memory at once."""
 
 
 class SealProblem(Exception):  # noqa: N818 -- it tells an operator what happened
@@ -35,11 +39,12 @@ class SealProblem(Exception):  # noqa: N818 -- it tells an operator what happene
 
 @dataclass(frozen=True, kw_only=True)
 class Ledger:
-    """The folder of the ledger, and the key that signs for it."""
+    """The folder of the ledger, the key that signs for it, and those that once did."""
 
     folder: Path
     key: PrivateKey
     hasher: Hasher
+    earlier: tuple[PublicKey, ...] = ()
 
     @property
     def tiles(self) -> Tiles:
@@ -49,55 +54,79 @@ class Ledger:
     def read_checkpoint(self) -> Checkpoint | None:
         """Return the checkpoint beside the tiles, None before there is one.
 
-        Raises SealProblem for one that the key did not sign.
+        Raises SealProblem for one that no key of the ledger signed.
         """
         path = self.folder / CHECKPOINT
         if not path.exists():
             return None
         try:
             note = read_note(path.read_text(encoding="utf-8"))
-            check_note(note, keys=[self.key.public])
+            check_note(note, keys=[self.key.public, *self.earlier])
             return read_checkpoint(note)
         except (NoteProblem, UnicodeDecodeError) as problem:
             raise SealProblem(f"the checkpoint of the ledger: {problem}") from problem
 
 
-Writing = Callable[[], AbstractContextManager[Session]]
-"""Begins a transaction that writes, and commits it at its end."""
+_FOREIGN = "somebody else sealed meanwhile, into a ledger in another folder"
+
+Transaction = Callable[[], AbstractContextManager[Session]]
+"""Begins a transaction, and commits it at its end."""
 
 
-def seal_trail(writing: Writing, *, ledger: Ledger, at: datetime) -> SealRow | None:
+def seal_trail(
+    writing: Transaction, *, ledger: Ledger, at: datetime, reading: Transaction | None = None
+) -> SealRow | None:
     """Take into the ledger what was added to the trail; return the seal, None where nothing was.
 
-    Raises SealProblem where the trail or the ledger is not what was sealed before.
+    Rows and tiles take their time: with `reading` nobody who writes to SQLite waits for them.
+
+    Raises SealProblem where the trail or the ledger is not what was sealed before, TileProblem for
+    an entry that is too long.
     """
-    with writing() as session:
-        upto = read_trail_ends(session)
-    with writing() as session:
-        last = find_last_seal(session)
-        _see_that_nothing_changed(session, last=last, ledger=ledger)
-        sealed = _ends_of(last)
-        if upto == sealed:
+    with hold_folder(ledger.folder):
+        with writing() as session:
+            upto = read_trail_ends(session)
+        with (reading or writing)() as session:
+            last = find_last_seal(session)
+            _see_that_nothing_changed(session, last=last, ledger=ledger)
+            size = _take_in(session, last=last, upto=upto, ledger=ledger)
+        if size == (last.size if last else 0):
             return None
-        size = _take_in(
-            session, size=last.size if last else 0, after=sealed, upto=upto, ledger=ledger
-        )
-        if last is not None and size == last.size:
-            return None
-        root = ledger.tiles.find_root(size)
-        note = sign_checkpoint(Checkpoint(ledger.key.name, size, root), key=ledger.key).write()
-        row: dict[str, object] = {
-            "at": at,
-            "size": size,
-            "root": root.hex(),
-            "audit_event_id": upto.audit_event,
-            "admin_event_id": upto.admin_event,
-            "refusal_id": upto.refusal,
-            "checkpoint": note,
-        }
-        write_all(session, [(insert_into(Seal), [row])])
-        new = find_last_seal(session)
-    write_whole(ledger.folder / CHECKPOINT, note.encode())
+        new = _sign(writing, last=last, size=size, upto=upto, ledger=ledger, at=at)
+        write_whole(ledger.folder / CHECKPOINT, new.checkpoint.encode())
+        return new
+
+
+def _sign(
+    writing: Transaction,
+    *,
+    last: SealRow | None,
+    size: int,
+    upto: Ends,
+    ledger: Ledger,
+    at: datetime,
+) -> SealRow:
+    """Note a seal that goes on from the last one, or none."""
+    root = ledger.tiles.find_root(size)
+    note = sign_checkpoint(Checkpoint(ledger.key.name, size, root), key=ledger.key).write()
+    row: dict[str, object] = {
+        "at": at,
+        "size": size,
+        "root": root.hex(),
+        "audit_event_id": upto.audit_event,
+        "admin_event_id": upto.admin_event,
+        "refusal_id": upto.refusal,
+        "checkpoint": note,
+    }
+    try:
+        with writing() as session:
+            write_all(session, [(insert_into(Seal), [row])])
+            goes_on = find_last_seal(session, below=size) == last
+            new = find_last_seal(session)
+            if new is None or not goes_on:
+                raise SealProblem(_FOREIGN)
+    except IntegrityError as error:
+        raise SealProblem(_FOREIGN) from error
     return new
 
 
@@ -145,9 +174,12 @@ def _see_that_it_grew(last: SealRow, *, outside: Checkpoint | None, ledger: Ledg
         raise SealProblem(f"the ledger: {problem}") from problem
 
 
-def _take_in(session: Session, *, size: int, after: Ends, upto: Ends, ledger: Ledger) -> int:
-    entries = (entry for _, entry in stream_entries(session, after=after, upto=upto))
+def _take_in(session: Session, *, last: SealRow | None, upto: Ends, ledger: Ledger) -> int:
+    size, sealed = last.size if last else 0, _ends_of(last)
+    if upto == sealed:
+        return size
+    entries = (entry for _, entry in stream_entries(session, after=sealed, upto=upto))
     tiles = ledger.tiles
-    while piece := list(islice(entries, PIECE)):
+    while piece := list(islice(entries, PIECE - size % WIDTH)):
         size = tiles.append(piece, size=size)
     return size
