@@ -1,0 +1,161 @@
+"""Bundles: all that a stranger needs to verify one evaluation, in one file.
+
+JSON lines, each in its one canonical form (`write_canonical`), in this order: a header with the
+checkpoint; every event with its place and its proof; the agreed rows, whose hash the events hold;
+the free texts that the reader may have, with what opens their commitments; the disclosure copies.
+`verify_bundle.py`, which stands by itself, reads it.
+
+A bundle goes as far as the last sealed event, a public one as far as the publication, and says so
+(`upto`). The same history and checkpoint give the same bytes.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from models.queries.evaluations import list_indicators
+from models.queries.located import list_openings
+from models.queries.verification import (
+    EventRow,
+    FrozenRow,
+    list_event_rows,
+    list_publication_rows,
+)
+from models.vocabulary import Action
+from workflow.audit import hash_text, write_canonical
+from workflow.changes.creating import describe_agreed
+from workflow.ledger.archive import Archive
+from workflow.ledger.checkpoint import ProofFile
+from workflow.ledger.located import Prover, open_prover
+
+FORM = 1
+UPTO_END, UPTO_SEAL, UPTO_PUBLICATION = "end", "seal", "publication"
+
+
+class NotSealed(Exception):  # noqa: N818 -- it says what to wait for
+    """Nothing of an evaluation is sealed yet; of a public bundle, its publication is not."""
+
+
+def write_bundle(session: Session, *, archive: Archive, evaluation_id: UUID, public: bool) -> bytes:
+    """Return the bundle of one evaluation. A `public` one opens no text but those of the disclosure
+    copy, and ends with the publication: its last event is the one whose hash the page shows.
+
+    Raises NotSealed, and LedgerProblem where the ledger does not prove what the database holds.
+    """
+    events = list_event_rows(session, evaluation_id)
+    prover = open_prover(session, archive=archive)
+    if prover is None:
+        raise NotSealed(str(evaluation_id))
+    kept = _cut_at_publication(events) if public else events
+    proven = [
+        (event, proof)
+        for event in kept
+        if (proof := prover.prove(session, event.id, entry=event.body.encode())) is not None
+    ]
+    if not proven or (public and len(proven) < len(kept)):
+        raise NotSealed(str(evaluation_id))
+    upto = UPTO_PUBLICATION if public else UPTO_END if len(proven) == len(events) else UPTO_SEAL
+    bodies = [json.loads(event.body) for event, _ in proven]
+    last = bodies[-1]["seq"]
+    copies = [row for row in list_publication_rows(session, evaluation_id) if row.event_seq <= last]
+    lines = [
+        _head(prover, evaluation_id=evaluation_id, count=len(proven), upto=upto),
+        *(_spell_event(body, proof) for body, (_, proof) in zip(bodies, proven, strict=True)),
+        *_spell_agreed_rows(session, evaluation_id, bodies),
+        *_spell_texts(session, bodies, shown=copies if public else None),
+        *({"published": json.loads(row.content), "event": row.event_seq} for row in copies),
+    ]
+    return "".join(f"{write_canonical(line)}\n" for line in lines).encode()
+
+
+def _cut_at_publication(events: list[EventRow]) -> list[EventRow]:
+    """What came after the publication is between the office and the unit."""
+    last = max((event.seq for event in events if event.action == Action.PUBLISH), default=0)
+    return [event for event in events if event.seq <= last]
+
+
+def _head(prover: Prover, *, evaluation_id: UUID, count: int, upto: str) -> dict[str, object]:
+    return {
+        "bundle": FORM,
+        "algorithm": prover.archive.hasher.name,
+        "evaluation": str(evaluation_id),
+        "events": count,
+        "upto": upto,
+        "checkpoint": prover.note.write(),
+        "keys": [key.write() for key in prover.archive.keys],
+        "witnesses": [each.key.write() for each in prover.cosignatures],
+    }
+
+
+def _spell_event(body: dict[str, object], proof: ProofFile) -> dict[str, object]:
+    return {"event": body, "index": proof.index, "proof": [each.hex() for each in proof.hashes]}
+
+
+def _spell_agreed_rows(
+    session: Session, evaluation_id: UUID, bodies: list[dict[str, Any]]
+) -> Iterator[dict[str, object]]:
+    """The agreed rows as the last event that touched them hashed them; none where a change of them
+    is not sealed yet.
+    """
+    told = [body for body in bodies if "agreed" in body["data"]]
+    rows = [describe_agreed(row._asdict()) for row in list_indicators(session, evaluation_id)]
+    is_same = told and hash_text(write_canonical(rows)) == told[-1]["data"]["agreed"]
+    if is_same:
+        yield {"agreed": rows, "event": told[-1]["seq"]}
+
+
+def _spell_texts(
+    session: Session, bodies: list[dict[str, Any]], *, shown: list[FrozenRow] | None
+) -> Iterator[dict[str, object]]:
+    """Every text that was not erased, in the order of the events that first name them; of a public
+    bundle those that stand in clear in the copies `shown`: other texts there bring their own salt.
+    """
+    named: dict[str, int] = {}
+    for mark, seq in _list_marks(bodies) if shown is None else _list_disclosed(bodies):
+        named.setdefault(mark, seq)
+    in_clear = None if shown is None else {text for row in shown for text in _list_texts(row)}
+    openings = {each.commitment: each for each in list_openings(session, list(named))}
+    for mark, seq in sorted(named.items(), key=lambda item: item[1]):
+        opening = openings.get(mark)
+        if opening is not None and (in_clear is None or opening.text in in_clear):
+            salt = opening.salt.hex()
+            yield {"text": opening.text, "salt": salt, "commitment": mark, "event": seq}
+
+
+def _list_marks(bodies: list[dict[str, Any]]) -> Iterator[tuple[str, int]]:
+    for body in bodies:
+        data = body["data"]
+        marks = [
+            data.get("comment"),
+            *(row["reason"] for key in ("scores", "amended") for row in data.get(key, ())),
+            *(section["new"] for section in data.get("sections", ())),
+            *(finding["text"] for finding in data.get("findings", ())),
+            data.get("claim", {}).get("reason"),
+        ]
+        yield from ((mark, body["seq"]) for mark in marks if mark)
+
+
+def _list_disclosed(bodies: list[dict[str, Any]]) -> Iterator[tuple[str, int]]:
+    """The sections and findings as they stood last, and why agreed rows were changed."""
+    sections: dict[str, tuple[str | None, int]] = {}
+    findings: list[tuple[str, int]] = []
+    for body in bodies:
+        seq, data = body["seq"], body["data"]
+        sections |= {each["key"]: (each["new"], seq) for each in data.get("sections", ())}
+        if "findings" in data:
+            findings = [(each["text"], seq) for each in data["findings"]]
+        yield from ((row["reason"], seq) for row in data.get("amended", ()))
+    yield from ((mark, seq) for mark, seq in sections.values() if mark)
+    yield from findings
+
+
+def _list_texts(row: FrozenRow) -> Iterator[str]:
+    copy: Mapping[str, Any] = json.loads(row.content)
+    for part in ("sections", "findings", "recommendations"):
+        yield from (item["text"] for item in copy.get(part, ()) if isinstance(item["text"], str))
+    for item in copy.get("indicators", ()):
+        reasons = (item[key] for key in item if key.endswith("_reason"))
+        yield from (reason for reason in reasons if isinstance(reason, str))
