@@ -135,6 +135,7 @@ class AdminAction(StrEnum):
     ISSUE_TOKEN = "issue_token"  # noqa: S105 -- the name of an act
     REVOKE_TOKEN = "revoke_token"  # noqa: S105 -- as above
     CLOCK_WENT_BACK = "clock_went_back"
+    ROTATE_KEY = "rotate_key"
 
 
 class Scope(StrEnum):

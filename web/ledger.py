@@ -30,11 +30,15 @@ def make_key(settings: Settings) -> PrivateKey:
     """Make the key of the ledger, readable by its owner alone, and tell its public half to whoever
     opens the ledger. Raises FileExistsError.
     """
-    name = f"{urlsplit(settings.public_url).netloc}/trail"
-    key = PrivateKey(name, ED25519, secrets.token_bytes(_BYTES))
+    key = new_key(f"{urlsplit(settings.public_url).netloc}/trail")
     write_key(settings.ledger_key, key)
     publish_key(settings, key)
     return key
+
+
+def new_key(name: str) -> PrivateKey:
+    """Return a key of this name that nobody else has."""
+    return PrivateKey(name, ED25519, secrets.token_bytes(_BYTES))
 
 
 def write_key(path: Path, key: PrivateKey) -> None:

@@ -127,6 +127,7 @@ ADMIN_ACTIONS: Words = {
     AdminAction.ISSUE_TOKEN: _l("发放接口令牌"),
     AdminAction.REVOKE_TOKEN: _l("吊销接口令牌"),
     AdminAction.CLOCK_WENT_BACK: _l("服务器时钟倒退"),
+    AdminAction.ROTATE_KEY: _l("更换封印密钥"),
 }
 
 SCOPES: Words = {

@@ -125,5 +125,5 @@ def test_the_grants_suffice_for_administration(as_application: Database, tmp_pat
     done = {row.action for row in rows_of(as_application, "admin_event")}
     assert set(AdminAction) - done == {
         *(AdminAction.BEGIN_DEMO, AdminAction.CHANGE_ROLES, AdminAction.CLOCK_WENT_BACK),
-        *(AdminAction.ISSUE_TOKEN, AdminAction.REVOKE_TOKEN),
+        *(AdminAction.ISSUE_TOKEN, AdminAction.REVOKE_TOKEN, AdminAction.ROTATE_KEY),
     }

@@ -7,14 +7,17 @@ from signal import SIGINT, SIGTERM, signal
 from flask_babel import gettext as _
 from sqlalchemy.exc import DBAPIError
 
+from models.database import Database
 from models.queries.seals import SealRow
-from web.cli.house import first_line
+from web.cli.house import first_line, open_engine, open_house
 from web.cli.parsing import Group, add_command, add_unchecked_command
 from web.cli.terminal import Trouble, complain, say
 from web.door import House
 from web.ledger import KeyProblem, make_key, publish_key, read_key
+from web.rotation import rotate_key
 from web.sealer import ALARMS, keep_sealing, seal_now
-from web.settings import read_settings
+from web.settings import Settings, read_settings
+from workflow.ledger.archive import KEYS
 
 LONGEST_PAUSE = 86_400
 
@@ -23,6 +26,9 @@ def add_seal_commands(commands: Group) -> None:
     """Add the commands to the parser."""
     making = add_unchecked_command(
         commands, "init", told=_("生成封印用的密钥，并显示公钥"), example="init"
+    )
+    making.add_argument(
+        "--rotate", action="store_true", help=_("换一把新密钥；旧密钥签过的仍可核验")
     )
     making.set_defaults(run=run_init)
     sealing = add_command(
@@ -44,9 +50,11 @@ def read_pause(text: str) -> int:
     raise ArgumentTypeError(_("秒数应为 1 到 %(most)s 的整数", most=LONGEST_PAUSE))
 
 
-def run_init(_asked: Namespace) -> int:
-    """Make the key unless there is one, and print what verifiers are given of it."""
+def run_init(asked: Namespace) -> int:
+    """Make the key unless there is one, or its successor, and print what verifiers are given."""
     settings = read_settings()
+    if asked.rotate:
+        return _rotate(settings)
     try:
         key = make_key(settings)
         say(_("密钥已保存在 %(path)s；请备份，并放在数据库之外", path=settings.ledger_key))
@@ -56,6 +64,20 @@ def run_init(_asked: Namespace) -> int:
         except KeyProblem as problem:
             raise Trouble(_describe(problem)) from None
         publish_key(settings, key)
+    say(_("公钥：%(key)s", key=key.public.write()))
+    return 0
+
+
+def _rotate(settings: Settings) -> int:
+    home = open_house(settings)
+    record = Database(open_engine(settings.migration_url))
+    try:
+        key = rotate_key(home, record=record)
+    except ALARMS as problem:
+        raise Trouble(_describe(problem)) from None
+    finally:
+        record.dispose()
+    say(_("今后用新密钥签名；以前的公钥仍列在 %(path)s", path=settings.ledger / KEYS))
     say(_("公钥：%(key)s", key=key.public.write()))
     return 0
 

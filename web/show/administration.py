@@ -32,10 +32,11 @@ LABELS: Mapping[str, Any] = {
     "scope": _l("权限"),
     "days": _l("有效天数"),
     "seconds": _l("倒退的秒数"),
+    "key": _l("封印的公钥"),
 }
 """What the members of bodies are called; another one shows itself."""
 MOMENTS = frozenset({"opens_at", "closes_at"})
-OURS = frozenset({"roles", "scope", "sha256", "fiscal_year", "days", "seconds", *MOMENTS})
+OURS = frozenset({"roles", "scope", "sha256", "fiscal_year", "days", "seconds", "key", *MOMENTS})
 """Members whose values are our own words and numbers, not what people entered."""
 SUBJECTS = ("person", "cycle", "unit", "section", "scheme")
 """Members that may say whom or what an act is about, the first that is there."""

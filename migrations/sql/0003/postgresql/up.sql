@@ -15,8 +15,9 @@ CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE ON seal
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON seal
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+-- With the rights of the owner: the lock needs some that a sealer must not have.
 CREATE FUNCTION guard_seal() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     -- Two sealers at once: the second waits here and finds that the first was faster.
     LOCK TABLE public.seal IN SHARE ROW EXCLUSIVE MODE;
@@ -47,6 +48,22 @@ BEGIN
         coalesce((SELECT max(r.id) FROM public.refusal r), 0);
 END $$;
 REVOKE ALL ON FUNCTION read_trail_ends() FROM PUBLIC;
+
+CREATE OR REPLACE FUNCTION guard_admin_event_words() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NEW.action NOT IN (
+        'begin_demo', 'add_person', 'issue_link', 'set_password', 'disable_person', 'enable_person',
+        'change_roles', 'change_unit', 'add_unit', 'add_section', 'add_cycle', 'add_scheme',
+        'edit_unit', 'change_cycle', 'activate_scheme', 'issue_token', 'revoke_token',
+        'clock_went_back', 'rotate_key'
+    ) THEN
+        RAISE EXCEPTION USING
+            MESSAGE = 'admin_event: unknown action',
+            ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
 
 ALTER TABLE seal ENABLE ALWAYS TRIGGER refuse_change;
 ALTER TABLE seal ENABLE ALWAYS TRIGGER refuse_truncate;
