@@ -26,6 +26,8 @@ from web.cli.serving import serve
 from web.cli.terminal import Trouble, complain, describe_refusal, end_quietly, say
 from web.cli.tokens import add_token_commands
 from web.cli.verifying import run_verify
+from web.cli.witnessed import add_witnessed_command
+from web.cli.witnessing import add_witness_command
 from web.demo.main import run_demo
 from web.logs import set_up_logs
 from web.settings import SettingsProblem, read_settings
@@ -75,6 +77,8 @@ def build_parser() -> ArgumentParser:
     add_token_commands(commands)
     add_check_command(commands)
     add_seal_commands(commands)
+    add_witness_command(commands)
+    add_witnessed_command(commands)
     demo = add_unchecked_command(
         commands, "demo", told=_("装载五个真实案例并启动演示"), example="demo --port 8080"
     )

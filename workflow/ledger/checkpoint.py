@@ -45,10 +45,11 @@ class Checkpoint:
 
 @dataclass(frozen=True, slots=True)
 class Cosignature:
-    """A witness, and the second at which it saw that the tree only grew."""
+    """A witness, the second at which it saw that the tree only grew, and its signature."""
 
     key: PublicKey
     at: int
+    signature: Signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def list_cosignatures(note: Note, *, keys: Sequence[PublicKey]) -> tuple[Cosigna
             if key.kind == COSIGNATURE and key.is_by(signature):
                 at = int.from_bytes(signature.data[:_STAMP], "big")
                 key.check(_spell_cosigned(note, at=at), signature.data[_STAMP:])
-                found.append(Cosignature(key, at))
+                found.append(Cosignature(key, at, signature))
     return tuple(found)
 
 

@@ -7,7 +7,7 @@ repeated over the same entries and writes the same bytes.
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -33,11 +33,14 @@ def name_tile(level: str, number: int, *, width: int = WIDTH) -> str:
 
 
 class Tiles:
-    """The tiles of one log below a folder."""
+    """The tiles of one log below a folder, or wherever `read` finds the file of such a path."""
 
-    def __init__(self, folder: Path, *, hasher: Hasher) -> None:
+    def __init__(
+        self, folder: Path, *, hasher: Hasher, read: Callable[[Path], bytes] = Path.read_bytes
+    ) -> None:
         self.folder = folder
         self.hasher = hasher
+        self._read_file = read
 
     def append(self, entries: Sequence[bytes], *, size: int) -> int:
         """Write entries behind the first `size`; return the new size.
@@ -60,7 +63,7 @@ class Tiles:
             row = [*kept, *hashes]
             self._write_tiles(str(level), first, row)
             full = len(row) // WIDTH
-            hashes = [self._hash_tile(row[n * WIDTH : (n + 1) * WIDTH]) for n in range(full)]
+            hashes = [self.hash_tile(row[n * WIDTH : (n + 1) * WIDTH]) for n in range(full)]
             level, start, end = level + 1, start // WIDTH, end // WIDTH
         return total
 
@@ -83,14 +86,15 @@ class Tiles:
             yield from bundle[max(start - base, 0) : end - base]
 
     def read_tile(self, level: int, number: int, *, width: int) -> list[bytes]:
-        """Return the first `width` hashes of a tile."""
+        """Return the first `width` hashes of a tile. Raises TileProblem."""
         step = self.hasher.size
         data = self._read(str(level), number, width=width)
         if len(data) < width * step or len(data) % step:
             raise TileProblem(f"{name_tile(str(level), number)} does not hold {width} hashes")
         return [data[place : place + step] for place in range(0, width * step, step)]
 
-    def _hash_tile(self, hashes: Sequence[bytes]) -> bytes:
+    def hash_tile(self, hashes: Sequence[bytes]) -> bytes:
+        """Return the hash of the complete subtree above 1, 2, 4 … 256 hashes."""
         row = list(hashes)
         while len(row) > 1:
             row = [self.hasher.hash_node(*row[n : n + 2]) for n in range(0, len(row), 2)]
@@ -118,7 +122,7 @@ class Tiles:
         names = dict.fromkeys((name_tile(level, number, width=width), name_tile(level, number)))
         for name in names:
             try:
-                return (self.folder / name).read_bytes()
+                return self._read_file(self.folder / name)
             except FileNotFoundError:
                 continue
         raise TileProblem(f"{name_tile(level, number, width=width)} is missing")
@@ -141,7 +145,7 @@ class SubtreeReader:
         level, inside = divmod(height, HEIGHT)
         number, first = divmod(place << inside, WIDTH)
         row = self._read(level, number)[first : first + (1 << inside)]
-        return self._tiles._hash_tile(row)  # noqa: SLF001 -- the two halves of one store
+        return self._tiles.hash_tile(row)
 
     def _read_tile(self, level: int, number: int) -> list[bytes]:
         there = (self._size >> HEIGHT * level) - number * WIDTH
