@@ -53,6 +53,7 @@ GET  exports.evaluations csv  401 200 200 200 200 200 200 200 401
 GET  exports.evaluations xlsx 401 200 200 200 200 200 200 200 401
 GET  search.show              401 200 200 200 200 200 200 200 401
 GET  search.show_refused      401 404 404 404 404 404 200 404 401
+GET  integrity.show           401 404 404 404 404 404 200 200 401
 GET  exports.trail csv        401 200 200 200 200 200 200 200 401
 GET  exports.trail xlsx       401 200 200 200 200 200 200 200 401
 GET  exports.bundles          401 200 409 200 200 409 200 409 401
