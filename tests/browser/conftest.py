@@ -11,6 +11,7 @@ from tests.browser.corrected import add_editions
 from tests.browser.site import LANGUAGES, Demo, Site, load_demo, open_site
 from tests.browser.survey import Survey, share_survey
 from tests.browser.tour import furnish
+from tests.browser.vouched import add_witnesses
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -34,6 +35,7 @@ def site(
         add_carried(opened)
         add_editions(opened)
         opened.seal()
+        add_witnesses(opened)
         yield opened
 
 

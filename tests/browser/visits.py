@@ -94,6 +94,7 @@ def _list_public() -> list[Visit]:
         Visit(who="", address="/published/{changsha}"),
         Visit(who="", address="/published/{first}"),
         Visit(who="", address="/published/{second}"),
+        Visit(who="", address="/ledger"),
         Visit(who="", address="/sign-in"),
         Visit(
             who="",

@@ -1,5 +1,6 @@
 """Sealed evaluations for the tests of bundles, on both engines."""
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,16 +87,32 @@ class Office:
         return evaluation
 
 
-@pytest.fixture(params=ENGINES)
-def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
-    """An office in a database of its own, with a ledger that is still empty."""
-    ledger = Ledger(folder=tmp_path / "ledger", key=LOG, hasher=Hasher())
+@contextlib.contextmanager
+def open_office(request: pytest.FixtureRequest, *, folder: Path) -> Iterator[Office]:
+    """Open an office in a database of its own, with a ledger that is still empty."""
+    ledger = Ledger(folder=folder / "ledger", key=LOG, hasher=Hasher())
     ledger.folder.mkdir()
     write_keys(ledger.folder / KEYS, [LOG.public])
     write_keys(ledger.folder / WITNESSES, [WITNESS.public])
     if request.param == "sqlite":
-        copied = copy_sqlite(request.getfixturevalue("sqlite_template"), tmp_path)
+        copied = copy_sqlite(request.getfixturevalue("sqlite_template"), folder)
     else:
         copied = copy_postgres(request.getfixturevalue("postgres_template"))
     with copied as database:
         yield Office(Scene(database), ledger)
+
+
+@pytest.fixture(params=ENGINES)
+def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    """An office that a test has for itself."""
+    with open_office(request, folder=tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def genuine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The bundle of an evaluation that was published after a return, cosigned by the witness."""
+    with open_office(request, folder=tmp_path_factory.mktemp("office")) as opened:
+        evaluation = opened.walk_far()
+        opened.cosign()
+        return opened.write(evaluation)

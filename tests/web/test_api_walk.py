@@ -1,20 +1,14 @@
 """The walk that the page about the interface shows, pasted into a shell, against a real server."""
 
-import contextlib
 import os
 import shutil
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
-from waitress import wasyncore
-from waitress.server import create_server
 
 from models.database import Database
 from models.tables import Evaluation
@@ -22,6 +16,7 @@ from models.vocabulary import Scope
 from tests.support.app import Site
 from tests.support.records import read_bodies
 from tests.support.scripts import give_token
+from tests.support.served import serve
 from web.api.walk import TOKENS, WALK, write_walk
 from workflow.ledger.verify import verify_database
 
@@ -48,20 +43,6 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self._inside &= tag != "pre"
-
-
-@contextlib.contextmanager
-def serve(app: Flask) -> Iterator[str]:
-    """Serve on a free port for the length of the block."""
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.effective_port}"
-    finally:
-        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map, ignore_all=True))
-        thread.join()
-        server.task_dispatcher.shutdown()
 
 
 def list_programs(folder: Path) -> str:

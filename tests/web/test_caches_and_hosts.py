@@ -62,7 +62,7 @@ def test_public_pages_are_the_same_for_everybody_and_may_be_kept(
     client = (site.visitor() if who == "anonymous" else let_in(site, who)).client
     later = datetime.now(UTC) + timedelta(minutes=5)
     monkeypatch.setattr(sign_in, "now", lambda: later)
-    for path in ("/published", f"/published/{published}", "/published?q=%E4%BF%A1"):
+    for path in ("/published", f"/published/{published}", "/published?q=%E4%BF%A1", "/ledger"):
         page = client.get(path)
         assert page.status_code == 200
         assert page.headers["Cache-Control"] == "public, max-age=60", path
@@ -91,7 +91,7 @@ def test_private_pages_are_kept_by_nobody(site: Site, who: str) -> None:
     """Every page that is reached by links from the desk."""
     private = 0
     for path, page in crawl(let_in(site, who).client, "/inbox"):
-        if path.startswith(("/published", "/static/", "/language/")) or path == "/":
+        if path.startswith(("/published", "/ledger", "/static/", "/language/")) or path == "/":
             continue
         private += 1
         assert page.headers["Cache-Control"] == "no-store", path
@@ -171,7 +171,8 @@ def test_links_never_lead_to_another_host(site: Site, published: UUID) -> None:
     """Whatever the Host header says, pages link by path; redirects stay on the site."""
     client = open_with(site)
     evil = {"Host": "evil.example"}
-    for path in ("/sign-in", "/published", f"/published/{published}", "/nowhere", "/link/none"):
+    paths = ("/sign-in", "/published", f"/published/{published}", "/ledger", "/nowhere")
+    for path in (*paths, "/link/none"):
         assert "evil" not in client.get(path, headers=evil).text, path
     for path in ("/", "/language/en?next=//evil.example", "/language/en?next=https:evil.example"):
         answer = client.get(path)

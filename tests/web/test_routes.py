@@ -46,6 +46,13 @@ POST sign_in.sign_out         302 302 302 302 302 302 302 302 302
 GET  sign_in.show_link        410 410 410 410 410 410 410 410 410
 POST sign_in.use_link         410 410 410 410 410 410 410 410 410
 GET  public.list_published    200 200 200 200 200 200 200 200 200
+GET  ledger.show              200 200 200 200 200 200 200 200 200
+GET  ledger.show_checkpoint   200 200 200 200 200 200 200 200 200
+GET  ledger.show_cosigned     404 404 404 404 404 404 404 404 404
+GET  ledger.show_keys         200 200 200 200 200 200 200 200 200
+GET  ledger.show_witnesses    404 404 404 404 404 404 404 404 404
+GET  ledger.show_tile         200 200 200 200 200 200 200 200 200
+GET  ledger.show_verifier     200 200 200 200 200 200 200 200 200
 GET  inbox.show               401 200 200 200 200 200 302 302 401
 POST bulk.approve             401 403 403 422 403 403 403 403 401
 GET  evaluations.show         401 200 200 200 200 200 200 200 401
@@ -256,6 +263,7 @@ class House:
             token="none",
             code="en",
             filename="style.css",
+            name="0/000.p/1",
         )
         chosen = [call for call in calls if name_row(call) in wanted]
         assert {name_row(call) for call in chosen} == set(wanted)
@@ -363,9 +371,12 @@ def test_strangers_find_exactly_what_is_published(
 
 
 def test_addresses_follow_one_convention(house: House) -> None:
-    """Kebab-case words, ids by typed converters; only what is no id may be any text."""
+    """Kebab-case words, ids by typed converters; only what is no id may be any text.
+    A file has the name it has where it is saved.
+    """
     for _method, rule in list_rules(house.site.app):
         for part in rule.rule.strip("/").split("/"):
-            free = part in {"<token>", "<code>", "<path:filename>"}
+            free = part in {"<token>", "<code>", "<path:filename>", "<path:name>"}
+            free |= part == "verify_bundle.py"
             typed = re.fullmatch(r"<(uuid|any\(.*\)|int\(.*\)):\w+>", part)
             assert free or typed or re.fullmatch(r"([a-z]+(-[a-z]+)*)?", part), rule.rule

@@ -12,7 +12,7 @@ import pytest
 
 from tests.support.ledgers import LOG_KEY, Log
 from web.cli import main, witness_words, witnessing
-from workflow.ledger.checkpoint import list_cosignatures, read_checkpoint
+from workflow.ledger.checkpoint import cosign, list_cosignatures, read_checkpoint
 from workflow.ledger.note import (
     COSIGNATURE,
     Note,
@@ -21,6 +21,7 @@ from workflow.ledger.note import (
     check_note,
     read_note,
     read_public_key,
+    sign_note,
 )
 from workflow.ledger.witness import WitnessProblem, read_memory
 
@@ -104,6 +105,21 @@ def test_it_vouches_for_what_grew_with_a_signature_that_others_can_check(
         assert cosignature.at > 1_700_000_000
         assert len(note.signatures) == 2
     assert look() == 0, "what it was told once it remembers"
+
+
+def test_it_hands_on_the_signature_of_the_log_and_its_own_alone(
+    tmp_path: Path, log: Log, look: Callable[..., int]
+) -> None:
+    path = log.folder / "checkpoint"
+    other = PrivateKey("council.example.cn", COSIGNATURE, b"\x05" * 32)
+    note = cosign(read_note(path.read_text(encoding="utf-8")), key=other, at=1_780_000_000)
+    path.write_text(note.write(), encoding="utf-8")
+    for _ in range(2):
+        assert look("--log", log.public) == 0
+        out = read_out(tmp_path)
+        assert out is not None
+        assert [each.name for each in out.signatures] == [log.key.name, NAME]
+        path.write_text(out.write(), encoding="utf-8")
 
 
 def test_without_a_file_the_note_goes_to_standard_output_byte_for_byte(
@@ -364,7 +380,10 @@ def test_an_output_that_nobody_reads_loses_nothing(
     assert len(list_cosignatures(read_note(again.stdout.decode()), keys=[key])) == 1
 
 
-@pytest.mark.parametrize("content", [b"", b"x", b"\xff", b"half\n\n"])
+NO_CHECKPOINT = f"{LOG_KEY.public.write()}\n\n{sign_note('x' + chr(10), key=LOG_KEY).write()}"
+
+
+@pytest.mark.parametrize("content", [b"", b"x", b"\xff", b"half\n\n", NO_CHECKPOINT.encode()])
 def test_a_damaged_memory_is_not_taken_for_none(
     tmp_path: Path,
     log: Log,

@@ -83,6 +83,9 @@ def test_cosignatures_of_one_checkpoint_are_put_together(log: Log) -> None:
     assert hand_in(log, cosign(plain, key=AUDIT, at=AT + 1)) == 0
     assert signers(log)["audit.example.cn"] == AT + 9, "the newest of each"
     assert len(read_signed(log, "cosigned").signatures) == 3
+    backwards = cosign(cosign(plain, key=AUDIT, at=AT + 12), key=AUDIT, at=AT + 11)
+    assert hand_in(log, backwards) == 0
+    assert signers(log)["audit.example.cn"] == AT + 12
     both = cosign(cosign(plain, key=AUDIT, at=AT + 20), key=COUNCIL, at=AT + 20)
     assert hand_in(log, both) == 0
     assert set(signers(log).values()) == {AT + 20}

@@ -32,6 +32,7 @@ from workflow.ledger.checkpoint import ProofFile
 from workflow.ledger.located import Prover, open_prover
 
 FORM = 1
+ENDS = frozenset({"publish", "erase"})
 UPTO_END, UPTO_SEAL, UPTO_PUBLICATION = "end", "seal", "publication"
 
 
@@ -41,7 +42,8 @@ class NotSealed(Exception):  # noqa: N818 -- it says what to wait for
 
 def write_bundle(session: Session, *, archive: Archive, evaluation_id: UUID, public: bool) -> bytes:
     """Return the bundle of one evaluation. A `public` one opens no text but those of the disclosure
-    copy, and ends with the publication: its last event is the one whose hash the page shows.
+    copy, and ends with the publication, whose hash is the one that the page shows; where a text of
+    the copy was erased later, with the event that erased it.
 
     Raises NotSealed, and LedgerProblem where the ledger does not prove what the database holds.
     """
@@ -72,8 +74,12 @@ def write_bundle(session: Session, *, archive: Archive, evaluation_id: UUID, pub
 
 
 def _cut_at_publication(events: list[EventRow]) -> list[EventRow]:
-    """What came after the publication is between the office and the unit."""
-    last = max((event.seq for event in events if event.action == Action.PUBLISH), default=0)
+    """What came after the publication is between the office and the unit, but for an erasure: that
+    a text is gone from the copy must be explained by an event.
+    """
+    if not any(event.action == Action.PUBLISH for event in events):
+        return []
+    last = max(event.seq for event in events if event.action in ENDS)
     return [event for event in events if event.seq <= last]
 
 
