@@ -1,34 +1,78 @@
 """The chain check: every event follows its predecessor, and its columns say what its body says."""
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterator, Sequence
 
 from models.queries.verification import EventRow
-from models.tables import Evaluation
-from models.types import format_utc
-from models.vocabulary import Action, State
-from workflow.audit import NO_HASH, write_canonical
+from models.vocabulary import State
+from workflow.audit import BODY_VERSION, NO_HASH
+from workflow.ledger.spelling import ID, render
 from workflow.table import EDGES, Edge
 
-MOVES: Mapping[tuple[str, str], Edge] = {(edge.action, edge.source): edge for edge in EDGES}
+MOVES: dict[tuple[str, str], Edge] = {(edge.action, edge.source): edge for edge in EDGES}
 """The edges by stored words, which a forger may have made up."""
+_LEGAL = frozenset((str(edge.action), str(edge.source), str(edge.target)) for edge in EDGES)
+_NAMES = frozenset(
+    ("action", "actor", "at", "data", "evaluation", "from", "prev", "seq", "to", "v")
+)
 
 
-def find_chain_faults(evaluation: Evaluation, events: list[EventRow]) -> Iterator[str]:
-    """Yield each place where the chain of one evaluation does not hold."""
+def find_chain_faults(evaluation: str, events: Sequence[EventRow], *, head: str) -> Iterator[str]:
+    """Yield each place where the chain of one evaluation, whose row says that `head` is the hash of
+    its last event, does not hold.
+    """
     if not events:
-        yield f"evaluation {evaluation.id}: it has no events"
+        yield f"evaluation {evaluation}: it has no events"
         return
     previous: EventRow | None = None
     for event in events:
-        fault = _find_link_fault(event, previous) or _find_body_fault(event, previous)
-        if fault:
-            yield f"audit_event {event.id} (evaluation {evaluation.id}, event {event.seq}): {fault}"
+        if not _follows(event, previous):
+            fault = _find_link_fault(event, previous) or _find_body_fault(event, previous)
+            if fault:
+                yield f"{name_event(event)}: {fault}"
         previous = event
-    if events[-1].hash != evaluation.head:
-        yield f"evaluation {evaluation.id}: its head is not the hash of event {events[-1].seq}"
+    if events[-1].hash != head:
+        yield f"evaluation {evaluation}: its head is not the hash of event {events[-1].seq}"
+
+
+def name_event(event: EventRow) -> str:
+    """Return how an event is called."""
+    return f"audit_event {event.id} (evaluation {ID[event.evaluation]}, event {event.seq})"
+
+
+def wrap(event: EventRow, prev: str) -> tuple[str, str]:
+    """Return what a canonical body holds before its data and behind it, by the columns beside it
+    and the hash of the predecessor. Names and states hold nothing that JSON escapes; what a forger
+    wrote there makes a body that none can be.
+    """
+    before = f'{{"action":"{event.action}","actor":"{ID[event.actor]}","at":"{event.at}","data":'
+    behind = (
+        f',"evaluation":"{ID[event.evaluation]}","from":"{event.from_state}","prev":"{prev}"'
+        f',"seq":{event.seq},"to":"{event.to_state}","v":"{BODY_VERSION}"}}'
+    )
+    return before, behind
+
+
+def _follows(event: EventRow, previous: EventRow | None) -> bool:
+    """Whether an event is the next one, seen without parsing its body: between what is compared
+    here stand its data, whose form is the business of whoever parses them.
+    """
+    if previous is None:
+        seq, prev_seq, source, prev = 1, None, "none", NO_HASH
+    else:
+        prev_seq, source, prev = previous.seq, previous.to_state, previous.hash
+        seq = prev_seq + 1
+    if (event.seq, event.prev_seq, event.from_state) != (seq, prev_seq, source):
+        return False
+    if (event.action, source, event.to_state) not in _LEGAL:
+        return False
+    before, behind = wrap(event, prev)
+    body = event.body
+    return (
+        body.startswith(before)
+        and body.endswith(behind)
+        and len(body) >= len(before) + len(behind) + 2
+    )
 
 
 def _find_link_fault(event: EventRow, previous: EventRow | None) -> str | None:
@@ -39,8 +83,7 @@ def _find_link_fault(event: EventRow, previous: EventRow | None) -> str | None:
         return "it names another predecessor"
     if event.from_state != (previous.to_state if previous else State.NONE):
         return "it does not start where its predecessor ended"
-    edge = MOVES.get((event.action, event.from_state))
-    if edge is None or edge.target != event.to_state:
+    if (event.action, event.from_state, event.to_state) not in _LEGAL:
         return "there is no such move"
     return None
 
@@ -49,70 +92,30 @@ def read_body(event: EventRow) -> dict[str, object] | None:
     """Return the body as data, None unless it is canonical JSON of the expected shape."""
     try:
         body = json.loads(event.body)
-        canonical = write_canonical(body) == event.body
-    except (ValueError, RecursionError):
+        canonical = render(body) == event.body
+    except (ValueError, TypeError, RecursionError):
         return None
-    return (
-        body
-        if canonical and isinstance(body, dict) and isinstance(body.get("data"), dict)
-        else None
-    )
+    if not canonical or not isinstance(body, dict) or body.keys() != _NAMES:
+        return None
+    return body if isinstance(body["data"], dict) else None
 
 
-def _find_body_fault(event: EventRow, previous: EventRow | None) -> str | None:
+def _find_body_fault(event: EventRow, previous: EventRow | None) -> str:
     body = read_body(event)
     if body is None:
         return "its body is not canonical"
-    if body.get("prev") != (previous.hash if previous else NO_HASH):
+    if body["prev"] != (previous.hash if previous else NO_HASH):
         return "it carries another predecessor's hash"
     columns = {
-        "evaluation": str(event.evaluation_id),
+        "evaluation": ID[event.evaluation],
         "seq": event.seq,
         "action": event.action,
         "from": event.from_state,
         "to": event.to_state,
-        "actor": str(event.actor_id),
-        "at": format_utc(event.at) if isinstance(event.at, datetime) else None,
+        "actor": ID[event.actor],
+        "at": event.at,
     }
     for name, value in columns.items():
-        if body.get(name) != value:
+        if body[name] != value:
             return f"its column {name} differs from its body"
-    return None
-
-
-@dataclass
-class Editions:
-    """Corrections and the editions they opened, each as the one event tells of the other: the
-    corrected evaluation, its successor, and number and hash of the correction.
-    """
-
-    opened: set[tuple[object, ...]] = field(default_factory=set)
-    begun: set[tuple[object, ...]] = field(default_factory=set)
-
-    def take_in(self, events: list[EventRow]) -> None:
-        """Note what the events of one evaluation tell."""
-        for event in events:
-            if event.action not in {Action.CORRECT, Action.CREATE}:
-                continue
-            data = (read_body(event) or {}).get("data")
-            told: Mapping[str, object] = data if isinstance(data, dict) else {}
-            own = str(event.evaluation_id)
-            if event.action == Action.CORRECT:
-                self.opened.add((own, _word(told.get("successor")), event.seq, event.hash))
-            elif told.get("supersedes") is not None:
-                by = told.get("corrects")
-                by = by if isinstance(by, dict) else {}
-                number, digest = _word(by.get("event")), _word(by.get("hash"))
-                self.begun.add((_word(told["supersedes"]), own, number, digest))
-
-    def find_faults(self) -> Iterator[str]:
-        """Yield each correction without its edition, and each edition without its correction."""
-        for corrected, successor, number, _ in sorted(self.opened - self.begun, key=str):
-            place = f"evaluation {corrected}, event {number}"
-            yield f"{place}: the edition {successor} that it opened does not say so"
-        for corrected, successor, _, _ in sorted(self.begun - self.opened, key=str):
-            yield f"evaluation {successor}: no event of evaluation {corrected} opened it"
-
-
-def _word(value: object) -> object:
-    return value if isinstance(value, str | int) else None
+    return f"its body is of version {body['v']}, which is unknown here"
