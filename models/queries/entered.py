@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from models.queries.spelled import raw_bytes, raw_id, raw_time
+from models.queries.spelled import fetch_rows, raw_bytes, raw_id, raw_time
 from models.tables import AdminEvent, AuditEvent, Refusal, Seal
 
 PIECE = 5_000
@@ -50,9 +50,8 @@ def _between(statement: "Select[*tuple[Any, ...]]", column: Any) -> "Select[*tup
     return statement.where(*bounds).order_by(column)
 
 
-_BODIES = _between(
-    select(AuditEvent.id, raw_bytes(AuditEvent.body), AuditEvent.hash), AuditEvent.id
-)
+_HASHES = _between(select(AuditEvent.id, AuditEvent.hash), AuditEvent.id)
+_BODIES = _between(select(AuditEvent.id, raw_bytes(AuditEvent.body)), AuditEvent.id)
 _ACTS = _between(
     select(
         AdminEvent.id,
@@ -77,8 +76,13 @@ _REFUSALS = _between(
 )
 
 
-def list_bodies(session: Session, *, after: int, upto: int) -> list[tuple[int, str | bytes, str]]:
-    """Return number, body and hash of the events behind one and up to another."""
+def list_hashes(session: Session, *, after: int, upto: int) -> list[tuple[int, str]]:
+    """Return number and hash of the events behind one and up to another."""
+    return _list(session, _HASHES, after=after, upto=upto)
+
+
+def list_bodies(session: Session, *, after: int, upto: int) -> list[tuple[int, str | bytes]]:
+    """Return number and body of these events."""
     return _list(session, _BODIES, after=after, upto=upto)
 
 
@@ -97,7 +101,7 @@ def _list(
 ) -> list[Any]:
     if upto <= after:
         return []
-    return list(session.execute(statement, {"after": after, "upto": upto}))
+    return fetch_rows(session, statement, {"after": after, "upto": upto})
 
 
 def step_on(session: Session, table: Any, *, after: int, upto: int, most: int) -> tuple[int, int]:

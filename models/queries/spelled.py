@@ -5,10 +5,12 @@ than all that is done with it. What a forger put there that is no id or no time 
 it stands, and differs from what the trail says.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import BindParameter, Text
+from sqlalchemy import BindParameter, Executable, Text
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -38,8 +40,8 @@ class raw_points(_Spelled):  # noqa: N801 -- as above
 
 
 class raw_bytes(_Spelled):  # noqa: N801 -- as above
-    """A text as its bytes on SQLite, where a forger may have written some that are no text; on
-    PostgreSQL, which sees to that, as text.
+    """A text as its bytes on SQLite, where a forger may have written some that are no text, and
+    where that is quicker; as text on PostgreSQL.
     """
 
     inherit_cache = True
@@ -81,3 +83,15 @@ def _read_id(element: _Spelled, compiler: Any, **named: Any) -> str:
 def text_param(name: str) -> "ColumnElement[Any]":
     """Return a parameter that holds an id as `raw_id` spells it."""
     return as_id(BindParameter(name, type_=Text()))
+
+
+def fetch_rows(
+    session: Session, statement: Executable, values: Mapping[str, object] | None = None
+) -> list[tuple[Any, ...]]:
+    """Return the rows of a statement as the driver hands them out: nothing of the columns asked for
+    here has to be made into something else.
+    """
+    result = session.connection().execute(statement, values)
+    rows: list[tuple[Any, ...]] = list(result.cursor.fetchall())
+    result.close()
+    return rows

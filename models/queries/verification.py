@@ -12,7 +12,14 @@ from typing import Any, NamedTuple, TypeAlias
 from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
-from models.queries.spelled import raw_id, raw_points, raw_time, text_param
+from models.queries.spelled import (
+    fetch_rows,
+    raw_bytes,
+    raw_id,
+    raw_points,
+    raw_time,
+    text_param,
+)
 from models.tables import Attachment, AuditEvent, Evaluation, FreeText, SchemeRow
 from models.vocabulary import Action
 
@@ -109,7 +116,7 @@ def _select_evaluations(*, below: bool, above: bool) -> Statement:
 def list_evaluation_rows(session: Session, span: Span) -> list[EvaluationRow]:
     """Return the evaluations of a span by id."""
     statement = _select_evaluations(below=span.after is not None, above=span.upto is not None)
-    return [EvaluationRow._make(row) for row in session.execute(statement, values_of(span))]
+    return [EvaluationRow._make(row) for row in fetch_rows(session, statement, values_of(span))]
 
 
 def stream_lengths(session: Session, span: Span = WHOLE) -> Iterator[tuple[str, int]]:
@@ -120,7 +127,7 @@ def stream_lengths(session: Session, span: Span = WHOLE) -> Iterator[tuple[str, 
             Evaluation.id,
             span,
         )
-        piece = session.execute(query, values_of(span)).all()
+        piece = fetch_rows(session, query, values_of(span))
         yield from ((row[0], row[1]) for row in piece)
         if len(piece) < PIECE:
             return
@@ -128,7 +135,7 @@ def stream_lengths(session: Session, span: Span = WHOLE) -> Iterator[tuple[str, 
 
 
 class EventRow(NamedTuple):
-    """One event as it is stored."""
+    """One event as it is stored, its body as bytes."""
 
     evaluation: str
     id: int
@@ -139,7 +146,7 @@ class EventRow(NamedTuple):
     to_state: str
     actor: str
     at: str
-    body: str
+    body: bytes
     hash: str
 
 
@@ -154,7 +161,7 @@ def _select_events() -> Statement:
         AuditEvent.to_state,
         raw_id(AuditEvent.actor_id),
         raw_time(AuditEvent.at),
-        AuditEvent.body,
+        raw_bytes(AuditEvent.body),
         AuditEvent.hash,
     )
 
@@ -174,10 +181,16 @@ def _select_chains(*, below: bool, above: bool) -> Statement:
     )
 
 
+def _make_events(session: Session, rows: list[tuple[Any, ...]]) -> list[EventRow]:
+    if session.connection().dialect.name == "sqlite":
+        return list(map(EventRow._make, rows))
+    return [EventRow._make((*row[:9], row[9].encode(), row[10])) for row in rows]
+
+
 def list_chains(session: Session, span: Span) -> list[EventRow]:
     """Return the events of the evaluations of a span, each chain in its order."""
     statement = _select_chains(below=span.after is not None, above=span.upto is not None)
-    return [EventRow._make(row) for row in session.execute(statement, values_of(span))]
+    return _make_events(session, fetch_rows(session, statement, values_of(span)))
 
 
 def list_correcting_events(session: Session, evaluations: Sequence[str]) -> list[EventRow]:
@@ -187,8 +200,7 @@ def list_correcting_events(session: Session, evaluations: Sequence[str]) -> list
     known = [own for each in evaluations if _ID.fullmatch(own := each.replace("-", ""))]
     found: list[EventRow] = []
     for own in known:
-        rows = session.execute(_CORRECTING, {"own": own})
-        found += [EventRow._make(row) for row in rows]
+        found += _make_events(session, fetch_rows(session, _CORRECTING, {"own": own}))
     return found
 
 
@@ -212,7 +224,7 @@ def list_schemes(session: Session) -> list[SchemeText]:
     query = select(
         raw_id(SchemeRow.id), SchemeRow.name, SchemeRow.version, SchemeRow.sha256, SchemeRow.text
     ).order_by(SchemeRow.id)
-    return [SchemeText._make(row) for row in session.execute(query)]
+    return [SchemeText._make(row) for row in fetch_rows(session, query)]
 
 
 class WrittenRow(NamedTuple):
@@ -220,18 +232,20 @@ class WrittenRow(NamedTuple):
 
     id: int
     salt: bytes | None
-    text: str | None
+    text: bytes | str | None
     commitment: str
 
 
-_TEXTS = select(FreeText.id, FreeText.salt, FreeText.text, FreeText.commitment).where(
-    FreeText.id > bindparam("after"), FreeText.id <= bindparam("upto")
+_TEXTS = (
+    select(FreeText.id, FreeText.salt, raw_bytes(FreeText.text), FreeText.commitment)
+    .where(FreeText.id > bindparam("after"), FreeText.id <= bindparam("upto"))
+    .order_by(FreeText.id)
 )
 
 
 def list_written(session: Session, *, after: int, upto: int) -> list[WrittenRow]:
     """Return the free texts behind one number and up to another."""
-    rows = session.execute(_TEXTS.order_by(FreeText.id), {"after": after, "upto": upto})
+    rows = fetch_rows(session, _TEXTS, {"after": after, "upto": upto})
     return [WrittenRow._make(row) for row in rows]
 
 

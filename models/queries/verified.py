@@ -5,12 +5,14 @@ Every row comes as a tuple whose first part is the id of its evaluation.
 
 from collections.abc import Mapping
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
-from models.queries.spelled import raw_id, raw_points, raw_time
+from models.queries.spelled import fetch_rows, raw_bytes, raw_id, raw_points, raw_time
 from models.queries.verification import Span, limit_to, values_of
 from models.tables import (
     AgreedChange,
@@ -28,6 +30,7 @@ from models.tables import (
 )
 
 Rows = list[tuple[Any, ...]]
+_OWNER = itemgetter(0)
 _OWN, _REVIEWED = aliased(FreeText), aliased(FreeText)
 
 
@@ -115,7 +118,7 @@ STATEMENTS: Mapping[type[Base], "Select[*tuple[Any, ...]]"] = {
         Submission.id,
         Submission.event_seq,
         Submission.round,
-        Submission.content,
+        raw_bytes(Submission.content),
         Submission.content_hash,
     ).order_by(Submission.evaluation_id, Submission.event_seq),
     Publication: _of(
@@ -123,7 +126,7 @@ STATEMENTS: Mapping[type[Base], "Select[*tuple[Any, ...]]"] = {
         Publication.id,
         Publication.event_seq,
         raw_time(Publication.published_at),
-        Publication.content,
+        raw_bytes(Publication.content),
         Publication.content_hash,
     ).order_by(Publication.evaluation_id, Publication.event_seq),
 }
@@ -140,11 +143,5 @@ def group_rows(session: Session, table: type[Base], span: Span) -> dict[str, Row
     group in its order.
     """
     statement = _select_span(table, below=span.after is not None, above=span.upto is not None)
-    groups: dict[str, Rows] = {}
-    for row in session.execute(statement, values_of(span)):
-        owner = row[0]
-        if owner in groups:
-            groups[owner].append(row)
-        else:
-            groups[owner] = [row]
-    return groups
+    rows = fetch_rows(session, statement, values_of(span))
+    return {owner: list(group) for owner, group in groupby(rows, key=_OWNER)}

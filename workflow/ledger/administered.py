@@ -225,19 +225,22 @@ def _compare_schemes(session: Session, office: Office) -> Iterator[str]:
     live = {f"{row['name']}@{row['version']}": row for row in schemes}
     yield from _compare_table(SchemeRow, live=live, told=office.rows[SchemeRow])
     active = {row["id"]: row["activated_at"] for row in list_live(session, SchemeActivation)}
-    untold = set()
-    for row in schemes:
-        stands, told = (
-            active.pop(row["id"], None),
-            office.activated.get((row["name"], row["version"])),
-        )
-        if told is None and stands is not None:
-            # What was registered before there were activations was activated with one stroke.
-            untold.add(stands)
-        elif stands != told:
-            place = f"scheme_activation of {row['name']}@{row['version']}"
-            yield f"{place}: activated_at is {stands}, the acts say {told}"
-    if len(untold) > 1:
-        yield f"scheme_activation: no administrative act tells of those at {sorted(untold)}"
+    known = [
+        (key, active.pop(row["id"], None), office.activated.get((row["name"], row["version"])))
+        for key, row in live.items()
+    ]
+    yield from _compare_activations(known)
     for own in active:
         yield f"scheme_activation {ID[own]}: its scheme does not exist"
+
+
+def _compare_activations(known: list[tuple[str, str | None, str | None]]) -> Iterator[str]:
+    """A migration that brought activations in made one of each scheme there was, with one stroke:
+    nobody told of these, but whatever was told before has the moment of that stroke.
+    """
+    odd = [each for each in known if each[1] != each[2]]
+    for key, stands, told in odd:
+        earlier = [each for each in known if (each[2] or "") <= (stands or "")]
+        if stands is None or any(each[1] != stands for each in earlier):
+            place = f"scheme_activation of {key}"
+            yield f"{place}: activated_at is {stands}, the acts say {told}"

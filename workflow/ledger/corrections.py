@@ -11,6 +11,9 @@ from workflow.ledger.links import read_body
 from workflow.ledger.reading import Told
 from workflow.ledger.spelling import ID
 
+BONDING = frozenset((str(Action.CREATE), str(Action.CORRECT)))
+"""Actions whose events may tell of an edition."""
+
 
 class Bond(NamedTuple):
     """The evaluation that is corrected, its successor, and number and hash of the correction."""
@@ -65,7 +68,7 @@ def _list_bonds(session: Session, evaluations: set[str]) -> Mapping[str, set[Bon
 
 
 def _read_bond(event: EventRow) -> Bond | None:
-    if event.action not in (Action.CREATE, Action.CORRECT):
+    if event.action not in BONDING:
         return None
     body: dict[str, Any] | None = read_body(event)
     return None if body is None else find_bond(Told(event, "", "", body["data"]))

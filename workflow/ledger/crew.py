@@ -12,7 +12,15 @@ from sqlalchemy.orm import Session
 
 from models.snapshots import hold_writers, name_snapshot, read_whole
 from workflow.ledger.findings import Findings
-from workflow.ledger.hands import CutShort, Hand, Job, begin_together, end_hands, start_hands
+from workflow.ledger.hands import (
+    CutShort,
+    Hand,
+    Job,
+    begin_together,
+    do_job,
+    end_hands,
+    start_hands,
+)
 
 AHEAD = 4
 """How many answers for each process may wait for an earlier one."""
@@ -36,7 +44,7 @@ class Crew:
         if self.hands:
             yield from _Round(self.hands, jobs).work_off()
         else:
-            yield from ((job, job.run(self.session)) for job in jobs)
+            yield from ((job, do_job(job, self.session)) for job in jobs)
 
 
 class _Round(Generic[J]):

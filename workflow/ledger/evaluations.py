@@ -1,7 +1,9 @@
-"""The part of verification that looks at a span of evaluations: chain, replay and listing."""
+"""The part of verification that looks at a span of evaluations: hash, chain, replay, listing."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from uuid import UUID
 
 from sqlalchemy.exc import DBAPIError
@@ -19,22 +21,22 @@ from models.queries.verification import (
 )
 from models.queries.verified import STATEMENTS, Rows, group_rows
 from models.tables import Base
-from workflow.ledger.corrections import find_bond_faults
+from workflow.ledger.corrections import BONDING, find_bond_faults
 from workflow.ledger.findings import Findings
-from workflow.ledger.links import find_chain_faults, name_event
+from workflow.ledger.links import find_end_faults, follow, name_event
 from workflow.ledger.reading import Told, read_chain
 from workflow.ledger.replay import Held, find_replay_faults
 from workflow.ledger.spelling import ID
 from workflow.listing import find_listing_faults
 
-CHAIN, REPLAY, LISTING = "chain", "replay", "listing"
+HASH, CHAIN, REPLAY, LISTING = "hash", "chain", "replay", "listing"
 EVENTS_OF_A_SPAN = 2_000
 EVALUATIONS_OF_A_SPAN = 250
 
 
 @dataclass(frozen=True)
 class LookAtEvaluations:
-    """Look at the evaluations of a span, by some of the three checks; the chain is one of them."""
+    """Look at the evaluations of a span by some of these checks; hash and chain are among them."""
 
     span: Span
     checks: frozenset[str]
@@ -77,16 +79,21 @@ class LookAtEvaluations:
         bonded: list[Told] = []
         for row in rows:
             events = chains.pop(row.id, [])
-            faults = list(find_chain_faults(ID[row.id], events, head=row.head))
+            links = follow(events)
+            faults = [*links.chain_faults, *find_end_faults(ID[row.id], events, head=row.head)]
+            findings.note(HASH, links.hash_faults, examined=len(events))
             if replays:
-                told, spoiled = read_chain(events)
+                told, spoiled = read_chain(events, links)
                 faults += _name_spoiled(spoiled, faults)
                 own = {table: groups.pop(row.id, []) for table, groups in tables.items()}
                 held = _hold(row, events, told=told, rows=own, schemes=schemes)
                 findings.note(REPLAY, find_replay_faults(held), examined=1)
-                bonded += told
+                bonded += [each for each in told if each.event.action in BONDING]
             findings.note(CHAIN, faults, examined=len(events))
-        findings.note(CHAIN, _find_orphans(chains))
+        for events in chains.values():
+            orphans = (f"audit_event {each.id}: its evaluation does not exist" for each in events)
+            findings.note(CHAIN, orphans, examined=len(events))
+            findings.note(HASH, follow(events).hash_faults, examined=len(events))
         if replays:
             findings.note(CHAIN, find_bond_faults(session, bonded))
             findings.note(REPLAY, _find_strays(tables))
@@ -130,10 +137,7 @@ def _hold(
 
 
 def _group(events: list[EventRow]) -> dict[str, list[EventRow]]:
-    chains: dict[str, list[EventRow]] = {}
-    for event in events:
-        chains.setdefault(event.evaluation, []).append(event)
-    return chains
+    return {owner: list(group) for owner, group in groupby(events, key=itemgetter(0))}
 
 
 def _name_spoiled(spoiled: list[EventRow], faults: list[str]) -> list[str]:
@@ -143,12 +147,6 @@ def _name_spoiled(spoiled: list[EventRow], faults: list[str]) -> list[str]:
         for name in names
         if not any(fault.startswith(name) for fault in faults)
     ]
-
-
-def _find_orphans(chains: Mapping[str, list[EventRow]]) -> Iterator[str]:
-    for events in chains.values():
-        for event in events:
-            yield f"audit_event {event.id}: its evaluation does not exist"
 
 
 def _find_strays(tables: Mapping[type[Base], Mapping[str, Rows]]) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """The processes of a crew: how one begins, works off what it is given, and ends."""
 
+import gc
 import multiprocessing
 import signal
 from collections.abc import Sequence
@@ -30,6 +31,19 @@ class Job(Protocol):
 
     def run(self, session: Session) -> Findings:
         """Do it in a session that sees the state which is looked at."""
+
+
+def do_job(job: Job, session: Session) -> Findings:
+    """Do a job, and let the collector of what is not needed any more wait until it is done: it
+    would go again and again through rows of which nothing can be spared.
+    """
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        return job.run(session)
+    finally:
+        if collects:
+            gc.enable()
 
 
 @dataclass(frozen=True)
@@ -118,7 +132,7 @@ def _work(url: str, pipe: Pipe) -> None:
                 pipe.send(_READY)
                 while True:
                     job: Job = pipe.recv()
-                    pipe.send(job.run(session))
+                    pipe.send(do_job(job, session))
         except EOFError:
             raise
         except Exception as error:  # noqa: BLE001 -- told to the one who waits, whatever it is

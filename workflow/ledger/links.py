@@ -1,15 +1,20 @@
-"""The chain check: every event follows its predecessor, and its columns say what its body says."""
+"""The checks of hash and chain: every body gives its hash, every event follows its predecessor, and
+its columns say what its body says.
+"""
 
+import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from models.queries.verification import EventRow
 from models.vocabulary import State
 from workflow.audit import BODY_VERSION, NO_HASH
+from workflow.ledger.merkle import LEAF
 from workflow.ledger.spelling import ID, render
 from workflow.table import EDGES, Edge
 
-MOVES: dict[tuple[str, str], Edge] = {(edge.action, edge.source): edge for edge in EDGES}
+MOVES: dict[tuple[str, str], Edge] = {(str(edge.action), str(edge.source)): edge for edge in EDGES}
 """The edges by stored words, which a forger may have made up."""
 _LEGAL = frozenset((str(edge.action), str(edge.source), str(edge.target)) for edge in EDGES)
 _NAMES = frozenset(
@@ -17,62 +22,66 @@ _NAMES = frozenset(
 )
 
 
-def find_chain_faults(evaluation: str, events: Sequence[EventRow], *, head: str) -> Iterator[str]:
-    """Yield each place where the chain of one evaluation, whose row says that `head` is the hash of
-    its last event, does not hold.
+@dataclass
+class Links:
+    """What was seen of the events of one evaluation: the faults of both checks, and the data that
+    each body holds as they are written; `sound` says that every event follows the one before.
     """
-    if not events:
-        yield f"evaluation {evaluation}: it has no events"
-        return
+
+    hash_faults: list[str] = field(default_factory=list)
+    chain_faults: list[str] = field(default_factory=list)
+    data: list[bytes] = field(default_factory=list)
+    sound: bool = True
+
+
+def follow(events: Sequence[EventRow]) -> Links:
+    """Go from event to event.
+
+    A body that follows is seen without being parsed: it begins and ends, byte for byte, as the
+    columns beside it and the hash of its predecessor want it. What stands between are its data,
+    whose form is the business of whoever reads them.
+    """
+    links = Links()
+    seq, source, prev = 0, str(State.NONE), NO_HASH
     previous: EventRow | None = None
     for event in events:
-        if not _follows(event, previous):
+        own, _, number, before, action, start, target, actor, at, body, digest = event
+        if hashlib.sha256(LEAF + body).hexdigest() != digest:
+            links.hash_faults.append(name_event(event))
+        head = f'{{"action":"{action}","actor":"{ID[actor]}","at":"{at}","data":'.encode()
+        tail = (
+            f',"evaluation":"{ID[own]}","from":"{start}","prev":"{prev}","seq":{number}'
+            f',"to":"{target}","v":"{BODY_VERSION}"}}'
+        ).encode()
+        if (
+            number == seq + 1
+            and before == (seq or None)
+            and start == source
+            and (action, start, target) in _LEGAL
+            and body.startswith(head)
+            and body.endswith(tail)
+        ):
+            links.data.append(body[len(head) : -len(tail)])
+        else:
+            links.sound = False
             fault = _find_link_fault(event, previous) or _find_body_fault(event, previous)
-            if fault:
-                yield f"{name_event(event)}: {fault}"
-        previous = event
-    if events[-1].hash != head:
+            if fault is not None:
+                links.chain_faults.append(f"{name_event(event)}: {fault}")
+        seq, source, prev, previous = number, target, digest, event
+    return links
+
+
+def find_end_faults(evaluation: str, events: Sequence[EventRow], *, head: str) -> Iterator[str]:
+    """Yield whether the chain does not end where the row of its evaluation says."""
+    if not events:
+        yield f"evaluation {evaluation}: it has no events"
+    elif events[-1].hash != head:
         yield f"evaluation {evaluation}: its head is not the hash of event {events[-1].seq}"
 
 
 def name_event(event: EventRow) -> str:
     """Return how an event is called."""
     return f"audit_event {event.id} (evaluation {ID[event.evaluation]}, event {event.seq})"
-
-
-def wrap(event: EventRow, prev: str) -> tuple[str, str]:
-    """Return what a canonical body holds before its data and behind it, by the columns beside it
-    and the hash of the predecessor. Names and states hold nothing that JSON escapes; what a forger
-    wrote there makes a body that none can be.
-    """
-    before = f'{{"action":"{event.action}","actor":"{ID[event.actor]}","at":"{event.at}","data":'
-    behind = (
-        f',"evaluation":"{ID[event.evaluation]}","from":"{event.from_state}","prev":"{prev}"'
-        f',"seq":{event.seq},"to":"{event.to_state}","v":"{BODY_VERSION}"}}'
-    )
-    return before, behind
-
-
-def _follows(event: EventRow, previous: EventRow | None) -> bool:
-    """Whether an event is the next one, seen without parsing its body: between what is compared
-    here stand its data, whose form is the business of whoever parses them.
-    """
-    if previous is None:
-        seq, prev_seq, source, prev = 1, None, "none", NO_HASH
-    else:
-        prev_seq, source, prev = previous.seq, previous.to_state, previous.hash
-        seq = prev_seq + 1
-    if (event.seq, event.prev_seq, event.from_state) != (seq, prev_seq, source):
-        return False
-    if (event.action, source, event.to_state) not in _LEGAL:
-        return False
-    before, behind = wrap(event, prev)
-    body = event.body
-    return (
-        body.startswith(before)
-        and body.endswith(behind)
-        and len(body) >= len(before) + len(behind) + 2
-    )
 
 
 def _find_link_fault(event: EventRow, previous: EventRow | None) -> str | None:
@@ -91,8 +100,9 @@ def _find_link_fault(event: EventRow, previous: EventRow | None) -> str | None:
 def read_body(event: EventRow) -> dict[str, object] | None:
     """Return the body as data, None unless it is canonical JSON of the expected shape."""
     try:
-        body = json.loads(event.body)
-        canonical = render(body) == event.body
+        written = event.body.decode()
+        body = json.loads(written)
+        canonical = render(body) == written
     except (ValueError, TypeError, RecursionError):
         return None
     if not canonical or not isinstance(body, dict) or body.keys() != _NAMES:
@@ -100,7 +110,7 @@ def read_body(event: EventRow) -> dict[str, object] | None:
     return body if isinstance(body["data"], dict) else None
 
 
-def _find_body_fault(event: EventRow, previous: EventRow | None) -> str:
+def _find_body_fault(event: EventRow, previous: EventRow | None) -> str | None:
     body = read_body(event)
     if body is None:
         return "its body is not canonical"
@@ -114,8 +124,9 @@ def _find_body_fault(event: EventRow, previous: EventRow | None) -> str:
         "to": event.to_state,
         "actor": ID[event.actor],
         "at": event.at,
+        "v": BODY_VERSION,
     }
     for name, value in columns.items():
         if body[name] != value:
             return f"its column {name} differs from its body"
-    return f"its body is of version {body['v']}, which is unknown here"
+    return None

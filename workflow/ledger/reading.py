@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from models.queries.verification import EventRow
-from workflow.audit import NO_HASH
-from workflow.ledger.links import read_body, wrap
+from workflow.ledger.links import Links, read_body
 from workflow.ledger.spelling import render
 
 
@@ -19,18 +18,21 @@ class Told(NamedTuple):
     data: dict[str, Any]
 
 
-def read_chain(events: Sequence[EventRow]) -> tuple[list[Told], list[EventRow]]:
+def read_chain(events: Sequence[EventRow], links: Links) -> tuple[list[Told], list[EventRow]]:
     """Return what the events of one evaluation tell, and the events whose bodies are no canonical
     objects, of which nothing can be told.
 
-    Where a body begins and ends as its columns want it, only the data between are parsed, those of
-    all events at once; each is rendered again by itself.
+    Where every event follows the one before, its columns are known to say what its body says: only
+    the data are parsed, those of all events at once, and each is rendered again by itself.
     """
-    slices = _cut(events)
-    if slices is not None:
+    if links.sound:
         try:
-            parsed = json.loads(f"[{','.join(slices)}]")
-            canonical = _are_canonical(parsed, slices)
+            written = [data.decode() for data in links.data]
+            parsed = json.loads(f"[{','.join(written)}]")
+            canonical = len(parsed) == len(written) and all(
+                type(data) is dict and render(data) == text
+                for data, text in zip(parsed, written, strict=True)
+            )
         except (ValueError, RecursionError):
             canonical = False
         if canonical:
@@ -39,24 +41,6 @@ def read_chain(events: Sequence[EventRow]) -> tuple[list[Told], list[EventRow]]:
                 for event, data in zip(events, parsed, strict=True)
             ], []
     return _read_each(events)
-
-
-def _cut(events: Sequence[EventRow]) -> list[str] | None:
-    slices, prev = [], NO_HASH
-    for event in events:
-        before, behind = wrap(event, prev)
-        body, prev = event.body, event.hash
-        if not (body.startswith(before) and body.endswith(behind)):
-            return None
-        slices.append(body[len(before) : -len(behind)])
-    return slices
-
-
-def _are_canonical(parsed: list[Any], slices: list[str]) -> bool:
-    return len(parsed) == len(slices) and all(
-        type(data) is dict and render(data) == written
-        for data, written in zip(parsed, slices, strict=True)
-    )
 
 
 def _read_each(events: Sequence[EventRow]) -> tuple[list[Told], list[EventRow]]:

@@ -1,5 +1,6 @@
 """The replay check: the live rows of one evaluation rebuilt from the bodies of its events."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from models.tables import (
 from policies.scheme import SchemeProblem, parse_scheme
 from workflow.audit import hash_text
 from workflow.ledger.reading import Told
-from workflow.ledger.spelling import ID, POINTS, render
+from workflow.ledger.spelling import ID, POINTS, quote
 from workflow.ledger.story import Story, tell_story
 
 _NOT_SCORED = (None, None)
@@ -99,21 +100,19 @@ def _compare_rows(held: Held, story: Story) -> Iterator[str]:
     agreed = []
     for row in held.rows[Indicator]:
         _, own, parent, position, category, name, weight, target, rule, *given = row
+        indicator, above, points = ID[own], ID[parent], POINTS[weight]
         agreed.append(
-            {
-                "id": ID[own],
-                "parent": ID[parent],
-                "position": position,
-                "category": category,
-                "name": name,
-                "weight": POINTS[weight],
-                "target": target,
-                "rule": rule,
-            }
+            f'{{"category":{quote(category)},"id":"{indicator}","name":{quote(name)}'
+            f',"parent":{_quote(above)},"position":{position},"rule":{quote(rule)}'
+            f',"target":{quote(target)},"weight":{_quote(points)}}}'
         )
-        yield from _compare_given(ID[own], given, story)
-    if hash_text(render(agreed)) != story.agreed:
+        yield from _compare_given(indicator, given, story)
+    if hash_text(f"[{','.join(agreed)}]") != story.agreed:
         yield f"{held.name}: its agreed rows are not those that its events name"
+
+
+def _quote(text: str | None) -> str:
+    return "null" if text is None else quote(text)
 
 
 def _compare_given(indicator: str, given: Sequence[Any], story: Story) -> Iterator[str]:
@@ -256,9 +255,10 @@ def _compare_copies(held: Held, table: type[Base], story: Story) -> Iterator[str
         yield f"{held.name}: the {kind} of event {seq} is missing"
 
 
-def hash_copy(content: str) -> str:
+def hash_copy(content: str | bytes) -> str:
     """Return the hash by which the trail knows a sealed round or a disclosure copy."""
-    return hash_text(content)
+    written = content if isinstance(content, bytes) else content.encode()
+    return hashlib.sha256(written).hexdigest()
 
 
 def _compare_files(held: Held, story: Story) -> Iterator[str]:

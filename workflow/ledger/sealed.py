@@ -26,10 +26,8 @@ class SealJudge:
 
     def take_in(self, job: LookAtTrail, findings: Findings) -> None:
         """Take in what was found about a piece; the pieces have to come in their order."""
-        if job.sealed is None or not isinstance(findings.grown, list):
-            return
-        self._growth.total = job.sealed.total
-        for grown in findings.grown:
+        self._growth.total = job.total
+        for grown in findings.grown if isinstance(findings.grown, list) else ():
             self._report.note(self._growth.take(grown.subtrees))
             if grown.seal is not None:
                 self._report.note(self._judge(grown))
@@ -61,7 +59,7 @@ def find_seal_faults(session: Session, *, trusted: Trusted) -> Iterator[str]:
     """
     report = Report(SEAL)
     judge = SealJudge(trusted, report=report)
-    for job in plan_trail(session, trusted):
+    for job in plan_trail(session, trusted, by_bodies=True):
         findings = job.run(session)
         if SEAL in findings.reports:
             report.take_in(findings.reports[SEAL])

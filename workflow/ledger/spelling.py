@@ -3,6 +3,7 @@ verification alone, so that a mistake in what writes the trail is not repeated b
 """
 
 import json
+from json.encoder import encode_basestring
 from typing import Any
 
 _ID = 32
@@ -12,14 +13,21 @@ render = json.JSONEncoder(
     sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
 ).encode
 """Canonical JSON of what was parsed."""
+quote = encode_basestring
+"""Canonical JSON of a text."""
 
 
 class _Kept(dict[Any, Any]):
     """What was spelled before is looked up; forgotten as a whole before it grows too large."""
 
+    def __init__(self) -> None:
+        super().__init__({None: None})
+
     def keep(self, value: object, spelled: object) -> Any:
+        """Keep it, and answer with it."""
         if len(self) >= _MOST_KEPT:
             self.clear()
+            self[None] = None
         self[value] = spelled
         return spelled
 

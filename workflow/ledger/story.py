@@ -10,7 +10,9 @@ from models.vocabulary import Action, State
 from workflow.ledger.links import MOVES
 from workflow.ledger.reading import Told
 
-OPENS_ROUND = frozenset({Action.RECALL, Action.RETURN})
+OPENS_ROUND = frozenset((str(Action.RECALL), str(Action.RETURN)))
+_CREATE, _DISCARD = str(Action.CREATE), str(Action.DISCARD)
+_MOVES_CONTENT = frozenset(move for move, edge in MOVES.items() if edge.content)
 AMOUNTS = ("original", "revised", "actual")
 BEGUN = ("unit", "cycle", "kind", "title", "scheme")
 EDITION = ("supersedes", "first_edition", "predecessor")
@@ -70,25 +72,24 @@ def tell_story(told: Iterable[Told]) -> Story:
 
 
 def _take_in(story: Story, told: Told) -> None:
-    event, data = told.event, told.data
-    edge = MOVES.get((event.action, event.from_state))
-    story.at = told.at
-    if told.to_state != story.state:
-        story.state_since = told.at
-    story.state, story.head = told.to_state, event.hash
-    if edge is not None and edge.content:
+    event, story.at, to_state, data = told
+    action = event.action
+    if to_state != story.state:
+        story.state, story.state_since = to_state, story.at
+    story.head = event.hash
+    if (action, event.from_state) in _MOVES_CONTENT:
         story.content_version = event.seq
-    if event.action == Action.CREATE:
+    if action == _CREATE:
         later = {"edition": 1} | dict.fromkeys(EDITION) | data
         story.begun = {key: data[key] for key in BEGUN}
         story.begun |= {key: later[key] for key in ("edition", *EDITION)}
-    elif event.action == Action.DISCARD:
+    elif action == _DISCARD:
         story.discarded = True
     for key, value in data.items():
         take = TAKERS.get(key)
         if take is not None:
             take(story, event, value)
-    if event.action in OPENS_ROUND:
+    if action in OPENS_ROUND:
         story.round += 1
 
 

@@ -1,100 +1,71 @@
-"""The part of verification that goes through the trail by number: hash and seal."""
+"""The part of verification that goes through the trail by number: what was sealed of it stands in
+the ledger, row by row.
+"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 from sqlalchemy.orm import Session
 
 from models.queries.entered import Sealed
 from workflow.ledger.checkpoint import read_checkpoint
-from workflow.ledger.entered import Entries, Entry, Reach, read_entries
+from workflow.ledger.entered import Reach, Rows, read_rows
 from workflow.ledger.findings import Findings
 from workflow.ledger.growth import Grown, cut_into_subtrees
-from workflow.ledger.merkle import Hasher
 from workflow.ledger.note import NoteProblem, check_note, read_note
-from workflow.ledger.tiles import WIDTH, TileProblem, Tiles, name_tile
+from workflow.ledger.tiles import WIDTH, TileProblem, Tiles
 from workflow.ledger.trusted import Trusted
 
-HASH, SEAL = "hash", "seal"
+SEAL = "seal"
 
 
 @dataclass(frozen=True, kw_only=True)
 class LookAtTrail:
-    """Look at a piece of the trail: every event has to give its hash, and where that is `sealed`
-    every row has to be what the ledger holds.
+    """Look at the rows that `seals` took in, from leaf `start` of the ledger on, of which the tree
+    has `total` today. Where one seal took in too much to be looked at together, only the last part
+    `ends` with it.
+
+    The leaf of an event is its hash, of which another check sees that the body gives it; that may
+    be done here again.
     """
 
     reach: Reach
-    sealed: "SealedPiece | None" = None
-
-    def run(self, session: Session) -> Findings:
-        """Compare row by row."""
-        piece, findings = self.sealed, Findings()
-        hasher = piece.trusted.hasher if piece else Hasher()
-        entries, false, events = read_entries(session, self.reach, hasher=hasher)
-        findings.steps = events
-        faults = (f"audit_event {number}: its body does not give its hash" for number in false)
-        findings.note(HASH, faults, examined=events)
-        if piece is not None:
-            findings.grown = list(_look_at_seals(entries, piece, self.reach, findings=findings))
-        return findings
-
-
-@dataclass(frozen=True, kw_only=True)
-class SealedPiece:
-    """Where a piece stands in the ledger: its first leaf, the seals whose rows it holds, whether it
-    `ends` with the last of them, and how many leaves the tree has today.
-    """
-
     start: int
     seals: tuple[Sealed, ...]
     ends: bool = True
     total: int
     trusted: Trusted
+    by_bodies: bool = False
 
-
-def _look_at_seals(
-    entries: Entries, piece: SealedPiece, reach: Reach, *, findings: Findings
-) -> Iterator[Grown]:
-    start = piece.start
-    for seal in piece.seals:
-        last = seal is piece.seals[-1]
-        upto = reach.upto if last else (seal.audit_event, seal.admin_event, seal.refusal)
-        rows, ends = entries.take(upto), piece.ends or not last
-        end = seal.size if ends else start + len(rows)
-        try:
-            leaves = _read_leaves(piece.trusted.tiles, start=start, end=end, total=piece.total)
-            findings.note(SEAL, _find_row_faults(rows, leaves, seal, piece=piece, start=start))
-        except TileProblem as problem:
-            findings.note(SEAL, [f"seal {seal.id}: {problem}"])
-            leaves = b"".join([row.leaf for row in rows])
-        findings.note(SEAL, (), examined=len(rows))
-        subtrees = cut_into_subtrees(leaves, start, hasher=piece.trusted.hasher)
-        claims = tuple(_find_claim_faults(seal, trusted=piece.trusted)) if ends else ()
-        yield Grown(subtrees, seal if ends else None, claims)
-        start = end
-
-
-def _find_row_faults(
-    rows: list[Entry], leaves: bytes, seal: Sealed, *, piece: SealedPiece, start: int
-) -> Iterator[str]:
-    """The first row that is not the entry it was sealed as; without one, whether all are there."""
-    tiles, step = piece.trusted.tiles, piece.trusted.hasher.size
-    if b"".join([row.leaf for row in rows]) != leaves:
-        for place, row in enumerate(rows):
-            if row.leaf != leaves[place * step : (place + 1) * step]:
-                yield f"{row.name}: it is not what seal {seal.id} holds at its place"
-                return
-        missing = len(leaves) // step - len(rows)
-        yield f"seal {seal.id}: {missing} of its rows are missing at the end"
-        return
-    kept = tiles.read_entries(start, start + len(rows), size=piece.total)
-    for place, (row, entry) in enumerate(zip(rows, kept, strict=False), start=start):
-        if row.entry != entry:
-            name = name_tile("entries", place // WIDTH)
-            yield f"{name}: its entry {place % WIDTH} is not {row.name}"
-            return
+    def run(self, session: Session) -> Findings:
+        """Compare row by row."""
+        findings, grown = Findings(), []
+        hasher = self.trusted.hasher
+        tables = read_rows(session, self.reach, hasher=hasher, by_bodies=self.by_bodies)
+        findings.steps = len(tables[0].numbers)
+        start = self.start
+        for seal in self.seals:
+            last = seal is self.seals[-1]
+            upto = self.reach.upto if last else (seal.audit_event, seal.admin_event, seal.refusal)
+            rows = [table.take(end) for table, end in zip(tables, upto, strict=True)]
+            count, ends = sum(len(each.leaves) for each in rows), self.ends or not last
+            end = seal.size if ends else start + count
+            own = b"".join(chain.from_iterable(each.leaves for each in rows))
+            try:
+                leaves = _read_leaves(self.trusted.tiles, start=start, end=end, total=self.total)
+            except TileProblem as problem:
+                findings.note(SEAL, [f"seal {seal.id}: {problem}"])
+                leaves = own
+            if own != leaves:
+                findings.note(SEAL, [_name_difference(rows, leaves, seal, step=hasher.size)])
+            findings.note(SEAL, (), examined=count)
+            subtrees = cut_into_subtrees(leaves, start, hasher=hasher)
+            claims = tuple(_find_claim_faults(seal, trusted=self.trusted)) if ends else ()
+            grown.append(Grown(subtrees, seal if ends else None, claims))
+            start = end
+        findings.grown = grown
+        return findings
 
 
 def _read_leaves(tiles: Tiles, *, start: int, end: int, total: int) -> bytes:
@@ -104,6 +75,18 @@ def _read_leaves(tiles: Tiles, *, start: int, end: int, total: int) -> bytes:
         row = tiles.read_tile(0, number, width=min(WIDTH, total - base))
         parts.extend(islice(row, max(start - base, 0), end - base))
     return b"".join(parts)
+
+
+def _name_difference(rows: Sequence[Rows], leaves: bytes, seal: Sealed, *, step: int) -> str:
+    """Name the first row that is not the entry it was sealed as; without one, how many are gone."""
+    place = 0
+    for each in rows:
+        for name, leaf in zip(each.name(), each.leaves, strict=True):
+            if leaf != leaves[place : place + step]:
+                return f"{name}: it is not what seal {seal.id} holds at its place"
+            place += step
+    missing = (len(leaves) - place) // step
+    return f"seal {seal.id}: {missing} of its rows are missing at the end"
 
 
 def _find_claim_faults(seal: Sealed, *, trusted: Trusted) -> Iterator[str]:

@@ -24,9 +24,11 @@ from sqlalchemy.orm import Session
 
 from models.queries.verification import count_events
 from workflow.ledger.administered import ADMINISTRATION, LookAtAdministration
+from workflow.ledger.bundles import ENTRIES, plan_bundles
 from workflow.ledger.crew import Crew
 from workflow.ledger.evaluations import (
     CHAIN,
+    HASH,
     LISTING,
     REPLAY,
     LookAtEvaluations,
@@ -35,12 +37,14 @@ from workflow.ledger.evaluations import (
 from workflow.ledger.findings import Report as Report  # noqa: PLC0414 -- asked for here by others
 from workflow.ledger.hands import Job
 from workflow.ledger.sealed import SealJudge
-from workflow.ledger.trail import HASH, SEAL, LookAtTrail
+from workflow.ledger.trail import SEAL, LookAtTrail
 from workflow.ledger.trail_plan import plan_trail
 from workflow.ledger.trusted import Trusted
 from workflow.ledger.written import LookAtSchemes, plan_texts
 
 CHECKS = (HASH, CHAIN, REPLAY, ADMINISTRATION, LISTING)
+LEDGER_CHECKS = (SEAL, ENTRIES)
+"""Those that need a ledger."""
 Tell: TypeAlias = Callable[[int, int], None]
 """Is told how many steps were done, and how many there are."""
 
@@ -56,7 +60,7 @@ def look_at_everything(
     crew: Crew,
     *,
     trusted: Trusted | None = None,
-    checks: Collection[str] = CHECKS,
+    checks: Collection[str] = (*CHECKS, ENTRIES),
     more: Iterable[Job] = (),
     tell: Tell = lambda _done, _all: None,
 ) -> dict[str, Report]:
@@ -65,16 +69,18 @@ def look_at_everything(
 
     Raises CutShort where not everything could be looked at.
     """
-    reports = {check: Report(check) for check in checks}
+    reports = {check: Report(check) for check in CHECKS if check in checks}
     judge = None
     if trusted is not None:
+        if ENTRIES in checks:
+            reports[ENTRIES] = Report(ENTRIES)
         reports[SEAL] = Report(SEAL)
         judge = SealJudge(trusted, report=reports[SEAL])
     steps, done = 2 * count_events(crew.session), 0
     jobs: Iterator[Job] = chain(_plan(crew.session, trusted, checks=checks), more)
     for job, findings in crew.work_off(jobs):
         for name, report in findings.reports.items():
-            if name in reports or name not in (*CHECKS, SEAL):
+            if name in reports or name not in (*CHECKS, *LEDGER_CHECKS):
                 reports.setdefault(name, Report(name)).take_in(report)
         if judge is not None and isinstance(job, LookAtTrail):
             judge.take_in(job, findings)
@@ -87,8 +93,11 @@ def look_at_everything(
 
 
 def _plan(session: Session, trusted: Trusted | None, *, checks: Collection[str]) -> Iterator[Job]:
-    yield from plan_trail(session, trusted)
-    wanted = {CHAIN, REPLAY, LISTING} & set(checks)
+    if trusted is not None:
+        yield from plan_trail(session, trusted)
+        if ENTRIES in checks:
+            yield from plan_bundles(session, trusted)
+    wanted = {HASH, CHAIN, REPLAY, LISTING} & set(checks)
     if wanted:
         yield from plan_spans(session, wanted)
     if REPLAY in checks:

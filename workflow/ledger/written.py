@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from models.queries.verification import WrittenRow, find_ends, list_schemes, list_written
 from models.tables import FreeText
+from workflow.ledger.evaluations import HASH
 from workflow.ledger.findings import Findings
 from workflow.ledger.spelling import ID
-from workflow.ledger.trail import HASH
 
 TEXTS_OF_A_PIECE = 10_000
 
@@ -63,7 +63,8 @@ def _is_sound(row: WrittenRow, erased: AbstractSet[str]) -> bool:
     if row.salt is None or row.text is None:
         return row.salt is None and row.text is None and row.commitment in erased
     try:
-        return hashlib.sha256(row.salt + row.text.encode()).hexdigest() == row.commitment
+        written = row.text if isinstance(row.text, bytes) else row.text.encode()
+        return hashlib.sha256(row.salt + written).hexdigest() == row.commitment
     except (AttributeError, TypeError):
         # A forger put something there that is neither a text nor bytes.
         return False
