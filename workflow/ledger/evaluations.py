@@ -31,6 +31,8 @@ from workflow.listing import find_listing_faults
 
 HASH, CHAIN, REPLAY, LISTING = "hash", "chain", "replay", "listing"
 EVENTS_OF_A_SPAN = 2_000
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What comes of rows into which a forger put what belongs nowhere."""
 EVALUATIONS_OF_A_SPAN = 250
 
 
@@ -45,7 +47,7 @@ class LookAtEvaluations:
         """Look; rows that nobody can read are found by looking at each evaluation by itself."""
         try:
             return self.look(session)
-        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, DBAPIError):
+        except (*UNREADABLE, DBAPIError):
             if session.connection().dialect.name == "postgresql":
                 raise
         return self._look_at_each(session)
@@ -59,7 +61,7 @@ class LookAtEvaluations:
                 for report in alone.reports.values():
                     findings.note(report.check, report.faults, examined=report.examined)
                 findings.steps += alone.steps
-            except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            except UNREADABLE as error:
                 told = f"evaluation {ID[own]}: it cannot be read: {error}"
                 findings.note(CHAIN, [told], examined=1)
             except DBAPIError:
@@ -87,7 +89,8 @@ class LookAtEvaluations:
                 faults += _name_spoiled(spoiled, faults)
                 own = {table: groups.pop(row.id, []) for table, groups in tables.items()}
                 held = _hold(row, events, told=told, rows=own, schemes=schemes)
-                findings.note(REPLAY, find_replay_faults(held), examined=1)
+                replay = _try(ID[row.id], "replayed", find_replay_faults(held))
+                findings.note(REPLAY, replay, examined=1)
                 bonded += [each for each in told if each.event.action in BONDING]
             findings.note(CHAIN, faults, examined=len(events))
         for events in chains.values():
@@ -99,8 +102,8 @@ class LookAtEvaluations:
             findings.note(REPLAY, _find_strays(tables))
         if LISTING in self.checks:
             for row in rows:
-                found = find_listing_faults(session, UUID(row.id))
-                findings.note(LISTING, found, examined=1)
+                listing = _try(ID[row.id], "listed", find_listing_faults(session, UUID(row.id)))
+                findings.note(LISTING, listing, examined=1)
             session.expunge_all()
         return findings
 
@@ -138,6 +141,14 @@ def _hold(
 
 def _group(events: list[EventRow]) -> dict[str, list[EventRow]]:
     return {owner: list(group) for owner, group in groupby(events, key=itemgetter(0))}
+
+
+def _try(evaluation: str, done: str, faults: Iterator[str]) -> Iterator[str]:
+    """Yield the faults; where the rows make no sense at all, that is the last of them."""
+    try:
+        yield from faults
+    except UNREADABLE as error:
+        yield f"evaluation {evaluation}: it cannot be {done}: {error}"
 
 
 def _name_spoiled(spoiled: list[EventRow], faults: list[str]) -> list[str]:

@@ -44,7 +44,7 @@ class LookAtTrail:
         hasher = self.trusted.hasher
         tables = read_rows(session, self.reach, hasher=hasher, by_bodies=self.by_bodies)
         findings.steps = len(tables[0].numbers)
-        start = self.start
+        start, after = self.start, self.reach.after
         for seal in self.seals:
             last = seal is self.seals[-1]
             upto = self.reach.upto if last else (seal.audit_event, seal.admin_event, seal.refusal)
@@ -59,11 +59,13 @@ class LookAtTrail:
                 leaves = own
             if own != leaves:
                 findings.note(SEAL, [_name_difference(rows, leaves, seal, step=hasher.size)])
+            elif ends:
+                findings.note(SEAL, _find_end_faults(rows, seal, after=after, upto=upto))
             findings.note(SEAL, (), examined=count)
             subtrees = cut_into_subtrees(leaves, start, hasher=hasher)
             claims = tuple(_find_claim_faults(seal, trusted=self.trusted)) if ends else ()
             grown.append(Grown(subtrees, seal if ends else None, claims))
-            start = end
+            start, after = end, upto
         findings.grown = grown
         return findings
 
@@ -87,6 +89,16 @@ def _name_difference(rows: Sequence[Rows], leaves: bytes, seal: Sealed, *, step:
             place += step
     missing = (len(leaves) - place) // step
     return f"seal {seal.id}: {missing} of its rows are missing at the end"
+
+
+def _find_end_faults(
+    rows: Sequence[Rows], seal: Sealed, *, after: Sequence[int], upto: Sequence[int]
+) -> Iterator[str]:
+    """A seal names the last row of each table in it, though what it signs does not."""
+    for each, before, end in zip(rows, after, upto, strict=True):
+        last = each.numbers[-1] if each.numbers else max(before, 0)
+        if end != last:
+            yield f"seal {seal.id}: it names {each.table} {end} as the last one, which is {last}"
 
 
 def _find_claim_faults(seal: Sealed, *, trusted: Trusted) -> Iterator[str]:
