@@ -1,265 +1,292 @@
-"""What verification reads: everything, in order, a bounded piece at a time."""
+"""What verification reads of the trail, and of evaluations: everything, in order, as it stands.
 
-from collections.abc import Iterator
-from datetime import datetime
-from decimal import Decimal
-from typing import NamedTuple
-from uuid import UUID
+These are statements of its own: what pages read is none of its business, so that a fault of theirs
+cannot hide in both.
+"""
 
-from sqlalchemy import select, tuple_
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any, NamedTuple, TypeAlias
+
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
-from models.tables import (
-    AgreedChange,
-    Attachment,
-    AuditEvent,
-    Comment,
-    Evaluation,
-    FreeText,
-    Publication,
-    SchemeRow,
-    ScoreChange,
-    Submission,
+from models.queries.spelled import (
+    fetch_rows,
+    raw_bytes,
+    raw_id,
+    raw_points,
+    raw_time,
+    text_param,
 )
+from models.tables import Attachment, AuditEvent, Evaluation, FreeText, SchemeRow
+from models.vocabulary import Action
 
-PIECE = 500
+PIECE = 5_000
+_ID = re.compile("[0-9a-f]{32}")
+Statement: TypeAlias = "Select[*tuple[Any, ...]]"
 
 
-def stream_evaluations(session: Session) -> Iterator[Evaluation]:
-    """Yield every evaluation by id, reading a piece at a time."""
-    last: UUID | None = None
+class Span(NamedTuple):
+    """Evaluations whose ids lie behind one and up to another, as `raw_id` spells them; None is the
+    beginning and the end, so that spans that follow each other leave out nothing at all.
+    """
+
+    after: str | None = None
+    upto: str | None = None
+
+
+WHOLE = Span()
+
+
+def limit_to(statement: Statement, column: Any, span: Span) -> Statement:
+    """Return the statement about the rows of a span alone, with their bounds as parameters."""
+    if span.after is not None:
+        statement = statement.where(column > text_param("after"))
+    if span.upto is not None:
+        statement = statement.where(column <= text_param("upto"))
+    return statement
+
+
+def values_of(span: Span) -> dict[str, str]:
+    """Return the parameters of such a statement."""
+    return {name: value for name, value in span._asdict().items() if value is not None}
+
+
+class EvaluationRow(NamedTuple):
+    """One evaluation as it is stored, with the commitment to the reason of its claim."""
+
+    id: str
+    unit: str
+    cycle: str
+    scheme: str
+    kind: str
+    title: str
+    state: str
+    state_since: str
+    version: int
+    content_version: int
+    round: int
+    head: str
+    due_at: str | None
+    reported_total: object
+    reported_grade: str | None
+    claim_reason: str | None
+    edition: int
+    supersedes: str | None
+    first_edition: str | None
+    predecessor: str | None
+    discarded: int
+
+
+@cache
+def _select_evaluations(*, below: bool, above: bool) -> Statement:
+    return limit_to(
+        select(
+            raw_id(Evaluation.id),
+            raw_id(Evaluation.unit_id),
+            raw_id(Evaluation.cycle_id),
+            raw_id(Evaluation.scheme_id),
+            Evaluation.kind,
+            Evaluation.title,
+            Evaluation.state,
+            raw_time(Evaluation.state_since),
+            Evaluation.version,
+            Evaluation.content_version,
+            Evaluation.round,
+            Evaluation.head,
+            raw_time(Evaluation.due_at),
+            raw_points(Evaluation.reported_total),
+            Evaluation.reported_grade,
+            FreeText.commitment,
+            Evaluation.edition,
+            raw_id(Evaluation.supersedes_id),
+            raw_id(Evaluation.first_edition_id),
+            raw_id(Evaluation.predecessor_id),
+            Evaluation.discarded,
+        )
+        .outerjoin(FreeText, FreeText.id == Evaluation.claim_reason_id)
+        .order_by(Evaluation.id),
+        Evaluation.id,
+        Span("" if below else None, "" if above else None),
+    )
+
+
+def list_evaluation_rows(session: Session, span: Span) -> list[EvaluationRow]:
+    """Return the evaluations of a span by id."""
+    statement = _select_evaluations(below=span.after is not None, above=span.upto is not None)
+    return [EvaluationRow._make(row) for row in fetch_rows(session, statement, values_of(span))]
+
+
+def stream_lengths(session: Session, span: Span = WHOLE) -> Iterator[tuple[str, int]]:
+    """Yield the id of every evaluation of a span in order, and how many events it says it has."""
     while True:
-        query = select(Evaluation).order_by(Evaluation.id).limit(PIECE)
-        if last is not None:
-            query = query.where(Evaluation.id > last)
-        piece = session.scalars(query).all()
-        yield from piece
+        query = limit_to(
+            select(raw_id(Evaluation.id), Evaluation.version).order_by(Evaluation.id).limit(PIECE),
+            Evaluation.id,
+            span,
+        )
+        piece = fetch_rows(session, query, values_of(span))
+        yield from ((row[0], row[1]) for row in piece)
         if len(piece) < PIECE:
             return
-        last = piece[-1].id
-        session.expunge_all()
+        span = Span(piece[-1][0], span.upto)
 
 
 class EventRow(NamedTuple):
-    """One event as it is stored."""
+    """One event as it is stored, its body as bytes."""
 
+    evaluation: str
     id: int
-    evaluation_id: UUID
     seq: int
     prev_seq: int | None
     action: str
     from_state: str
     to_state: str
-    actor_id: UUID
-    at: object
-    body: str
+    actor: str
+    at: str
+    body: bytes
     hash: str
 
 
-def list_event_rows(session: Session, evaluation_id: UUID) -> list[EventRow]:
-    """Return the whole chain of one evaluation in its order."""
-    rows = session.execute(
-        select(
-            AuditEvent.id,
-            AuditEvent.evaluation_id,
-            AuditEvent.seq,
-            AuditEvent.prev_seq,
-            AuditEvent.action,
-            AuditEvent.from_state,
-            AuditEvent.to_state,
-            AuditEvent.actor_id,
-            AuditEvent.at,
-            AuditEvent.body,
-            AuditEvent.hash,
-        )
-        .where(AuditEvent.evaluation_id == evaluation_id)
-        .order_by(AuditEvent.seq, AuditEvent.id)
-    )
-    return [EventRow(*row) for row in rows]
-
-
-def list_orphaned_events(session: Session) -> list[int]:
-    """Return events whose evaluation does not exist, by id."""
-    return list(
-        session.scalars(
-            select(AuditEvent.id)
-            .where(AuditEvent.evaluation_id.not_in(select(Evaluation.id)))
-            .order_by(AuditEvent.id)
-            .limit(PIECE)
-        )
+def _select_events() -> Statement:
+    return select(
+        raw_id(AuditEvent.evaluation_id),
+        AuditEvent.id,
+        AuditEvent.seq,
+        AuditEvent.prev_seq,
+        AuditEvent.action,
+        AuditEvent.from_state,
+        AuditEvent.to_state,
+        raw_id(AuditEvent.actor_id),
+        raw_time(AuditEvent.at),
+        raw_bytes(AuditEvent.body),
+        AuditEvent.hash,
     )
 
 
-class ScoreChangeRow(NamedTuple):
-    """One stored score change with the commitment to its reason."""
+_CORRECTING = _select_events().where(
+    AuditEvent.evaluation_id == text_param("own"),
+    or_(AuditEvent.action == Action.CORRECT, AuditEvent.seq == 1),
+)
+
+
+@cache
+def _select_chains(*, below: bool, above: bool) -> Statement:
+    return limit_to(
+        _select_events().order_by(AuditEvent.evaluation_id, AuditEvent.seq, AuditEvent.id),
+        AuditEvent.evaluation_id,
+        Span("" if below else None, "" if above else None),
+    )
+
+
+def _make_events(session: Session, rows: list[tuple[Any, ...]]) -> list[EventRow]:
+    if session.connection().dialect.name == "sqlite":
+        return list(map(EventRow._make, rows))
+    return [EventRow._make((*row[:9], row[9].encode(), row[10])) for row in rows]
+
+
+def list_chains(session: Session, span: Span) -> list[EventRow]:
+    """Return the events of the evaluations of a span, each chain in its order."""
+    statement = _select_chains(below=span.after is not None, above=span.upto is not None)
+    return _make_events(session, fetch_rows(session, statement, values_of(span)))
+
+
+def list_correcting_events(session: Session, evaluations: Sequence[str]) -> list[EventRow]:
+    """Return the events of these evaluations that open an edition or begin one. Texts that are no
+    ids are left out.
+    """
+    known = [own for each in evaluations if _ID.fullmatch(own := each.replace("-", ""))]
+    found: list[EventRow] = []
+    for own in known:
+        found += _make_events(session, fetch_rows(session, _CORRECTING, {"own": own}))
+    return found
+
+
+def count_events(session: Session) -> int:
+    """Return how many events there are."""
+    return session.scalar(select(func.count()).select_from(AuditEvent)) or 0
+
+
+class SchemeText(NamedTuple):
+    """One registered scheme."""
+
+    id: str
+    name: str
+    version: str
+    sha256: str
+    text: str
+
+
+def list_schemes(session: Session) -> list[SchemeText]:
+    """Return every registered scheme."""
+    query = select(
+        raw_id(SchemeRow.id), SchemeRow.name, SchemeRow.version, SchemeRow.sha256, SchemeRow.text
+    ).order_by(SchemeRow.id)
+    return [SchemeText._make(row) for row in fetch_rows(session, query)]
+
+
+class WrittenRow(NamedTuple):
+    """One free text with its salt, None where it was erased, and its commitment."""
 
     id: int
-    event_seq: int
-    indicator_id: UUID
-    kind: str
-    old: object
-    new: object
-    reason: str | None
-
-
-def list_score_change_rows(session: Session, evaluation_id: UUID) -> list[ScoreChangeRow]:
-    """Return the score changes of one evaluation in the order they happened."""
-    rows = session.execute(
-        select(
-            ScoreChange.id,
-            ScoreChange.event_seq,
-            ScoreChange.indicator_id,
-            ScoreChange.kind,
-            ScoreChange.old,
-            ScoreChange.new,
-            FreeText.commitment,
-        )
-        .outerjoin(FreeText, FreeText.id == ScoreChange.reason_id)
-        .where(ScoreChange.evaluation_id == evaluation_id)
-        .order_by(ScoreChange.event_seq, ScoreChange.id)
-    )
-    return [ScoreChangeRow(*row) for row in rows]
-
-
-class AgreedChangeRow(NamedTuple):
-    """One stored change of an agreed row with the commitment to its reason."""
-
-    id: int
-    event_seq: int
-    indicator_id: UUID
-    old_name: str
-    new_name: str
-    old_weight: Decimal | None
-    new_weight: Decimal | None
-    old_target: str
-    new_target: str
-    reason: str
-
-
-def list_agreed_change_rows(session: Session, evaluation_id: UUID) -> list[AgreedChangeRow]:
-    """Return the changes of agreed rows of one evaluation in the order they happened."""
-    rows = session.execute(
-        select(
-            AgreedChange.id,
-            AgreedChange.event_seq,
-            AgreedChange.indicator_id,
-            AgreedChange.old_name,
-            AgreedChange.new_name,
-            AgreedChange.old_weight,
-            AgreedChange.new_weight,
-            AgreedChange.old_target,
-            AgreedChange.new_target,
-            FreeText.commitment,
-        )
-        .join(FreeText, FreeText.id == AgreedChange.reason_id)
-        .where(AgreedChange.evaluation_id == evaluation_id)
-        .order_by(AgreedChange.event_seq, AgreedChange.id)
-    )
-    return [AgreedChangeRow._make(row) for row in rows]
-
-
-class SaidRow(NamedTuple):
-    """One comment's event and commitment."""
-
-    event_seq: int
+    salt: bytes | None
+    text: bytes | str | None
     commitment: str
 
 
-def list_comment_rows(session: Session, evaluation_id: UUID) -> list[SaidRow]:
-    """Return what was said, by event."""
-    rows = session.execute(
-        select(Comment.event_seq, FreeText.commitment)
-        .join(FreeText, FreeText.id == Comment.text_id)
-        .where(Comment.evaluation_id == evaluation_id)
-        .order_by(Comment.event_seq, Comment.id)
-    )
-    return [SaidRow(*row) for row in rows]
+_TEXTS = (
+    select(FreeText.id, FreeText.salt, raw_bytes(FreeText.text), FreeText.commitment)
+    .where(FreeText.id > bindparam("after"), FreeText.id <= bindparam("upto"))
+    .order_by(FreeText.id)
+)
 
 
-class FrozenRow(NamedTuple):
-    """A sealed round with its number, or a disclosure copy with its time."""
-
-    id: int
-    event_seq: int
-    content: str
-    content_hash: str
-    mark: int | datetime
+def list_written(session: Session, *, after: int, upto: int) -> list[WrittenRow]:
+    """Return the free texts behind one number and up to another."""
+    rows = fetch_rows(session, _TEXTS, {"after": after, "upto": upto})
+    return [WrittenRow._make(row) for row in rows]
 
 
-def list_submission_rows(session: Session, evaluation_id: UUID) -> list[FrozenRow]:
-    """Return the sealed rounds of one evaluation."""
-    rows = session.execute(
-        select(
-            Submission.id,
-            Submission.event_seq,
-            Submission.content,
-            Submission.content_hash,
-            Submission.round,
-        )
-        .where(Submission.evaluation_id == evaluation_id)
-        .order_by(Submission.event_seq)
-    )
-    return [FrozenRow(*row) for row in rows]
-
-
-def list_publication_rows(session: Session, evaluation_id: UUID) -> list[FrozenRow]:
-    """Return the disclosure copies of one evaluation."""
-    rows = session.execute(
-        select(
-            Publication.id,
-            Publication.event_seq,
-            Publication.content,
-            Publication.content_hash,
-            Publication.published_at,
-        )
-        .where(Publication.evaluation_id == evaluation_id)
-        .order_by(Publication.event_seq)
-    )
-    return [FrozenRow(*row) for row in rows]
-
-
-def list_schemes(session: Session) -> list[SchemeRow]:
-    """Return every registered scheme."""
-    return list(session.scalars(select(SchemeRow).order_by(SchemeRow.id)))
-
-
-def stream_texts(session: Session) -> Iterator[FreeText]:
-    """Yield every free text by id, reading a piece at a time."""
-    last = 0
-    while True:
-        query = select(FreeText).where(FreeText.id > last).order_by(FreeText.id).limit(PIECE)
-        piece = session.scalars(query).all()
-        yield from piece
-        if len(piece) < PIECE:
-            return
-        last = piece[-1].id
-        session.expunge_all()
+def find_ends(session: Session, column: Any) -> tuple[int, int]:
+    """Return the least and the greatest number of a column, 1 and 0 where there is no row."""
+    least, greatest = session.execute(select(func.min(column), func.max(column))).one()
+    return (1, 0) if least is None else (least, greatest)
 
 
 class DocumentRow(NamedTuple):
     """One registered document: what its file has to be."""
 
     sha256: str
-    id: UUID
+    id: str
     size: int
 
 
-def stream_documents(session: Session) -> Iterator[DocumentRow]:
-    """Yield every registered document, those of the same bytes after each other, reading a piece
-    at a time.
+def list_documents(session: Session, *, after: str, upto: str | None) -> list[DocumentRow]:
+    """Return the registered documents whose hashes lie behind one and up to another, None for no
+    end; those of the same bytes after each other.
     """
-    last: DocumentRow | None = None
-    while True:
-        query = (
-            select(Attachment.sha256, Attachment.id, Attachment.size)
-            .order_by(Attachment.sha256, Attachment.id)
-            .limit(PIECE)
-        )
-        if last is not None:
-            place = tuple_(Attachment.sha256, Attachment.id)
-            query = query.where(place > (last.sha256, last.id))
-        piece = [DocumentRow._make(row) for row in session.execute(query)]
+    query = select(Attachment.sha256, raw_id(Attachment.id), Attachment.size).where(
+        Attachment.sha256 > after
+    )
+    if upto is not None:
+        query = query.where(Attachment.sha256 <= upto)
+    return [
+        DocumentRow._make(row)
+        for row in session.execute(query.order_by(Attachment.sha256, Attachment.id))
+    ]
+
+
+def stream_document_hashes(session: Session) -> Iterator[str]:
+    """Yield the hash of every stored document once, in order."""
+    last = ""
+    while piece := session.scalars(
+        select(Attachment.sha256)
+        .distinct()
+        .where(Attachment.sha256 > last)
+        .order_by(Attachment.sha256)
+        .limit(PIECE)
+    ).all():
         yield from piece
-        if len(piece) < PIECE:
-            return
         last = piece[-1]

@@ -8,7 +8,7 @@ from models.database import Database
 from tests.support.app import Site
 from tests.support.scripts import make_script
 from web.cli import main
-from web.cli.verifying import verify_documents
+from web.cli.documents import DOCUMENTS, LookAtDocuments
 from web.files import Store
 
 
@@ -18,9 +18,9 @@ def site(database: Database, tmp_path: Path) -> Site:
 
 
 def look(site: Site) -> tuple[int, list[str]]:
-    store = Store(site.files, limit=1)
+    job = LookAtDocuments(folder=site.files, limit=1, after="", upto=None)
     with site.database.reading() as session:
-        report = verify_documents(session, store)
+        report = job.run(session).reports[DOCUMENTS]
     return report.examined, report.faults
 
 

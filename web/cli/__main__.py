@@ -4,4 +4,6 @@ import sys
 
 from web.cli.main import main
 
-sys.exit(main())
+# A process that this one starts reads this file too.
+if __name__ == "__main__":
+    sys.exit(main())

@@ -19,7 +19,7 @@ from web.cli.files import run_import
 from web.cli.house import first_line, list_losses, open_unchecked, upgrade_database
 from web.cli.listing import run_reindex
 from web.cli.offices import add_office_commands
-from web.cli.parsing import Group, add_command, add_unchecked_command, read_port
+from web.cli.parsing import Group, add_command, add_unchecked_command, read_count, read_port
 from web.cli.people import add_user_commands
 from web.cli.sealing import add_seal_commands
 from web.cli.serving import serve
@@ -98,6 +98,15 @@ def _add_database_commands(commands: Group) -> None:
         commands, "verify", told=_("核验全部审计记录和附件"), example="verify --all"
     )
     verify.add_argument("--all", action="store_true", help=_("列出每一处，而不只是第一处"))
+    verify.add_argument(
+        "--checkpoint",
+        type=Path,
+        metavar="FILE",
+        help=_("另行保管的检查点，账本须与它一致"),
+    )
+    verify.add_argument(
+        "--processes", type=read_count, metavar="N", help=_("进程数（缺省按处理器核数）")
+    )
     verify.set_defaults(run=lambda asked: run_verify(open_unchecked(read_settings()), asked))
     add_command(
         commands,

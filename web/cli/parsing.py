@@ -20,6 +20,7 @@ from web.settings import read_settings
 Group: TypeAlias = "_SubParsersAction[ArgumentParser]"
 Run: TypeAlias = Callable[[House, Namespace], int]
 HIGHEST_PORT = 65535
+MOST_PROCESSES = 256
 YEARS = range(2000, 3000)
 
 
@@ -52,6 +53,13 @@ def read_port(text: str) -> int:
     if text.isascii() and text.isdigit() and 0 < int(text) <= HIGHEST_PORT:
         return int(text)
     raise ArgumentTypeError(_("端口应为 1 到 %(highest)s 的整数", highest=HIGHEST_PORT))
+
+
+def read_count(text: str) -> int:
+    """Return a number of processes."""
+    if text.isascii() and text.isdigit() and 0 < int(text) <= MOST_PROCESSES:
+        return int(text)
+    raise ArgumentTypeError(_("进程数应为 1 到 %(most)s 的整数", most=MOST_PROCESSES))
 
 
 def read_day(text: str) -> date:

@@ -1,26 +1,42 @@
 """hengjian verify: does the database still tell what the trail tells?"""
 
+import json
 from argparse import Namespace
-from itertools import groupby
+from collections.abc import Sequence
+from datetime import UTC, datetime
 
+import structlog
 from flask_babel import gettext as _
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from models.queries.seals import find_last_seal
-from models.queries.verification import stream_documents
+from models.queries.verification import count_events
 from models.tables import AuditEvent, Seal
+from models.types import format_utc
+from web.cli.documents import plan_documents
 from web.cli.house import list_losses
-from web.cli.terminal import Trouble, say
+from web.cli.progress import Progress
+from web.cli.terminal import Trouble, complain, say
 from web.door import House
-from web.files import Store
-from web.ledger import KeyProblem, open_ledger
+from web.ledger import KeyProblem
 from web.settings import Settings
-from workflow.ledger.seal import CHECKPOINT, SealProblem
-from workflow.ledger.sealed import Trusted, find_seal_faults
-from workflow.ledger.verify import Report, verify_database
+from web.trusting import find_trusted, read_kept
+from workflow.ledger.crew import count_cores, open_crew
+from workflow.ledger.findings import Report
+from workflow.ledger.hands import CutShort
+from workflow.ledger.note import NoteProblem
+from workflow.ledger.seal import CHECKPOINT
+from workflow.ledger.tiles import write_whole
+from workflow.ledger.trail import SEAL
+from workflow.ledger.trusted import Trusted
+from workflow.ledger.verify import list_reports, look_at_everything
 
-SEAL = "seal"
+VERIFIED = "verified.json"
+WORTH_A_CREW = 20_000
+"""Events; with fewer, processes take longer to start than one needs for the work."""
+
+log = structlog.get_logger()
 
 
 def run_verify(home: House, asked: Namespace) -> int:
@@ -31,45 +47,69 @@ def run_verify(home: House, asked: Namespace) -> int:
     must not silence the very command that names it.
     """
     guards = Report("guards", examined=1, faults=list_losses(home))
-    if not inspect(home.database.engine).has_table(AuditEvent.__tablename__):
+    engine = home.database.engine
+    if not inspect(engine).has_table(AuditEvent.__tablename__):
         raise Trouble(_("还没有数据库；请先运行 hengjian upgrade"))
-    store = Store(home.settings.files, limit=home.settings.max_file_size)
+    # Before the database is looked at: what a checkpoint says was committed then.
+    kept = read_kept(home.settings, other=asked.checkpoint)
     with home.database.reading() as session:
-        reports = [guards, *verify_database(session).values(), verify_documents(session, store)]
-        if is_sealed(session, home.settings):
-            reports.append(verify_seal(session, home.settings))
+        processes = asked.processes or choose_processes(session)
+    progress = Progress()
+    try:
+        with open_crew(engine, processes=processes) as crew:
+            trusted, lost = _find_trusted(crew.session, home.settings, kept=kept)
+            found = look_at_everything(
+                crew,
+                trusted=trusted,
+                more=plan_documents(crew.session, home.settings),
+                tell=progress.tell,
+            )
+            size = _read_size(crew.session)
+    except CutShort as short:
+        raise Trouble(_("核验没有完成，结果不能采信：%(why)s", why=short)) from short
+    finally:
+        progress.end()
+    if lost is not None:
+        found[SEAL] = Report(SEAL, faults=[lost])
+    reports = [guards, *list_reports(found)]
     for report in reports:
         _say_report(report, whole=asked.all)
-    if reports[-1].check != SEAL:
+    if SEAL not in found:
         say(_("封印：尚未启用；能改写整条链的数据库所有者目前不会被发现"))
+    _keep_outcome(home.settings, reports, size=size)
     return 0 if all(report.ok for report in reports) else 1
+
+
+def choose_processes(session: Session) -> int:
+    """Return how many processes the work is worth."""
+    return count_cores() if count_events(session) >= WORTH_A_CREW else 1
+
+
+def _find_trusted(
+    session: Session, settings: Settings, *, kept: Sequence[tuple[str, bytes]]
+) -> tuple[Trusted | None, str | None]:
+    """Return what the seal is checked by, or why it cannot be; neither where nothing was sealed."""
+    if not kept and not is_sealed(session, settings):
+        return None, None
+    try:
+        return find_trusted(settings, kept=kept), None
+    except (KeyProblem, NoteProblem) as problem:
+        return None, f"the ledger cannot be opened: {problem}"
 
 
 def is_sealed(session: Session, settings: Settings) -> bool:
     """Whether the trail was ever sealed, or should have been: there is a ledger."""
-    inspector = inspect(session.connection())
-    known = inspector.has_table(Seal.__tablename__) and find_last_seal(session) is not None
+    known = _has_seals(session) and find_last_seal(session) is not None
     return known or (settings.ledger / CHECKPOINT).exists()
 
 
-def verify_seal(session: Session, settings: Settings) -> Report:
-    """Look whether every sealed row is what the ledger outside the database holds."""
-    report = Report(SEAL)
-    try:
-        ledger = open_ledger(settings)
-        trusted = Trusted(
-            tiles=ledger.tiles,
-            hasher=ledger.hasher,
-            keys=[ledger.key.public],
-            checkpoint=ledger.read_checkpoint(),
-        )
-    except (KeyProblem, SealProblem) as problem:
-        report.faults.append(f"the ledger cannot be opened: {problem}")
-        return report
-    report.faults.extend(find_seal_faults(session, trusted=trusted))
-    last = find_last_seal(session)
-    report.examined = last.size if last else 0
-    return report
+def _has_seals(session: Session) -> bool:
+    return bool(inspect(session.connection()).has_table(Seal.__tablename__))
+
+
+def _read_size(session: Session) -> int:
+    last = find_last_seal(session) if _has_seals(session) else None
+    return 0 if last is None else last.size
 
 
 def _say_report(report: Report, *, whole: bool) -> None:
@@ -80,32 +120,28 @@ def _say_report(report: Report, *, whole: bool) -> None:
         _(
             "%(check)s：失败（%(faults)s 处），第一处：%(first)s",
             check=report.check,
-            faults=len(report.faults),
+            faults=report.count,
             first=report.faults[0],
         )
     )
     for fault in report.faults if whole else ():
         say(f"  {fault}")
+    if whole and report.unlisted:
+        say(_("  另有 %(count)s 处未列出", count=report.unlisted))
 
 
-def verify_documents(session: Session, store: Store) -> Report:
-    """Look whether every registered document lies in the store as it was handed in; bytes that
-    were registered more than once are read once.
+def _keep_outcome(settings: Settings, reports: Sequence[Report], *, size: int) -> None:
+    """Note beside the ledger when it was and how it went, for the page that says so; and raise the
+    alarm where something was found.
     """
-    report = Report("documents")
-    for sha256, registered in groupby(stream_documents(session), key=lambda row: row.sha256):
-        held = _describe_file(store, sha256)
-        for document in registered:
-            report.examined += 1
-            if held != (document.size, sha256):
-                told = held if isinstance(held, str) else "its file was altered"
-                report.faults.append(f"attachment {document.id}: {told}")
-    return report
-
-
-def _describe_file(store: Store, sha256: str) -> tuple[int, str] | str:
-    """Return size and hash of a file of the store, or why there is none to be had."""
+    faults = {report.check: report.count for report in reports if not report.ok}
+    if faults:
+        log.error("verification_failed", faults=faults)
+    if not settings.ledger.is_dir():
+        return
+    at = format_utc(datetime.now(UTC))
+    outcome = {"at": at, "size": size, "ok": not faults, "faults": faults}
     try:
-        return store.measure(sha256) or "its file is missing"
+        write_whole(settings.ledger / VERIFIED, json.dumps(outcome).encode() + b"\n")
     except OSError as error:
-        return f"its file cannot be read: {error.strerror}"
+        complain(_("核验结果没有记下：%(why)s", why=error.strerror))

@@ -1,34 +1,87 @@
-"""The chain check: every event follows its predecessor, and its columns say what its body says."""
+"""The checks of hash and chain: every body gives its hash, every event follows its predecessor, and
+its columns say what its body says.
+"""
 
+import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from models.queries.verification import EventRow
-from models.tables import Evaluation
-from models.types import format_utc
-from models.vocabulary import Action, State
-from workflow.audit import NO_HASH, write_canonical
+from models.vocabulary import State
+from workflow.audit import BODY_VERSION, NO_HASH
+from workflow.ledger.merkle import LEAF
+from workflow.ledger.spelling import ID, render
 from workflow.table import EDGES, Edge
 
-MOVES: Mapping[tuple[str, str], Edge] = {(edge.action, edge.source): edge for edge in EDGES}
+MOVES: dict[tuple[str, str], Edge] = {(str(edge.action), str(edge.source)): edge for edge in EDGES}
 """The edges by stored words, which a forger may have made up."""
+_LEGAL = frozenset((str(edge.action), str(edge.source), str(edge.target)) for edge in EDGES)
+_NAMES = frozenset(
+    ("action", "actor", "at", "data", "evaluation", "from", "prev", "seq", "to", "v")
+)
 
 
-def find_chain_faults(evaluation: Evaluation, events: list[EventRow]) -> Iterator[str]:
-    """Yield each place where the chain of one evaluation does not hold."""
-    if not events:
-        yield f"evaluation {evaluation.id}: it has no events"
-        return
+@dataclass
+class Links:
+    """What was seen of the events of one evaluation: the faults of both checks, and the data that
+    each body holds as they are written; `sound` says that every event follows the one before.
+    """
+
+    hash_faults: list[str] = field(default_factory=list)
+    chain_faults: list[str] = field(default_factory=list)
+    data: list[bytes] = field(default_factory=list)
+    sound: bool = True
+
+
+def follow(events: Sequence[EventRow]) -> Links:
+    """Go from event to event.
+
+    A body that follows is seen without being parsed: it begins and ends, byte for byte, as the
+    columns beside it and the hash of its predecessor want it. What stands between are its data,
+    whose form is the business of whoever reads them.
+    """
+    links = Links()
+    seq, source, prev = 0, str(State.NONE), NO_HASH
     previous: EventRow | None = None
     for event in events:
-        fault = _find_link_fault(event, previous) or _find_body_fault(event, previous)
-        if fault:
-            yield f"audit_event {event.id} (evaluation {evaluation.id}, event {event.seq}): {fault}"
-        previous = event
-    if events[-1].hash != evaluation.head:
-        yield f"evaluation {evaluation.id}: its head is not the hash of event {events[-1].seq}"
+        own, _, number, before, action, start, target, actor, at, body, digest = event
+        if hashlib.sha256(LEAF + body).hexdigest() != digest:
+            links.hash_faults.append(name_event(event))
+        head = f'{{"action":"{action}","actor":"{ID[actor]}","at":"{at}","data":'.encode()
+        tail = (
+            f',"evaluation":"{ID[own]}","from":"{start}","prev":"{prev}","seq":{number}'
+            f',"to":"{target}","v":"{BODY_VERSION}"}}'
+        ).encode()
+        if (
+            number == seq + 1
+            and before == (seq or None)
+            and start == source
+            and (action, start, target) in _LEGAL
+            and body.startswith(head)
+            and body.endswith(tail)
+        ):
+            links.data.append(body[len(head) : -len(tail)])
+        else:
+            links.sound = False
+            fault = _find_link_fault(event, previous) or _find_body_fault(event, previous)
+            if fault is not None:
+                links.chain_faults.append(f"{name_event(event)}: {fault}")
+        seq, source, prev, previous = number, target, digest, event
+    return links
+
+
+def find_end_faults(evaluation: str, events: Sequence[EventRow], *, head: str) -> Iterator[str]:
+    """Yield whether the chain does not end where the row of its evaluation says."""
+    if not events:
+        yield f"evaluation {evaluation}: it has no events"
+    elif events[-1].hash != head:
+        yield f"evaluation {evaluation}: its head is not the hash of event {events[-1].seq}"
+
+
+def name_event(event: EventRow) -> str:
+    """Return how an event is called."""
+    return f"audit_event {event.id} (evaluation {ID[event.evaluation]}, event {event.seq})"
 
 
 def _find_link_fault(event: EventRow, previous: EventRow | None) -> str | None:
@@ -39,8 +92,7 @@ def _find_link_fault(event: EventRow, previous: EventRow | None) -> str | None:
         return "it names another predecessor"
     if event.from_state != (previous.to_state if previous else State.NONE):
         return "it does not start where its predecessor ended"
-    edge = MOVES.get((event.action, event.from_state))
-    if edge is None or edge.target != event.to_state:
+    if (event.action, event.from_state, event.to_state) not in _LEGAL:
         return "there is no such move"
     return None
 
@@ -48,71 +100,33 @@ def _find_link_fault(event: EventRow, previous: EventRow | None) -> str | None:
 def read_body(event: EventRow) -> dict[str, object] | None:
     """Return the body as data, None unless it is canonical JSON of the expected shape."""
     try:
-        body = json.loads(event.body)
-        canonical = write_canonical(body) == event.body
-    except (ValueError, RecursionError):
+        written = event.body.decode()
+        body = json.loads(written)
+        canonical = render(body) == written
+    except (ValueError, TypeError, RecursionError):
         return None
-    return (
-        body
-        if canonical and isinstance(body, dict) and isinstance(body.get("data"), dict)
-        else None
-    )
+    if not canonical or not isinstance(body, dict) or body.keys() != _NAMES:
+        return None
+    return body if isinstance(body["data"], dict) else None
 
 
 def _find_body_fault(event: EventRow, previous: EventRow | None) -> str | None:
     body = read_body(event)
     if body is None:
         return "its body is not canonical"
-    if body.get("prev") != (previous.hash if previous else NO_HASH):
+    if body["prev"] != (previous.hash if previous else NO_HASH):
         return "it carries another predecessor's hash"
     columns = {
-        "evaluation": str(event.evaluation_id),
+        "evaluation": ID[event.evaluation],
         "seq": event.seq,
         "action": event.action,
         "from": event.from_state,
         "to": event.to_state,
-        "actor": str(event.actor_id),
-        "at": format_utc(event.at) if isinstance(event.at, datetime) else None,
+        "actor": ID[event.actor],
+        "at": event.at,
+        "v": BODY_VERSION,
     }
     for name, value in columns.items():
-        if body.get(name) != value:
+        if body[name] != value:
             return f"its column {name} differs from its body"
     return None
-
-
-@dataclass
-class Editions:
-    """Corrections and the editions they opened, each as the one event tells of the other: the
-    corrected evaluation, its successor, and number and hash of the correction.
-    """
-
-    opened: set[tuple[object, ...]] = field(default_factory=set)
-    begun: set[tuple[object, ...]] = field(default_factory=set)
-
-    def take_in(self, events: list[EventRow]) -> None:
-        """Note what the events of one evaluation tell."""
-        for event in events:
-            if event.action not in {Action.CORRECT, Action.CREATE}:
-                continue
-            data = (read_body(event) or {}).get("data")
-            told: Mapping[str, object] = data if isinstance(data, dict) else {}
-            own = str(event.evaluation_id)
-            if event.action == Action.CORRECT:
-                self.opened.add((own, _word(told.get("successor")), event.seq, event.hash))
-            elif told.get("supersedes") is not None:
-                by = told.get("corrects")
-                by = by if isinstance(by, dict) else {}
-                number, digest = _word(by.get("event")), _word(by.get("hash"))
-                self.begun.add((_word(told["supersedes"]), own, number, digest))
-
-    def find_faults(self) -> Iterator[str]:
-        """Yield each correction without its edition, and each edition without its correction."""
-        for corrected, successor, number, _ in sorted(self.opened - self.begun, key=str):
-            place = f"evaluation {corrected}, event {number}"
-            yield f"{place}: the edition {successor} that it opened does not say so"
-        for corrected, successor, _, _ in sorted(self.begun - self.opened, key=str):
-            yield f"evaluation {successor}: no event of evaluation {corrected} opened it"
-
-
-def _word(value: object) -> object:
-    return value if isinstance(value, str | int) else None

@@ -1,69 +1,69 @@
-"""The replay check: the live rows rebuilt from the bodies of the events."""
+"""The replay check: the live rows of one evaluation rebuilt from the bodies of its events."""
 
+import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from datetime import datetime
-from decimal import Decimal
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy.orm import Session
-
-from models.queries.evaluations import (
-    IndicatorRow,
-    TextRow,
-    list_attachments,
-    list_budget_lines,
-    list_indicators,
-    list_texts,
+from models.queries.verification import EvaluationRow, EventRow, SchemeText
+from models.queries.verified import Rows
+from models.tables import (
+    AgreedChange,
+    Attachment,
+    Base,
+    BudgetLine,
+    Comment,
+    Finding,
+    Indicator,
+    Publication,
+    ScoreChange,
+    Section,
+    Submission,
 )
-from models.queries.verification import (
-    EventRow,
-    FrozenRow,
-    list_agreed_change_rows,
-    list_comment_rows,
-    list_publication_rows,
-    list_score_change_rows,
-    list_submission_rows,
-)
-from models.tables import Evaluation
-from models.types import format_utc
-from models.vocabulary import HashName, ScoreKind
-from workflow.audit import hash_text, name_hash
-from workflow.changes.amending import spell_agreed
-from workflow.changes.change import mark_points
-from workflow.changes.creating import describe_agreed, describe_line, hash_agreed
+from policies.scheme import SchemeProblem, parse_scheme
+from workflow.audit import hash_text
+from workflow.ledger.reading import Told
+from workflow.ledger.spelling import ID, POINTS, quote
 from workflow.ledger.story import Story, tell_story
 
+_NOT_SCORED = (None, None)
 
-def find_replay_faults(
-    session: Session,
-    evaluation: Evaluation,
-    events: list[EventRow],
-    *,
-    scheme_hashes: Mapping[Any, str],
-) -> Iterator[str]:
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """What the database holds of one evaluation: its row, its events, what these tell, and the rows
+    of every other table in their order.
+    """
+
+    evaluation: EvaluationRow
+    events: Sequence[EventRow]
+    told: Sequence[Told]
+    rows: Mapping[type[Base], Rows]
+    scheme: SchemeText | None
+
+    @property
+    def name(self) -> str:
+        """How the evaluation is called where it is at fault."""
+        return f"evaluation {ID[self.evaluation.id]}"
+
+
+def find_replay_faults(held: Held) -> Iterator[str]:
     """Yield each live row that is not what the events of its evaluation make of it."""
-    story = tell_story(events)
-    texts = list_texts(session, evaluation)
+    story = tell_story(held.told)
     yield from story.faults
-    yield from _compare_header(evaluation, events, story)
-    yield from _compare_begun(evaluation, story, scheme=scheme_hashes.get(evaluation.scheme_id))
-    yield from _compare_claim(evaluation, texts, story)
-    rows = list_indicators(session, evaluation.id)
-    name = name_hash(session)
-    agreed = [describe_agreed(row._asdict()) for row in rows]
-    if hash_agreed(agreed, name=name) != story.agreed:
-        yield f"evaluation {evaluation.id}: its agreed rows are not those that its events name"
-    for row in rows:
-        yield from _compare_indicator(row, story, name=name)
-    yield from _compare_changes(session, evaluation, story)
-    yield from _compare_amendments(session, evaluation, story)
-    yield from _compare_comments(session, evaluation, story)
-    yield from _compare_texts(evaluation, texts, story)
-    yield from _compare_lines(session, evaluation, story)
-    yield from _compare_frozen(session, evaluation, story)
-    yield from _compare_files(session, evaluation, story)
+    yield from _compare_header(held, story)
+    yield from _compare_rows(held, story)
+    yield from _compare_changes(held, story)
+    yield from _compare_amendments(held, story)
+    yield from _compare_comments(held, story)
+    yield from _compare_sections(held, story)
+    yield from _compare_findings(held, story)
+    yield from _compare_lines(held, story)
+    for table in (Submission, Publication):
+        yield from _compare_copies(held, table, story)
+    yield from _compare_files(held, story)
 
 
 def _compare(place: str, *, live: Mapping[str, Any], told: Mapping[str, Any]) -> Iterator[str]:
@@ -72,194 +72,210 @@ def _compare(place: str, *, live: Mapping[str, Any], told: Mapping[str, Any]) ->
             yield f"{place}: {name} is {live[name]}, the events say {value}"
 
 
-def _spell_time(moment: datetime | None) -> str | None:
-    return None if moment is None else format_utc(moment)
-
-
-def _spell_id(value: UUID | None) -> str | None:
-    return None if value is None else str(value)
-
-
-def _compare_header(evaluation: Evaluation, events: list[EventRow], story: Story) -> Iterator[str]:
-    told = {
+def _compare_header(held: Held, story: Story) -> Iterator[str]:
+    row = held.evaluation
+    live = row._asdict()
+    for name in ("unit", "cycle", "supersedes", "first_edition", "predecessor"):
+        live[name] = ID[live[name]]
+    live["scheme"] = None if held.scheme is None else held.scheme.sha256
+    live["reported_total"] = POINTS[row.reported_total]
+    total, grade, reason = story.claim
+    told = story.begun | {
         "state": story.state,
         "state_since": story.state_since,
         "round": story.round,
-        "version": events[-1].seq if events else 0,
+        "version": held.events[-1].seq if held.events else 0,
         "content_version": story.content_version,
         "head": story.head,
         "due_at": story.due_at,
         "discarded": story.discarded,
+        "reported_total": total,
+        "reported_grade": grade,
+        "claim_reason": reason,
     }
-    live = {name: getattr(evaluation, name) for name in told}
-    live["state_since"] = _spell_time(evaluation.state_since)
-    live["due_at"] = _spell_time(evaluation.due_at)
-    yield from _compare(f"evaluation {evaluation.id}", live=live, told=told)
+    yield from _compare(held.name, live=live, told=told)
 
 
-def _compare_begun(evaluation: Evaluation, story: Story, *, scheme: str | None) -> Iterator[str]:
-    live = {
-        "unit": str(evaluation.unit_id),
-        "cycle": str(evaluation.cycle_id),
-        "kind": evaluation.kind,
-        "title": evaluation.title,
-        "scheme": scheme,
-        "edition": evaluation.edition,
-        "supersedes": _spell_id(evaluation.supersedes_id),
-        "first_edition": _spell_id(evaluation.first_edition_id),
-        "predecessor": _spell_id(evaluation.predecessor_id),
-    }
-    yield from _compare(f"evaluation {evaluation.id}", live=live, told=story.begun)
-
-
-def _compare_claim(evaluation: Evaluation, texts: list[TextRow], story: Story) -> Iterator[str]:
-    names = ("reported_total", "reported_grade", "claim_reason")
-    live = {
-        "reported_total": mark_points(evaluation.reported_total),
-        "reported_grade": evaluation.reported_grade,
-        "claim_reason": next((text.commitment for text in texts if text.kind == "claim"), None),
-    }
-    told = dict(zip(names, story.claim, strict=True))
-    yield from _compare(f"evaluation {evaluation.id}", live=live, told=told)
-
-
-def _compare_indicator(row: IndicatorRow, story: Story, *, name: HashName) -> Iterator[str]:
-    told: dict[str, str | None] = {"actual_text": _tell_actual(row, story, name=name)}
-    for kind in ScoreKind:
-        score, reason = story.scores.get((str(row.id), kind), (None, None))
-        told |= {f"{kind}_score": score, f"{kind}_reason": reason}
-    live = {
-        "actual_text": row.actual_text,
-        "self_score": mark_points(row.self_score),
-        "self_reason": row.self_reason_hash,
-        "review_score": mark_points(row.review_score),
-        "review_reason": row.review_reason_hash,
-    }
-    yield from _compare(f"indicator {row.id}", live=live, told=told)
-
-
-def _tell_actual(row: IndicatorRow, story: Story, *, name: HashName) -> str:
-    """Of what a correction took over the trail holds the hash, until it is filled in anew."""
-    taken_over = story.actuals_taken_over.get(str(row.id))
-    if taken_over is None or str(row.id) in story.actuals:
-        return story.actuals.get(str(row.id), "")
-    if hash_text(row.actual_text, name=name) == taken_over:
-        return row.actual_text
-    return f"{name} {taken_over}"
-
-
-def _compare_changes(session: Session, evaluation: Evaluation, story: Story) -> Iterator[str]:
-    told = Counter(story.changes)
-    for row in list_score_change_rows(session, evaluation.id):
-        key = (
-            row.event_seq,
-            str(row.indicator_id),
-            row.kind,
-            mark_points(row.old) if isinstance(row.old, Decimal) else None,
-            mark_points(row.new) if isinstance(row.new, Decimal) else None,
-            row.reason,
+def _compare_rows(held: Held, story: Story) -> Iterator[str]:
+    agreed = []
+    for row in held.rows[Indicator]:
+        _, own, parent, position, category, name, weight, target, rule, *given = row
+        indicator, above, points = ID[own], ID[parent], POINTS[weight]
+        agreed.append(
+            f'{{"category":{quote(category)},"id":"{indicator}","name":{quote(name)}'
+            f',"parent":{_quote(above)},"position":{position},"rule":{quote(rule)}'
+            f',"target":{quote(target)},"weight":{_quote(points)}}}'
         )
+        yield from _compare_given(indicator, given, story)
+    if hash_text(f"[{','.join(agreed)}]") != story.agreed:
+        yield f"{held.name}: its agreed rows are not those that its events name"
+
+
+def _quote(text: str | None) -> str:
+    return "null" if text is None else quote(text)
+
+
+def _compare_given(indicator: str, given: Sequence[Any], story: Story) -> Iterator[str]:
+    actual, self_score, self_reason, review_score, review_reason = given
+    live = (actual, POINTS[self_score], self_reason, POINTS[review_score], review_reason)
+    told = (
+        _tell_actual(indicator, actual, story),
+        *story.scores.get((indicator, "self"), _NOT_SCORED),
+        *story.scores.get((indicator, "review"), _NOT_SCORED),
+    )
+    if live != told:
+        names = ("actual_text", "self_score", "self_reason", "review_score", "review_reason")
+        yield from _compare(
+            f"indicator {indicator}",
+            live=dict(zip(names, live, strict=True)),
+            told=dict(zip(names, told, strict=True)),
+        )
+
+
+def _tell_actual(indicator: str, actual: str, story: Story) -> str:
+    """Of what a correction took over the trail holds the hash, until it is filled in anew."""
+    told = story.actuals.get(indicator)
+    if told is not None:
+        return told
+    taken_over = story.actuals_taken_over.get(indicator)
+    if taken_over is None:
+        return ""
+    return actual if hash_text(actual) == taken_over else f"SHA-256 {taken_over}"
+
+
+def _compare_changes(held: Held, story: Story) -> Iterator[str]:
+    rows = held.rows[ScoreChange]
+    live = [
+        (seq, ID[indicator], kind, POINTS[old], POINTS[new], reason)
+        for _, _, seq, indicator, kind, old, new, reason in rows
+    ]
+    if live == story.changes:
+        return
+    told = Counter(story.changes)
+    for row, key in zip(rows, live, strict=True):
         if not told[key]:
-            yield f"score_change {row.id}: no event says so"
+            yield f"score_change {row[1]}: no event says so"
         told[key] -= 1
     for seq, indicator, *_ in (+told).elements():
-        place = f"the score change of {indicator} in event {seq}"
-        yield f"evaluation {evaluation.id}: {place} is missing"
+        yield f"{held.name}: the score change of {indicator} in event {seq} is missing"
 
 
-def _compare_amendments(session: Session, evaluation: Evaluation, story: Story) -> Iterator[str]:
+def _compare_amendments(held: Held, story: Story) -> Iterator[str]:
     live = [
         (
-            row.event_seq,
-            str(row.indicator_id),
-            spell_agreed(row.old_name, row.old_weight, row.old_target),
-            spell_agreed(row.new_name, row.new_weight, row.new_target),
-            row.reason,
+            seq,
+            ID[indicator],
+            {"name": old_name, "weight": POINTS[old_weight], "target": old_target},
+            {"name": new_name, "weight": POINTS[new_weight], "target": new_target},
+            reason,
         )
-        for row in list_agreed_change_rows(session, evaluation.id)
+        for (
+            _,
+            seq,
+            indicator,
+            old_name,
+            old_weight,
+            old_target,
+            new_name,
+            new_weight,
+            new_target,
+            reason,
+        ) in held.rows[AgreedChange]
     ]
     if live != story.amendments:
-        yield f"evaluation {evaluation.id}: its agreed changes are not those of its events"
+        yield f"{held.name}: its agreed changes are not those of its events"
 
 
-def _compare_comments(session: Session, evaluation: Evaluation, story: Story) -> Iterator[str]:
-    rows = list_comment_rows(session, evaluation.id)
-    live = Counter((row.event_seq, row.commitment) for row in rows)
-    told = Counter(story.comments)
-    for seq in sorted({seq for seq, _ in (live - told) + (told - live)}):
-        yield f"evaluation {evaluation.id}: the comment of event {seq} differs from the event"
+def _compare_comments(held: Held, story: Story) -> Iterator[str]:
+    live = [(seq, commitment) for _, seq, commitment in held.rows[Comment]]
+    if live == story.comments:
+        return
+    stands, told = Counter(live), Counter(story.comments)
+    for seq in sorted({seq for seq, _ in (stands - told) + (told - stands)}):
+        yield f"{held.name}: the comment of event {seq} differs from the event"
 
 
-def _compare_texts(evaluation: Evaluation, texts: list[TextRow], story: Story) -> Iterator[str]:
-    sections = {text.key: text.commitment for text in texts if text.kind == "section"}
-    for key in sorted(sections.keys() | story.sections.keys()):
-        if sections.get(key) != story.sections.get(key):
-            yield f"evaluation {evaluation.id}: section {key} differs from its last event"
-    findings = [text for text in texts if text.kind in {"finding", "recommendation"}]
-    live = [
-        (text.kind == "recommendation", text.key, text.commitment)
-        for text in sorted(findings, key=lambda text: text.position)
-    ]
+@lru_cache(maxsize=256)
+def _list_sections(text: str) -> tuple[str, ...] | None:
+    try:
+        return tuple(section.key for section in parse_scheme(text, registered=True).sections)
+    except SchemeProblem:
+        # The check of hashes names the scheme.
+        return None
+
+
+def _compare_sections(held: Held, story: Story) -> Iterator[str]:
+    rows = held.rows[Section]
+    live = {key: commitment for _, key, _, commitment in rows}
+    for key in sorted(live.keys() | story.sections.keys()):
+        if live.get(key) != story.sections.get(key):
+            yield f"{held.name}: section {key} differs from its last event"
+    wanted = None if held.scheme is None else _list_sections(held.scheme.text)
+    if wanted is not None and [(key, place) for _, key, place, _ in rows] != [
+        (key, place) for place, key in enumerate(wanted)
+    ]:
+        yield f"{held.name}: its sections are not those of its scheme, in their order"
+
+
+def _compare_findings(held: Held, story: Story) -> Iterator[str]:
+    live = [(bool(kind), category, text) for _, kind, category, text in held.rows[Finding]]
     if live != story.findings:
-        yield f"evaluation {evaluation.id}: its findings are not those of their last event"
+        yield f"{held.name}: its findings are not those of their last event"
 
 
-def _compare_lines(session: Session, evaluation: Evaluation, story: Story) -> Iterator[str]:
-    lines = list_budget_lines(session, evaluation.id)
-    live = {str(line.id): describe_line(line._asdict()) for line in lines}
-    for line_id in sorted(live.keys() | story.lines.keys()):
-        told = story.lines.get(line_id)
-        if told is None or live.get(line_id) != {"id": line_id, **told}:
-            yield f"budget_line {line_id}: it differs from its last event"
+def _compare_lines(held: Held, story: Story) -> Iterator[str]:
+    places = {line: place for place, line in enumerate(story.lines)}
+    live = {}
+    for _, own, position, name, is_total, original, revised, actual in held.rows[BudgetLine]:
+        live[ID[own]] = (
+            position,
+            {
+                "name": name,
+                "total": bool(is_total),
+                "original": POINTS[original],
+                "revised": POINTS[revised],
+                "actual": POINTS[actual],
+            },
+        )
+    for line in sorted(live.keys() | story.lines.keys()):
+        if line not in story.lines or live.get(line) != (places[line], story.lines[line]):
+            yield f"budget_line {line}: it differs from its last event"
 
 
-def _compare_frozen(session: Session, evaluation: Evaluation, story: Story) -> Iterator[str]:
-    yield from _compare_copies(
-        evaluation,
-        kind="submission",
-        rows=list_submission_rows(session, evaluation.id),
-        name=name_hash(session),
-        told=story.submissions,
+def _compare_copies(held: Held, table: type[Base], story: Story) -> Iterator[str]:
+    told: Mapping[int, tuple[int | str, str]] = (
+        story.submissions if table is Submission else story.publications
     )
-    yield from _compare_copies(
-        evaluation,
-        kind="publication",
-        rows=list_publication_rows(session, evaluation.id),
-        name=name_hash(session),
-        told=story.publications,
-    )
+    kind, seen = table.__tablename__, set()
+    for _, own, seq, mark, content, digest in held.rows[table]:
+        seen.add(seq)
+        if hash_copy(content) != digest or told.get(seq) != (mark, digest):
+            yield f"{kind} {own}: it is not what event {seq} froze"
+    for seq in sorted(told.keys() - seen):
+        yield f"{held.name}: the {kind} of event {seq} is missing"
 
 
-def _compare_copies(
-    evaluation: Evaluation,
-    *,
-    kind: str,
-    rows: list[FrozenRow],
-    told: Mapping[int, tuple[int | str, str]],
-    name: HashName,
-) -> Iterator[str]:
-    for row in rows:
-        mark = _spell_time(row.mark) if isinstance(row.mark, datetime) else row.mark
-        whole = hash_text(row.content, name=name) == row.content_hash
-        if not whole or told.get(row.event_seq) != (mark, row.content_hash):
-            yield f"{kind} {row.id}: it is not what event {row.event_seq} froze"
-    for seq in sorted(told.keys() - {row.event_seq for row in rows}):
-        yield f"evaluation {evaluation.id}: the {kind} of event {seq} is missing"
+def hash_copy(content: str | bytes) -> str:
+    """Return the hash by which the trail knows a sealed round or a disclosure copy."""
+    written = content if isinstance(content, bytes) else content.encode()
+    return hashlib.sha256(written).hexdigest()
 
 
-def _compare_files(session: Session, evaluation: Evaluation, story: Story) -> Iterator[str]:
+def _compare_files(held: Held, story: Story) -> Iterator[str]:
     files = {
-        str(row.id): {
-            "event": row.event_seq,
-            "id": str(row.id),
-            "indicator": str(row.indicator_id) if row.indicator_id else None,
-            "name": row.name,
-            "media_type": row.media_type,
-            "size": row.size,
-            "sha256": row.sha256,
+        ID[own]: {
+            "event": seq,
+            "id": ID[own],
+            "indicator": ID[indicator],
+            "name": name,
+            "media_type": media_type,
+            "size": size,
+            "sha256": sha256,
         }
-        for row in list_attachments(session, evaluation.id)
+        for _, own, seq, indicator, name, media_type, size, sha256 in held.rows[Attachment]
     }
-    for file_id in sorted(files.keys() | story.files.keys()):
-        if files.get(file_id) != story.files.get(file_id):
-            yield f"attachment {file_id}: it differs from its event"
+    if files == story.files:
+        return
+    for each in sorted(files.keys() | story.files.keys()):
+        if files.get(each) != story.files.get(each):
+            yield f"attachment {each}: it differs from its event"

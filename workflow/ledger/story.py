@@ -1,18 +1,23 @@
 """What the bodies of one evaluation's events say, read in their order."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from models.queries.verification import EventRow
 from models.vocabulary import Action, State
-from workflow.ledger.links import MOVES, read_body
+from workflow.ledger.links import MOVES
+from workflow.ledger.reading import Told
 
-OPENS_ROUND = frozenset({Action.RECALL, Action.RETURN})
+OPENS_ROUND = frozenset((str(Action.RECALL), str(Action.RETURN)))
+_CREATE, _DISCARD = str(Action.CREATE), str(Action.DISCARD)
+_MOVES_CONTENT = frozenset(move for move, edge in MOVES.items() if edge.content)
 AMOUNTS = ("original", "revised", "actual")
 BEGUN = ("unit", "cycle", "kind", "title", "scheme")
 EDITION = ("supersedes", "first_edition", "predecessor")
 """What events of earlier releases did not tell, because it could not be otherwise."""
+_SCORE = itemgetter("indicator", "kind", "new", "reason")
 
 
 @dataclass
@@ -51,41 +56,40 @@ class Story:
     faults: list[str] = field(default_factory=list)
 
 
-def tell_story(events: list[EventRow]) -> Story:
-    """Read the bodies in their order.
+def tell_story(told: Iterable[Told]) -> Story:
+    """Put together what the bodies say, in their order.
 
     A body that is no canonical object is passed over, the chain check names it; one whose data
-    has another shape than the application writes is named by the story itself.
+    have another shape than the application writes are named by the story itself.
     """
     story = Story()
-    for event in events:
-        body = read_body(event)
-        if body is not None:
-            try:
-                _take_in(story, event, body)
-            except (AttributeError, KeyError, TypeError, ValueError):
-                story.faults.append(f"audit_event {event.id}: its data has another shape")
+    for each in told:
+        try:
+            _take_in(story, each)
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+            story.faults.append(f"audit_event {each.event.id}: its data have another shape")
     return story
 
 
-def _take_in(story: Story, event: EventRow, body: Mapping[str, Any]) -> None:
-    edge = MOVES.get((event.action, event.from_state))
-    story.at = body["at"]
-    if body["to"] != story.state:
-        story.state_since = story.at
-    story.state, story.head = body["to"], event.hash
-    if edge is not None and edge.content:
+def _take_in(story: Story, told: Told) -> None:
+    event, story.at, to_state, data = told
+    action = event.action
+    if to_state != story.state:
+        story.state, story.state_since = to_state, story.at
+    story.head = event.hash
+    if (action, event.from_state) in _MOVES_CONTENT:
         story.content_version = event.seq
-    data = body["data"]
-    if event.action == Action.CREATE:
+    if action == _CREATE:
         later = {"edition": 1} | dict.fromkeys(EDITION) | data
         story.begun = {key: data[key] for key in BEGUN}
         story.begun |= {key: later[key] for key in ("edition", *EDITION)}
-    story.discarded = story.discarded or event.action == Action.DISCARD
+    elif action == _DISCARD:
+        story.discarded = True
     for key, value in data.items():
-        if key in TAKERS:
-            TAKERS[key](story, event, value)
-    if event.action in OPENS_ROUND:
+        take = TAKERS.get(key)
+        if take is not None:
+            take(story, event, value)
+    if action in OPENS_ROUND:
         story.round += 1
 
 
@@ -107,10 +111,8 @@ def _take_budget(story: Story, _event: EventRow, lines: list[dict[str, Any]]) ->
 
 def _take_scores(story: Story, event: EventRow, scores: list[dict[str, Any]]) -> None:
     for score in scores:
-        indicator, kind, new, reason = (
-            score[key] for key in ("indicator", "kind", "new", "reason")
-        )
-        story.scores[(indicator, kind)] = (new, reason)
+        indicator, kind, new, reason = _SCORE(score)
+        story.scores[indicator, kind] = (new, reason)
         story.changes.append((event.seq, indicator, kind, score["old"], new, reason))
 
 

@@ -1,0 +1,108 @@
+"""What verification reads of people, offices, cycles, schemes and tokens, and of the acts that
+brought them about.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from models.queries.spelled import raw_id, raw_time
+from models.tables import (
+    AdminEvent,
+    ApiToken,
+    Base,
+    Cycle,
+    FinanceSection,
+    SchemeActivation,
+    SchemeRow,
+    Unit,
+    User,
+    UserRole,
+)
+
+PIECE = 5_000
+
+
+class Act(NamedTuple):
+    """One administrative act as it is stored."""
+
+    id: int
+    action: str
+    at: str
+    body: str
+
+
+def stream_acts(session: Session) -> Iterator[Act]:
+    """Yield every administrative act in its order, reading a piece at a time."""
+    query = select(
+        AdminEvent.id, AdminEvent.action, raw_time(AdminEvent.at), AdminEvent.body
+    ).order_by(AdminEvent.id)
+    last = None
+    while True:
+        behind = query if last is None else query.where(AdminEvent.id > last)
+        piece = [Act._make(row) for row in session.execute(behind.limit(PIECE))]
+        yield from piece
+        if len(piece) < PIECE:
+            return
+        last = piece[-1].id
+
+
+_LIVE: Mapping[type[Base], "Select[*tuple[Any, ...]]"] = {
+    FinanceSection: select(
+        raw_id(FinanceSection.id).label("id"), FinanceSection.code, FinanceSection.name
+    ),
+    Unit: select(
+        raw_id(Unit.id).label("id"),
+        Unit.code,
+        Unit.name,
+        Unit.region,
+        raw_id(Unit.supervising_unit_id).label("supervising_unit"),
+        raw_id(Unit.section_id).label("section"),
+    ),
+    User: select(
+        raw_id(User.id).label("id"),
+        User.login,
+        User.name,
+        raw_id(User.unit_id).label("unit"),
+        raw_id(User.section_id).label("section"),
+        User.active,
+    ),
+    SchemeRow: select(
+        raw_id(SchemeRow.id).label("id"), SchemeRow.name, SchemeRow.version, SchemeRow.sha256
+    ),
+    SchemeActivation: select(
+        raw_id(SchemeActivation.scheme_id).label("id"),
+        raw_time(SchemeActivation.activated_at).label("activated_at"),
+    ),
+    Cycle: select(
+        raw_id(Cycle.id).label("id"),
+        Cycle.name,
+        Cycle.fiscal_year,
+        raw_id(Cycle.scheme_id).label("scheme"),
+        raw_id(Cycle.section_id).label("section"),
+        raw_time(Cycle.opens_at).label("opens_at"),
+        raw_time(Cycle.closes_at).label("closes_at"),
+    ),
+    ApiToken: select(
+        raw_id(ApiToken.id).label("id"),
+        raw_id(ApiToken.user_id).label("person"),
+        ApiToken.name,
+        ApiToken.scope,
+        raw_time(ApiToken.created_at).label("created_at"),
+        raw_time(ApiToken.expires_at).label("expires_at"),
+        raw_time(ApiToken.revoked_at).label("revoked_at"),
+    ),
+}
+
+
+def list_live(session: Session, table: type[Base]) -> list[dict[str, Any]]:
+    """Return the rows of one of these tables by their columns."""
+    return [dict(row._mapping) for row in session.execute(_LIVE[table])]  # noqa: SLF001 -- its public name
+
+
+def list_roles(session: Session) -> list[tuple[str, str]]:
+    """Return every person with each of his roles."""
+    query = select(raw_id(UserRole.user_id), UserRole.role).order_by(UserRole.user_id)
+    return [(row[0], row[1]) for row in session.execute(query)]
