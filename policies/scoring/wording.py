@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import islice
 
 from policies.reading.folding import fold_text
 from policies.scoring.intervals import Interval, fit_bands
@@ -129,16 +128,16 @@ def read_band_words(text: str) -> tuple[Interval, ...]:
     says so: "0—5%（含），计4分；5%—10%（含），计3分；…；15%以上不得分". Empty when a clause is not
     understood, or the bands leave a gap or overlap; nothing is above 100% where that earns most.
     """
-    bands = [_read_band(what, points) for what, points in islice(_read_worths(text), _MOST + 1)]
-    if len(bands) > _MOST:
+    worths = _read_worths(text)
+    if not _FEWEST <= len(worths) <= _MOST:
         return ()
+    bands = [_read_band(what, points) for what, points in worths]
     understood = _join_edges([band for band in bands if band is not None])
-    if len(bands) < _FEWEST or len(understood) < len(bands):
+    if len(understood) < len(bands):
         return ()
-    ends = [band.upper for band in understood]
-    whole = Decimal(_WHOLE) in ends and None not in ends and "%" in _fold(text)
-    beyond = f"above {_WHOLE}"
-    open_ = any(not (whole and gap.endswith(beyond)) for gap in fit_bands(understood))
+    open_ = set(fit_bands(understood))
+    if "%" in _fold(text):
+        open_.discard(f"params.bands leave a gap above {_WHOLE}")
     return () if open_ else understood
 
 
