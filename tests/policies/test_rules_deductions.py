@@ -158,6 +158,11 @@ def test_the_target_gives_a_threshold_the_rule_does_not() -> None:
     assert score(OVER, {"per_step": "1"}, "13天").why_not is WhyNot.TARGET_MISSING
 
 
+def test_a_threshold_of_the_rule_is_not_measured_as_the_target_is() -> None:
+    done = score(OVER, HALF, "102%", target="≤50人")
+    assert (done.score, done.formula) == (Decimal("4.00"), "5 − 0.5 × (102 − 100) = 4.00")
+
+
 def test_the_words_of_the_rule_stand_for_its_parameters() -> None:
     done = score(OVER, {}, "107.40%", text=STAFF_TEXT)
     assert (done.score, done.formula) == (Decimal("1.30"), "5 − 0.5 × (107.4 − 100) = 1.30")
