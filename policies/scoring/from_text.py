@@ -16,6 +16,7 @@ from policies.reading.folding import fold_text
 from policies.scoring.checklists import fit_checklist, read_checklist, read_deducted
 from policies.scoring.intervals import fit_best
 from policies.scoring.params import Params, RuleProblem
+from policies.scoring.spans import name_span
 from policies.scoring.spec import RuleSpec
 from policies.scoring.told_items import CIRCLED
 from policies.scoring.wording import (
@@ -195,9 +196,6 @@ _OCCURRENCE = re.compile(
 )
 _FULL_POINTS = re.compile("(?<=[得计记])满分")
 _CHOICE = re.compile("酌情|任一|任选|其中之一|其一|视情")
-_DURATIONS = frozenset(
-    ("天", "日", "个工作日", "工作日", "小时", "个小时", "分钟", "个月", "月", "周")
-)
 
 
 def read_rule_words(text: str, *, target_text: str, weight: Decimal | None) -> RuleSpec | None:
@@ -253,7 +251,7 @@ def _list_deductions(text: str, bare: str, *, target: Reading) -> Iterator[RuleS
     if _OCCURRENCE.fullmatch(bare) and read_occurrence_words(text) is not None:
         yield RuleSpec("per_occurrence", {}, text)
     steps = read_step_words(text)
-    in_time = target.unit in _DURATIONS and _OVERTIME.fullmatch(bare)
+    in_time = name_span(target.unit) and _OVERTIME.fullmatch(bare)
     if steps is not None and (in_time or _STEPS.fullmatch(bare)):
         family = "linear_deduction_over" if steps.over else "linear_deduction_under"
         yield RuleSpec(family, {}, text)

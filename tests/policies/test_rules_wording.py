@@ -102,24 +102,28 @@ def test_the_rules_of_the_cases_contradict_nothing(index: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "way", "threshold", "step", "per_step"),
+    ("text", "way", "threshold", "step", "per_step", "span"),
     [
-        ("每超过一个百分点扣0.5分", OVER, None, "1", "0.5"),
-        ("每减少一个百分点，扣0.2分", UNDER, None, "1", "0.2"),
-        ("以95%为标准，每低于1个百分点，扣0.5分", UNDER, "95", "1", "0.5"),
-        ("不超过10%，每超过5%扣1分", OVER, "10", "5", "1"),
-        ("每低于 90％ 两个百分点扣 1 分", UNDER, "90", "2", "1"),
-        ("≤10天；每超过1天扣0.5分", OVER, "10", "1", "0.5"),
+        ("每超过一个百分点扣0.5分", OVER, None, "1", "0.5", ""),
+        ("每减少一个百分点，扣0.2分", UNDER, None, "1", "0.2", ""),
+        ("以95%为标准，每低于1个百分点，扣0.5分", UNDER, "95", "1", "0.5", ""),
+        ("不超过10%，每超过5%扣1分", OVER, "10", "5", "1", ""),
+        ("每低于 90％ 两个百分点扣 1 分", UNDER, "90", "2", "1", ""),
+        ("≤10天；每超过1天扣0.5分", OVER, "10", "1", "0.5", "天"),
+        ("每超1日扣0.5分", OVER, None, "1", "0.5", "天"),
+        ("每超过两个月的，扣1分", OVER, None, "2", "1", "月"),
+        ("每超1个工作日扣1分", OVER, None, "1", "1", "工作日"),
     ],
 )
 def test_a_deduction_for_every_step_is_read(
-    text: str, way: str, threshold: str | None, step: str, per_step: str
+    text: str, way: str, threshold: str | None, step: str, per_step: str, span: str
 ) -> None:
     assert read_step_words(text) == StepWords(
         over=way == OVER,
         threshold=None if threshold is None else Decimal(threshold),
         step=Decimal(step),
         per_step=Decimal(per_step),
+        span=span,
     )
 
 
