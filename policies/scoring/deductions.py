@@ -11,6 +11,7 @@ from policies.scoring.family import Family, Outcome, Target
 from policies.scoring.formula import compare, spell, spell_in_sum
 from policies.scoring.occurrences import compute_occurrences, fit_occurrences, read_occurrences
 from policies.scoring.params import Params, RuleProblem
+from policies.scoring.spans import name_span
 from policies.scoring.spec import Notice, Points, ScoreInput, WhyNot
 from policies.scoring.values import (
     Taken,
@@ -36,7 +37,7 @@ class StepSettings:
 
     `over` is whether too much is deducted for, or too little. `threshold` is None where only the
     target of the row gives it. `steps` is how a broken step counts: linear, floor or ceil; `said`
-    whether the scheme chose that.
+    whether the scheme chose that. `span` is the span of time that the words count steps in.
     """
 
     over: bool
@@ -47,6 +48,7 @@ class StepSettings:
     steps: str
     said: bool
     percent: bool
+    span: str
     from_text: bool
 
 
@@ -86,6 +88,9 @@ def compute_steps(settings: StepSettings, row: ScoreInput) -> Outcome:
 def _differ_in_unit(settings: StepSettings, aim: Reading | None, actual: Taken) -> bool:
     percent = settings.percent or (aim is not None and aim.unit == "%")
     if percent and differs_in_percent(actual):
+        return True
+    # Three months over a limit are not three of the days that each cost points.
+    if settings.span and name_span(actual.reading.unit) not in {"", settings.span}:
         return True
     if settings.threshold is not None or aim is None:
         return False
@@ -142,11 +147,13 @@ def _read_steps(params: Params, *, over: bool) -> StepSettings:
     words = read_step_words(params.text)
     per_step, threshold = params.number("per_step"), params.number("threshold")
     step, full = params.number("step"), params.number("full")
-    from_text = per_step is None
+    from_text, span = per_step is None, ""
     if per_step is None:
         if words is None or words.over is not over:
             raise RuleProblem("params.per_step is missing")
-        per_step, step = words.per_step, words.step if step is None else step
+        per_step = words.per_step
+        if step is None:
+            step, span = words.step, words.span
     if threshold is None and words is not None:
         threshold, from_text = words.threshold, from_text or words.threshold is not None
     steps = params.word("steps", choices=(_LINEAR, *_ROUNDINGS), default=_LINEAR)
@@ -159,6 +166,7 @@ def _read_steps(params: Params, *, over: bool) -> StepSettings:
         steps=steps,
         said=params.has("steps"),
         percent=speaks_of_percent(params.text),
+        span=span,
         from_text=from_text,
     )
 

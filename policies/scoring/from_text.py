@@ -16,6 +16,7 @@ from policies.reading.folding import fold_text
 from policies.scoring.checklists import fit_checklist, read_checklist, read_deducted
 from policies.scoring.intervals import fit_best
 from policies.scoring.params import Params, RuleProblem
+from policies.scoring.spans import name_span
 from policies.scoring.spec import RuleSpec
 from policies.scoring.told_items import CIRCLED
 from policies.scoring.wording import (
@@ -98,10 +99,6 @@ class _Wording:
     of_rate: bool = False
 
 
-def _word(family: str, text: str, **more: str) -> _Wording:
-    return _Wording(pattern=re.compile(_LEAD + text), family=family, params=more)
-
-
 _REACHED = (
     "(?:达到|达|完成|达成|实现|不低于|不少于|不小于|≥|>=|[大高]于(?:或|且)?等于|等于(?:或|及)[大高]于)"
     "(?:或(?:超过|优于|高于))?"
@@ -111,7 +108,10 @@ _MET = f"(?:(?:{_DONE})?{_REACHED}(?:{_AIM})(?:及?以上)?|(?:全部|全面|按
 _HELD = f"(?:{_DONE})?{_KEPT}(?:{_AIM})(?:以内|之内|内|范围内)?{_FULL}"
 
 _WORDINGS: tuple[_Wording, ...] = (
-    _word("ratio_forward", f"{_MET}{_MISSED}{_IN_PROPORTION}(?:{_CAP}){{0,2}}"),
+    _Wording(
+        pattern=re.compile(f"{_LEAD}{_MET}{_MISSED}{_IN_PROPORTION}(?:{_CAP}){{0,2}}"),
+        family="ratio_forward",
+    ),
     _Wording(
         pattern=re.compile(
             f"{_LEAD}(?:{_DONE})?(?:超过|大于|高于)(?:{_AIM}){_FULL}{_MISSED}{_IN_PROPORTION}"
@@ -127,38 +127,65 @@ _WORDINGS: tuple[_Wording, ...] = (
         family="ratio_forward",
         of_rate=True,
     ),
-    _word(
-        "ratio_forward",
-        f"(?:按照?)?(?:{_DONE})(?:与|和|占)(?:{_AIM})的?(?:比例|比率|百分比){_OF_WHOLE}{_COUNTED}(?:{_CAP}){{0,2}}",
-    ),
-    _word("ratio_forward", f"(?:按照?)?{_PER_AIM}{_OF_WHOLE}{_COUNTED}(?:{_CAP}){{0,2}}"),
     _Wording(
         pattern=re.compile(
-            f"{_LEAD}(?:按照?)?{_RATE}{_OF_WHOLE}{_COUNTED}(?:{_CAP}){{0,2}}"
+            f"{_LEAD}(?:按照?)?(?:{_DONE})(?:与|和|占)(?:{_AIM})的?(?:比例|比率|百分比)"
+            f"{_OF_WHOLE}{_COUNTED}(?:{_CAP}){{0,2}}"
         ),
+        family="ratio_forward",
+    ),
+    _Wording(
+        pattern=re.compile(f"{_LEAD}(?:按照?)?{_PER_AIM}{_OF_WHOLE}{_COUNTED}(?:{_CAP}){{0,2}}"),
+        family="ratio_forward",
+    ),
+    _Wording(
+        pattern=re.compile(f"{_LEAD}(?:按照?)?{_RATE}{_OF_WHOLE}{_COUNTED}(?:{_CAP}){{0,2}}"),
         family="ratio_forward",
         of_rate=True,
     ),
-    _word(
-        "ratio_reverse",
-        f"{_HELD}(?:{_EXCEEDED}|否则)(?:则)?(?:按照?)?(?:{_PER_DONE}|(?:{_AIM})(?:与|和|占)(?:{_DONE})的(?:比例|比率))"
-        f"{_OF_WHOLE}{_COUNTED}(?:{_CAP}){{0,2}}",
+    _Wording(
+        pattern=re.compile(
+            f"{_LEAD}{_HELD}(?:{_EXCEEDED}|否则)(?:则)?(?:按照?)?"
+            f"(?:{_PER_DONE}|(?:{_AIM})(?:与|和|占)(?:{_DONE})的(?:比例|比率))"
+            f"{_OF_WHOLE}{_COUNTED}(?:{_CAP}){{0,2}}"
+        ),
+        family="ratio_reverse",
     ),
-    _word("threshold_ge", f"{_MET}{_MISSED}{_NOTHING}", missed="zero"),
-    _word("threshold_le", f"{_HELD}(?:{_EXCEEDED}|否则){_NOTHING}", missed="zero"),
-    _word(
-        "zero_target",
-        f"(?:未发生|未出现|无|没有|不存在){_PROSE}{{0,20}}{_FULL}(?:每?{_SOME}{_PROSE}{{0,16}}|否则){_NOTHING}",
+    _Wording(
+        pattern=re.compile(f"{_LEAD}{_MET}{_MISSED}{_NOTHING}"),
+        family="threshold_ge",
+        params={"missed": "zero"},
     ),
-    _word("boolean", f"是(?:的)?{_FULL}否(?:则|的)?{_NOTHING}"),
-    _word(
-        "coefficient",
-        f"(?:按)?(?:预算|资金)?(?:执行率|支付率|支出率){_OF_WHOLE}{_COUNTED}(?:{_CAP})?",
+    _Wording(
+        pattern=re.compile(f"{_LEAD}{_HELD}(?:{_EXCEEDED}|否则){_NOTHING}"),
+        family="threshold_le",
+        params={"missed": "zero"},
     ),
-)  # fmt: skip
+    _Wording(
+        pattern=re.compile(
+            f"{_LEAD}(?:未发生|未出现|无|没有|不存在){_PROSE}{{0,20}}{_FULL}"
+            f"(?:每?{_SOME}{_PROSE}{{0,16}}|否则){_NOTHING}"
+        ),
+        family="zero_target",
+    ),
+    _Wording(
+        pattern=re.compile(f"{_LEAD}是(?:的)?{_FULL}否(?:则|的)?{_NOTHING}"),
+        family="boolean",
+    ),
+    _Wording(
+        pattern=re.compile(
+            f"{_LEAD}(?:按)?(?:预算|资金)?(?:执行率|支付率|支出率){_OF_WHOLE}{_COUNTED}(?:{_CAP})?"
+        ),
+        family="coefficient",
+    ),
+)
 """Each wording, without its punctuation, and the family it means."""
 
 _DEADLINE = re.compile(f"{_LEAD}(?:{_IN_TIME}{_PROSE}{{0,8}}{_FULL})?(?:{_DELAY}){{1,3}}{_GONE}")
+_OVERTIME = re.compile(
+    f"{_LEAD}(?:{_IN_TIME}{_PROSE}{{0,8}}{_FULL})?(?:{_LATE}[^0-9扣得不分每]{{0,20}})?{_EACH_STEP}{_GONE}"
+)
+"""Points off for every step beyond a span of time, and nothing else said of being late."""
 _STEPS = re.compile(
     rf"{_LEAD}(?:以{_N}%?为(?:标准|基准))?(?:{_PROSE}{{0,24}}(?:{_BOUND}{_PROSE}{{0,6}})?{_FULL})?"
     rf"(?:{_PROSE}{{1,12}}(?:{_N}%?)?(?:的|后|部分)?)?{_EACH_STEP}{_PART_OF_STEP}{_GONE}"
@@ -169,9 +196,6 @@ _OCCURRENCE = re.compile(
 )
 _FULL_POINTS = re.compile("(?<=[得计记])满分")
 _CHOICE = re.compile("酌情|任一|任选|其中之一|其一|视情")
-_DURATIONS = frozenset(
-    ("天", "日", "个工作日", "工作日", "小时", "个小时", "分钟", "个月", "月", "周")
-)
 
 
 def read_rule_words(text: str, *, target_text: str, weight: Decimal | None) -> RuleSpec | None:
@@ -183,7 +207,7 @@ def read_rule_words(text: str, *, target_text: str, weight: Decimal | None) -> R
     """
     folded = fold_text(text)
     bare = _SIGNS_BETWEEN.sub("", folded).rstrip(".")
-    if weight is None or not bare or len(bare) > _LONGEST_RULE or _CHOICE.search(bare):
+    if weight is None or len(bare) > _LONGEST_RULE or _CHOICE.search(bare):
         return None
     text = name_full_points(text, weight=weight)
     found = list(_list_rules(text, bare, target=read_text(target_text), weight=weight))
@@ -227,7 +251,7 @@ def _list_deductions(text: str, bare: str, *, target: Reading) -> Iterator[RuleS
     if _OCCURRENCE.fullmatch(bare) and read_occurrence_words(text) is not None:
         yield RuleSpec("per_occurrence", {}, text)
     steps = read_step_words(text)
-    in_time = target.unit in _DURATIONS and _DEADLINE.fullmatch(bare)
+    in_time = name_span(target.unit) and _OVERTIME.fullmatch(bare)
     if steps is not None and (in_time or _STEPS.fullmatch(bare)):
         family = "linear_deduction_over" if steps.over else "linear_deduction_under"
         yield RuleSpec(family, {}, text)

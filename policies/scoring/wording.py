@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import islice
 
 from policies.reading.folding import fold_text
 from policies.scoring.intervals import Interval, fit_bands
+from policies.scoring.spans import name_span
 
 _LONGEST_RULE = 4000
 _LONGEST_CLAUSE = 160
@@ -34,7 +34,7 @@ _OVER = "超过|超出|高于|增加|上升|超|多"
 _UNDER = "减少|低于|少于|下降|降低|不足|少|低|差"
 _STEP = re.compile(
     rf"每(?:(?P<over>{_OVER})|{_UNDER})(?:(?P<base>{_NUMBER})%)?"
-    rf"(?P<step>{_NUMBER}|[{''.join(_ONES)}])个?(?:百分点|%|[\u4e00-\u9fff]{{1,3}}?)的?,?"
+    rf"(?P<step>{_NUMBER}|[{''.join(_ONES)}])个?(?P<unit>百分点|%|[\u4e00-\u9fff]{{1,3}}?)的?,?"
     rf"扣(?:减|除)?(?P<per>{_NUMBER})分"
 )
 _STANDARD = re.compile(rf"以(?P<n>{_NUMBER})%?为(?:标准|基准)")
@@ -86,12 +86,15 @@ _ABSENT = re.compile(rf"无{_NAME}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepWords:
-    """A deduction for every step, as the words of a rule give it; the threshold if it is said."""
+    """A deduction for every step, as the words of a rule give it; the threshold if it is said, and
+    the span of time of which a step is so many, empty where it is none.
+    """
 
     over: bool
     threshold: Decimal | None
     step: Decimal
     per_step: Decimal
+    span: str
 
 
 def read_step_words(text: str) -> StepWords | None:
@@ -107,6 +110,7 @@ def read_step_words(text: str) -> StepWords | None:
         threshold=_read_threshold(folded, base=match["base"], over=over),
         step=_to_count(match["step"]),
         per_step=Decimal(match["per"]),
+        span=name_span(match["unit"]),
     )
 
 
@@ -129,16 +133,16 @@ def read_band_words(text: str) -> tuple[Interval, ...]:
     says so: "0—5%（含），计4分；5%—10%（含），计3分；…；15%以上不得分". Empty when a clause is not
     understood, or the bands leave a gap or overlap; nothing is above 100% where that earns most.
     """
-    bands = [_read_band(what, points) for what, points in islice(_read_worths(text), _MOST + 1)]
-    if len(bands) > _MOST:
+    worths = _read_worths(text)
+    if not _FEWEST <= len(worths) <= _MOST:
         return ()
+    bands = [_read_band(what, points) for what, points in worths]
     understood = _join_edges([band for band in bands if band is not None])
-    if len(bands) < _FEWEST or len(understood) < len(bands):
+    if len(understood) < len(bands):
         return ()
-    ends = [band.upper for band in understood]
-    whole = Decimal(_WHOLE) in ends and None not in ends and "%" in _fold(text)
-    beyond = f"above {_WHOLE}"
-    open_ = any(not (whole and gap.endswith(beyond)) for gap in fit_bands(understood))
+    open_ = set(fit_bands(understood))
+    if "%" in _fold(text):
+        open_.discard(f"params.bands leave a gap above {_WHOLE}")
     return () if open_ else understood
 
 

@@ -90,6 +90,12 @@ def test_rules_are_stored_and_read_back() -> None:
     assert parse_rule(describe_rule(rule)) == rule
 
 
+@pytest.mark.parametrize("bonus", [{}, {"bonus": True}])
+def test_a_rule_is_described_as_it_was_stored(bonus: dict[str, object]) -> None:
+    stored = {"family": "per_occurrence", "params": {"per": "1"}, "text": "每出现一例扣1分"}
+    assert describe_rule(parse_rule(stored | bonus)) == stored | bonus
+
+
 def test_a_rule_may_have_no_parameters_and_no_words() -> None:
     assert parse_rule({"family": "exec_rate", "text": None}) == RuleSpec("exec_rate", {}, "")
 

@@ -156,6 +156,13 @@ def test_the_target_gives_a_threshold_the_rule_does_not() -> None:
     done = score(OVER, {"per_step": "1"}, "13天", target="≤10天")
     assert done.formula == "5 − 1 × (13 − 10) = 2.00"
     assert score(OVER, {"per_step": "1"}, "13天").why_not is WhyNot.TARGET_MISSING
+    other = score(OVER, {"per_step": "1"}, "13小时", target="≤10天")
+    assert other.why_not is WhyNot.UNITS_DIFFER
+
+
+def test_a_threshold_of_the_rule_is_not_measured_as_the_target_is() -> None:
+    done = score(OVER, HALF, "102%", target="≤50人")
+    assert (done.score, done.formula) == (Decimal("4.00"), "5 − 0.5 × (102 − 100) = 4.00")
 
 
 def test_the_words_of_the_rule_stand_for_its_parameters() -> None:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.scoring import ScoreInput, WhyNot, compute_score
-from policies.scoring.from_text import read_rule_words
+from policies.scoring import RuleSpec, ScoreInput, WhyNot, compute_score
+from policies.scoring.from_text import name_full_points, read_rule_words
 
 PLAIN = [
     ("完成值达到指标值记满分；未达到的，按完成值与指标值的比例记分", "≥3600人次", "ratio_forward"),
@@ -55,6 +55,13 @@ PLAIN = [
     ("①制度健全，5分；②执行有效，5分，每发现一处不合规扣1分。", "", "checklist_with_deductions"),
     ("是，得10分；否，不得分", "是", "boolean"),
     ("得分=执行率×10分", "100%", "coefficient"),
+    ("无结余，得10分；有结余，但不超过上年结转，得5分；结余超过上年结转，不得分", "", "case"),
+    ("达到目标值得10分，否则得0分", "≥5个", "threshold_ge"),
+    ("完成率×权重", "100%", "ratio_forward"),
+    ("达到目标值得满分，未达到按比例得分.", "≥85%", "ratio_forward"),
+    ("按计划时间支付得10分，每超1天扣1分", "15天内", "linear_deduction_over"),
+    ("按计划时间支付得满分；超过合同约定的支付日期的，每超1天扣1分，扣完为止", "15天内",
+     "linear_deduction_over"),
 ]  # fmt: skip
 FOR_A_PERSON = [
     ("", "≥5个"),
@@ -83,6 +90,14 @@ FOR_A_PERSON = [
         "达成预期指标、部分达成预期指标、未达成预期指标三档，分别按100-80%、80-60%、60-0%确定分值",
         "",
     ),
+    ("无结余，得8分；有结余，但不超过上年结转，得5分；结余超过上年结转，不得分", ""),
+    ("达到目标值得满分，未达到按比例得分X", "≥5个"),
+    ("按计划时间支付得10分，每超1天扣1分", "15个"),
+    ("按计划时间支付得10分，质量不合格扣2分，每超1天扣1分", "15天内"),
+    ("按时完成得10分，逾期的扣1分，每超1天扣0.5分", "15天内"),
+    ("按时完成得10分，逾期不得分，每超1天扣0.5分", "15天内"),
+    ("按时完成得10分，逾期5天以上的，每超1天扣0.5分", "15天内"),
+    ("按时完成得10分，每超1天扣0.1分，逾期30天不得分", "15天内"),
     ("达到目标值得满分，未达到按比例得分" + "。" * 10 + "酌情" * 200, "≥5个"),
 ]
 
@@ -93,8 +108,23 @@ def read_family(text: str, target: str) -> str:
 
 
 @pytest.mark.parametrize(("text", "target", "family"), PLAIN)
-def test_plain_words_name_their_family(text: str, target: str, family: str) -> None:
-    assert read_family(text, target) == family
+def test_plain_words_name_their_family_and_stay_with_the_rule(
+    text: str, target: str, family: str
+) -> None:
+    missed = {"missed": "zero"} if family.startswith("threshold") else {}
+    rule = RuleSpec(family, missed, name_full_points(text, weight=Decimal(10)))
+    assert read_rule_words(text, target_text=target, weight=Decimal(10)) == rule
+
+
+@pytest.mark.parametrize(("signs", "family"), [(300, "step_bands"), (301, "")])
+def test_words_are_read_up_to_three_hundred_signs_without_punctuation(
+    signs: int, family: str
+) -> None:
+    bands = [f"{low}%—{low + 10}%得{low // 10}分" for low in range(80, 0, -10)]
+    bands = ["90%以上得10分", *bands, "10%以下不得分"]
+    each, more = divmod(signs - len("".join(bands)), len(bands))
+    text = "；".join("率" * (each + (place < more)) + band for place, band in enumerate(bands))
+    assert read_family(text, "≥90%") == family
 
 
 @pytest.mark.parametrize(("text", "target"), FOR_A_PERSON)

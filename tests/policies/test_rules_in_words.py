@@ -121,6 +121,33 @@ def test_a_bound_and_its_actual_value_are_in_one_unit() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "target", "actual", "points"),
+    [
+        ("每超1天扣1分", "2个月内", "3个月", None),
+        ("每超1个工作日扣1分", "15天内", "18天", None),
+        ("≤10天；每超过1天扣0.5分", "", "12小时", None),
+        ("每超1天扣1分", "15天内", "18日", "7"),
+        ("每超1个月扣1分", "2个月内", "3个月", "9"),
+        ("每超1天扣1分", "15", "18", "7"),
+        ("每超1小时扣1分", "24个小时内", "26个小时", "8"),
+    ],
+)
+def test_steps_of_a_span_of_time_are_counted_in_no_other(
+    text: str, target: str, actual: str, points: str | None
+) -> None:
+    done = score("linear_deduction_over", text, actual, target=target)
+    assert done.score == (None if points is None else Decimal(points))
+    assert done.why_not is (WhyNot.UNITS_DIFFER if points is None else None)
+
+
+@pytest.mark.parametrize("params", [{"step": "30"}, {"step": "30", "per_step": "1"}])
+def test_a_step_of_the_scheme_is_measured_as_the_value_is(params: dict[str, str]) -> None:
+    text = "每超1个月扣1分"
+    done = score("linear_deduction_over", text, "105天", target="75天内", params=params)
+    assert done.score == 9
+
+
+@pytest.mark.parametrize(
     ("family", "text", "actual", "points"),
     [
         ("linear_deduction_under", "满意度90%以上得满分，每降低1个百分点扣1分", "88%", "8"),

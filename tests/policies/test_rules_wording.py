@@ -102,24 +102,28 @@ def test_the_rules_of_the_cases_contradict_nothing(index: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "way", "threshold", "step", "per_step"),
+    ("text", "way", "threshold", "step", "per_step", "span"),
     [
-        ("每超过一个百分点扣0.5分", OVER, None, "1", "0.5"),
-        ("每减少一个百分点，扣0.2分", UNDER, None, "1", "0.2"),
-        ("以95%为标准，每低于1个百分点，扣0.5分", UNDER, "95", "1", "0.5"),
-        ("不超过10%，每超过5%扣1分", OVER, "10", "5", "1"),
-        ("每低于 90％ 两个百分点扣 1 分", UNDER, "90", "2", "1"),
-        ("≤10天；每超过1天扣0.5分", OVER, "10", "1", "0.5"),
+        ("每超过一个百分点扣0.5分", OVER, None, "1", "0.5", ""),
+        ("每减少一个百分点，扣0.2分", UNDER, None, "1", "0.2", ""),
+        ("以95%为标准，每低于1个百分点，扣0.5分", UNDER, "95", "1", "0.5", ""),
+        ("不超过10%，每超过5%扣1分", OVER, "10", "5", "1", ""),
+        ("每低于 90％ 两个百分点扣 1 分", UNDER, "90", "2", "1", ""),
+        ("≤10天；每超过1天扣0.5分", OVER, "10", "1", "0.5", "天"),
+        ("每超1日扣0.5分", OVER, None, "1", "0.5", "天"),
+        ("每超过两个月的，扣1分", OVER, None, "2", "1", "月"),
+        ("每超1个工作日扣1分", OVER, None, "1", "1", "工作日"),
     ],
 )
 def test_a_deduction_for_every_step_is_read(
-    text: str, way: str, threshold: str | None, step: str, per_step: str
+    text: str, way: str, threshold: str | None, step: str, per_step: str, span: str
 ) -> None:
     assert read_step_words(text) == StepWords(
         over=way == OVER,
         threshold=None if threshold is None else Decimal(threshold),
         step=Decimal(step),
         per_step=Decimal(per_step),
+        span=span,
     )
 
 
@@ -165,11 +169,27 @@ def test_bands_of_other_words_are_read() -> None:
         ("不超过80%计5分，\n超过80%计0分，", ["(−∞, 80]", "(80, ∞)"]),
         ("满意度 90%及以上，得10分；满意度 低于90%，得0分", ["[90, ∞)", "(−∞, 90)"]),
         ("变动率=0，计5分；大于0不得分", ["{0}", "(0, ∞)"]),
+        ("变动率0，计5分；大于0不得分", ["{0}", "(0, ∞)"]),
+        ("大于90%得10分；80%-90%得6分；80%以下不得分", ["(90, ∞)", "[80, 90]", "(−∞, 80)"]),
+        ("X＞90%得10分；80%＜X≤90%得6分；70%-80%得3分；70%以下不得分",
+         ["(90, ∞)", "(80, 90]", "[70, 80]", "(−∞, 70)"]),
+        ("90%-100%得10分；80%＜X≤90%得6分；X≤80%得0分", ["(90, 100]", "(80, 90]", "(−∞, 80]"]),
+        ("90%以上得10分；80%（不含）-90%得5分；80%以下得0分",
+         ["[90, ∞)", "(80, 90)", "(−∞, 80]"]),
+        ("90%以上得10分；\n90%以下得0分 ，", ["[90, ∞)", "(−∞, 90)"]),
+        ("95%-100%得10分；95%以下得5分", ["[95, 100]", "(−∞, 95)"]),
         (ADJUSTED_TEXT, ["{0}", "(0, 10]", "(10, 20]", "(20, 30]", "(30, ∞)"]),
     ],
-)
+)  # fmt: skip
 def test_each_band_has_the_edges_that_its_words_say(text: str, described: list[str]) -> None:
     assert [band.describe() for band in read_band_words(text)] == described
+
+
+@pytest.mark.parametrize(("written", "read"), [(50, 50), (51, 0)])
+def test_at_most_fifty_bands_are_read(written: int, read: int) -> None:
+    bands = [f"{low}%-{low + 1}%得{low}分" for low in range(written - 1)]
+    top = written - 1
+    assert len(read_band_words("；".join([*bands, f"{top}%以上得{top}分"]))) == read
 
 
 @pytest.mark.parametrize(("letters", "bands"), [(30, 2), (31, 0)])
@@ -188,6 +208,11 @@ def test_a_band_has_a_name_of_at_most_thirty_signs(letters: int, bands: int) -> 
         "95%以上计5分；不满意的酌情给3分；95%以下不得分",
         "95%以上计5分；95%以下不得分；弄虚作假的酌情扣分",
         "优秀计5分；良好计3分",
+        "变动率1，计5分；大于1不得分",
+        "90%以上得10分；80%-90%（含）得5分；80%以下得0分",
+        "90%-90%（含）得5分；90%以下得0分",
+        "95%-100%得10分；80%-90%得5分；80%以下得0分",
+        "95-100得10分；95以下得5分",
     ],
 )
 def test_bands_that_are_not_understood_as_a_whole_are_not_read(text: str) -> None:

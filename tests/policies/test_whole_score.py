@@ -133,6 +133,16 @@ def test_a_weight_goes_to_an_outer_group_before_it_goes_to_all() -> None:
     assert whole.total == Decimal("75.00")  # 15 × 50 ÷ 30 + 50
 
 
+def test_a_row_of_one_point_takes_over_as_much_as_any_other() -> None:
+    whole = score(
+        leaf("gone", "9", None, applies=False, groups=("g",)),
+        leaf("small", "1", "0.5", groups=("g",)),
+        leaf("rest", "90", "90"),
+        not_applicable=NotApplicable.REDISTRIBUTE,
+    )
+    assert whole.total == Decimal("95.00")
+
+
 def test_a_row_without_weight_takes_over_none() -> None:
     whole = score(
         leaf("a", "20", None, applies=False, groups=("产出",)),
