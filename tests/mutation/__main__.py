@@ -20,11 +20,11 @@ ROOT = Path(__file__).resolve().parents[2]
 ARGUED = Path(__file__).parent / "equivalent"
 PACKAGES = ("policies/scoring", "policies/checking")
 TESTS = "tests/policies"
-SETTINGS = f"""
+SETTINGS = """
 [tool.mutmut]
-source_paths = {[f"{package}/" for package in PACKAGES]}
+source_paths = {paths}
 also_copy = ["models", "policies", "workflow", "web", "migrations", "tests", "run.py"]
-pytest_add_cli_args_test_selection = ["{TESTS}"]
+pytest_add_cli_args_test_selection = ["{tests}"]
 """
 FUNCTION = re.compile(r"x(?:_|ǁ(?P<owner>\w+)ǁ)(?P<name>\w+?)__mutmut_[0-9]+")
 UNNOTICED = frozenset({"survived", "no tests", "suspicious"})
@@ -41,7 +41,8 @@ def main(modules: Sequence[str]) -> int:
             ROOT, place, ignore=shutil.ignore_patterns(".venv", ".git", "var", "mutants")
         )
         with (place / "pyproject.toml").open("a", encoding="utf-8") as settings:
-            settings.write(SETTINGS)
+            paths = [f"{package}/" for package in list_packages(modules)]
+            settings.write(SETTINGS.format(paths=paths, tests=TESTS))
         run_mutants(place, modules)
         unnoticed = set(list_unnoticed(place, modules))
     argued = {change for change in read_arguments() if is_asked(change[0], modules)}
@@ -88,8 +89,14 @@ def ask(place: Path, *question: str) -> str:
 
 
 def is_asked(module: str, modules: Sequence[str]) -> bool:
-    """Whether this module is one of those, or none was named."""
-    return not modules or f"policies.{module}" in modules
+    """Whether this module is one of those, or of the usual packages where none was named."""
+    package = f"policies/{module.partition('.')[0]}"
+    return f"policies.{module}" in modules if modules else package in PACKAGES
+
+
+def list_packages(modules: Sequence[str]) -> list[str]:
+    """The folders of these modules; where none is named, those of rules and checks."""
+    return sorted({"/".join(name.split(".")[:2]) for name in modules}) or list(PACKAGES)
 
 
 def read_change(difference: str, *, name: str, module: str) -> Change:

@@ -106,6 +106,34 @@ def test_a_single_score_beyond_a_hundred_is_left_to_a_person(actual: str) -> Non
     assert score("weighted_conversion", actual, "25", pct="25").why_not is WhyNot.OUT_OF_RANGE
 
 
+@pytest.mark.parametrize(
+    ("target", "actual", "points"),
+    [
+        ("≥90%", "95%", "25.00"),
+        (">90%", "95%", "25.00"),
+        ("≤5%", "3%", "25.00"),
+        ("<5%", "3%", "25.00"),
+        ("≥90%", "85%", None),
+        ("≤5%", "6%", None),
+        ("90%", "95%", None),
+        ("按期完成", "95%", None),
+    ],
+)
+def test_what_meets_its_target_has_a_single_score_of_a_hundred(
+    target: str, actual: str, points: str | None
+) -> None:
+    row = ScoreInput(Decimal(25), target, actual)
+    rule = RuleSpec("weighted_conversion", {"pct": "25"})
+    done = compute_score(rule=rule, row=row, places=2)
+    assert done.score == (None if points is None else Decimal(points))
+    assert done.why_not is (WhyNot.ACTUAL_UNCLEAR if points is None else None)
+
+
+def test_an_external_score_is_at_most_a_hundred() -> None:
+    assert score("external_conversion", "100", "25").score == Decimal("25.00")
+    assert score("external_conversion", "100.01", "25").why_not is WhyNot.OUT_OF_RANGE
+
+
 def test_a_missing_or_misfitting_percentage_is_told_to_the_author() -> None:
     rule = RuleSpec("weighted_conversion", {})
     assert list(fit_rule(rule, weight=Decimal(25))) == ["params.pct is missing"]
