@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from models.queries.spelled import raw_id, raw_time
+from models.queries.spelled import fetch_rows, raw_id, raw_time
 from models.tables import (
     AdminEvent,
     ApiToken,
@@ -42,7 +42,7 @@ def stream_acts(session: Session) -> Iterator[Act]:
     last = None
     while True:
         behind = query if last is None else query.where(AdminEvent.id > last)
-        piece = [Act._make(row) for row in session.execute(behind.limit(PIECE))]
+        piece = [Act._make(row) for row in fetch_rows(session, behind.limit(PIECE))]
         yield from piece
         if len(piece) < PIECE:
             return
@@ -99,7 +99,9 @@ _LIVE: Mapping[type[Base], "Select[*tuple[Any, ...]]"] = {
 
 def list_live(session: Session, table: type[Base]) -> list[dict[str, Any]]:
     """Return the rows of one of these tables by their columns."""
-    return [dict(row._mapping) for row in session.execute(_LIVE[table])]  # noqa: SLF001 -- its public name
+    statement = _LIVE[table]
+    names = statement.selected_columns.keys()
+    return [dict(zip(names, row, strict=True)) for row in fetch_rows(session, statement)]
 
 
 def list_roles(session: Session) -> list[tuple[str, str]]:

@@ -1,5 +1,5 @@
-"""Measures Hengjian against hand-written psycopg on a real, durable PostgreSQL, and its checks
-against the parsing of what they check.
+"""Measures Hengjian against hand-written psycopg on a real, durable PostgreSQL, its checks against
+the parsing of what they check, and verification against the hashing of what it verifies.
 """
 
 import argparse
@@ -20,6 +20,8 @@ from tests.benchmarks.durability import read_settings
 from tests.benchmarks.lifecycle import Story, cast_of
 from tests.benchmarks.measures import Measure, Result, compare, draw_table
 from tests.benchmarks.pages import PAGES, measure_pages
+from tests.benchmarks.verifying import CHECKS as VERIFYING
+from tests.benchmarks.verifying import measure_verifying
 from tests.benchmarks.writers import SIDES, Task, start_writers
 from tests.support.databases import migrate, open_database, open_server
 from tests.support.offices import Offices
@@ -59,6 +61,8 @@ def main(arguments: Sequence[str]) -> int:
         tell(", ".join(f"{name} {value}" for name, value in machine.items()))
         results = [*measure_lifecycles(url, options.only), *measure_pages_of(url, options.only)]
     results += measure_checks([case for case in CASES if options.only in case.name])
+    wanted = [check for check in VERIFYING if options.only in check.name]
+    results += measure_verifying(wanted, tell=tell)
     if options.json:
         told = {"machine": machine, "results": [each.as_data() for each in results]}
         sys.stdout.write(json.dumps(told) + "\n")
