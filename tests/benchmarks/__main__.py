@@ -1,5 +1,5 @@
-"""Measures Hengjian against hand-written psycopg on a real, durable PostgreSQL, and its checks
-against the parsing of what they check.
+"""Measures Hengjian against hand-written psycopg on a real, durable PostgreSQL, its checks against
+the parsing of what they check, and its sealing against the hashing of what is sealed.
 """
 
 import argparse
@@ -20,6 +20,7 @@ from tests.benchmarks.durability import read_settings
 from tests.benchmarks.lifecycle import Story, cast_of
 from tests.benchmarks.measures import Measure, Result, compare, draw_table
 from tests.benchmarks.pages import PAGES, measure_pages
+from tests.benchmarks.sealing import SEALING, SEALS, measure_beside, measure_sealing
 from tests.benchmarks.writers import SIDES, Task, start_writers
 from tests.support.databases import migrate, open_database, open_server
 from tests.support.offices import Offices
@@ -58,6 +59,7 @@ def main(arguments: Sequence[str]) -> int:
         machine["cores"] = str(os.cpu_count())
         tell(", ".join(f"{name} {value}" for name, value in machine.items()))
         results = [*measure_lifecycles(url, options.only), *measure_pages_of(url, options.only)]
+        results += measure_seals(url, options.only)
     results += measure_checks([case for case in CASES if options.only in case.name])
     if options.json:
         told = {"machine": machine, "results": [each.as_data() for each in results]}
@@ -108,6 +110,19 @@ def measure_lifecycles(server: str, only: str) -> Iterator[Result]:
                 for name, side in sides.items()
             }
             yield compare(each.name, runs, measure=Measure.PACE, target=each.target)
+
+
+def measure_seals(server: str, only: str) -> Iterator[Result]:
+    """Measure what of sealing has this word in its name."""
+    for name in [name for name in SEALS if only in name]:
+        tell(f"{name} …")
+        if name == SEALING:
+            yield measure_sealing()
+            continue
+        with new_database(server) as url:
+            with open_database(url) as database:
+                cast = cast_of(Offices(database))
+            yield measure_beside(url, cast)
 
 
 def measure_pages_of(server: str, only: str) -> Iterator[Result]:
