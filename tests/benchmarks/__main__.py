@@ -1,5 +1,5 @@
 """Measures Hengjian against hand-written psycopg on a real, durable PostgreSQL, its checks against
-the parsing of what they check, and verification against the hashing of what it verifies.
+the parsing of what they check, and sealing and verification against the hashing of their bytes.
 """
 
 import argparse
@@ -20,6 +20,7 @@ from tests.benchmarks.durability import read_settings
 from tests.benchmarks.lifecycle import Story, cast_of
 from tests.benchmarks.measures import Measure, Result, compare, draw_table
 from tests.benchmarks.pages import PAGES, measure_pages
+from tests.benchmarks.sealing import SEALING, SEALS, measure_beside, measure_sealing
 from tests.benchmarks.verifying import CHECKS as VERIFYING
 from tests.benchmarks.verifying import measure_verifying
 from tests.benchmarks.writers import SIDES, Task, start_writers
@@ -60,6 +61,7 @@ def main(arguments: Sequence[str]) -> int:
         machine["cores"] = str(os.cpu_count())
         tell(", ".join(f"{name} {value}" for name, value in machine.items()))
         results = [*measure_lifecycles(url, options.only), *measure_pages_of(url, options.only)]
+        results += measure_seals(url, options.only)
     results += measure_checks([case for case in CASES if options.only in case.name])
     wanted = [check for check in VERIFYING if options.only in check.name]
     results += measure_verifying(wanted, tell=tell)
@@ -112,6 +114,19 @@ def measure_lifecycles(server: str, only: str) -> Iterator[Result]:
                 for name, side in sides.items()
             }
             yield compare(each.name, runs, measure=Measure.PACE, target=each.target)
+
+
+def measure_seals(server: str, only: str) -> Iterator[Result]:
+    """Measure what of sealing has this word in its name."""
+    for name in [name for name in SEALS if only in name]:
+        tell(f"{name} …")
+        if name == SEALING:
+            yield measure_sealing()
+            continue
+        with new_database(server) as url:
+            with open_database(url) as database:
+                cast = cast_of(Offices(database))
+            yield measure_beside(url, cast)
 
 
 def measure_pages_of(server: str, only: str) -> Iterator[Result]:

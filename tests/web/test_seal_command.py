@@ -260,3 +260,17 @@ def test_an_alarm_of_one_pass_is_in_the_log_and_in_its_exit_code(
     assert json.loads(logged)["level"] == "error"
     assert told.startswith("hengjian: 拒绝封印：")
     assert office.engine.url.database
+
+
+@pytest.mark.usefixtures("office")
+def test_whoever_serves_may_read_the_ledger_and_no_key(tmp_path: Path) -> None:
+    """They may be two accounts of one group."""
+    assert main(["init"]) == main(["seal"]) == main(["init", "--rotate"]) == 0
+    var = tmp_path / "var"
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in (var / "ledger").rglob("*.p/*")}
+    modes |= {
+        stat.S_IMODE((var / "ledger" / name).stat().st_mode) for name in ("checkpoint", "keys")
+    }
+    assert modes == {0o640}
+    assert stat.S_IMODE((var / "ledger").stat().st_mode) == 0o750
+    assert stat.S_IMODE((var / "ledger.key").stat().st_mode) == 0o600

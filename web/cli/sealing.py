@@ -1,5 +1,6 @@
 """hengjian init and hengjian seal: the key of the ledger, and passes that take the trail in."""
 
+import os
 import threading
 from argparse import ArgumentTypeError, Namespace
 from signal import SIGINT, SIGTERM, signal
@@ -50,8 +51,16 @@ def read_pause(text: str) -> int:
     raise ArgumentTypeError(_("秒数应为 1 到 %(most)s 的整数", most=LONGEST_PAUSE))
 
 
+def share_ledger() -> None:
+    """Let the group of the folder read what is written from now on: whoever serves the ledger may
+    be another account than whoever seals. Keys stay their owner's alone.
+    """
+    os.umask(0o027)
+
+
 def run_init(asked: Namespace) -> int:
     """Make the key unless there is one, or its successor, and print what verifiers are given."""
+    share_ledger()
     settings = read_settings()
     if asked.rotate:
         return _rotate(settings)
@@ -86,6 +95,7 @@ def run_seal(home: House, asked: Namespace) -> int:
     """Take in what was added to the trail, once or again and again until told to stop; answers 1
     where one pass was refused.
     """
+    share_ledger()
     if asked.every is None:
         try:
             _tell(seal_now(home))
