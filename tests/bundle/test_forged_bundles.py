@@ -327,8 +327,8 @@ REST: dict[str, tuple[Forgery, str]] = {
     "text and commitment": (recommit, "no event wrote the text '别的'"),
     "event of a text": (attribute_elsewhere, "event 2 wrote the text '年度总体目标完成情况。'"),
     "spelling of a salt": (spell_otherwise, r"'[0-9A-F]+' was changed: it is not spelled as it"),
-    "copy left out": (lambda it: it.copies.clear(), "the published copy was left out or doubled"),
-    "copy twice": (double_copy, "the published copy was left out or doubled"),
+    "copy left out": (lambda it: it.copies.clear(), "the published copy is not there once"),
+    "copy twice": (double_copy, "the published copy is not there once"),
     "event of the copy": (
         lambda it: it.copies[0].update(event=14),
         "the published copy was changed",
