@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,11 @@ from tests.support.crawl import Stage, let_in, read_words
 from tests.support.databases import copy_sqlite
 from tests.support.served import serve
 from web.cli import main
+from web.ledger import find_archive
+from web.pages import ledger as pages
 from workflow.ledger.archive import read_keys
 from workflow.ledger.checkpoint import Checkpoint, list_cosignatures, read_checkpoint
-from workflow.ledger.merkle import Hasher
+from workflow.ledger.merkle import Hasher, HashName
 from workflow.ledger.note import PublicKey, check_note, read_note, read_public_key
 from workflow.ledger.tiles import Tiles
 from workflow.ledger.witness import SignedTiles
@@ -130,6 +133,20 @@ def test_after_a_rotation_the_key_that_signed_last_is_the_one_to_check_with(seal
     assert f"--log {old.write()}" in words
     assert new.write() in words.partition("以前的公钥")[0]
     assert old.write() in words.partition("以前的公钥")[2][:200]
+
+
+def test_a_ledger_of_another_hash_says_that_verifiers_of_others_do_not_apply(
+    sealed: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = "通用的校验程序只认 SHA-256"
+    assert said not in read_words(sealed.visitor().get("/ledger"))
+    archive = find_archive(sealed.settings)
+    assert archive is not None
+    other = replace(archive, hasher=Hasher(HashName.SM3))
+    monkeypatch.setattr(pages, "find_archive", lambda _settings: other)
+    words = read_words(sealed.visitor().get("/ledger"))
+    assert said in words
+    assert "SM3" in words
 
 
 NO_TILES = (
