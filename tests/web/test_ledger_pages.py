@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from models.database import Database
 from models.vocabulary import State
 from tests.support.app import Site, Visitor
 from tests.support.crawl import Stage, let_in, read_words
 from tests.support.databases import copy_sqlite
 from tests.support.served import serve
+from web.app import create_app
 from web.cli import main
 from web.ledger import find_archive
 from web.pages import ledger as pages
@@ -42,8 +44,8 @@ def read_latest(site: Site) -> Checkpoint:
     return read_checkpoint(read_note(text))
 
 
-def test_before_the_first_seal_the_page_says_so(site: Site) -> None:
-    visitor = site.visitor()
+def test_before_the_first_seal_the_page_says_so(database: Database, tmp_path: Path) -> None:
+    visitor = Site(database, tmp_path).visitor()
     words = read_words(visitor.get("/ledger"))
     assert "还没有封印" in words
     assert "尚未封印" in words
@@ -73,6 +75,21 @@ def test_the_page_tells_how_far_the_ledger_goes(sealed: Site) -> None:
     english = sealed.visitor().client.get("/ledger", headers={"Accept-Language": "en"})
     assert "Public ledger" in english.text
     assert not set("见证封印账本") & set(read_words(english).replace("中文", ""))
+
+
+@pytest.mark.pg
+def test_the_account_of_the_application_may_read_all_that_is_shown(
+    migrated_postgres: Database, as_application: Database, tmp_path: Path
+) -> None:
+    site = Site(migrated_postgres, tmp_path)
+    site.seal()
+    Stage(site).stand(State.SELF_SCORED)
+    client = create_app(settings=site.settings, database=as_application).test_client()
+    page = client.get("/ledger")
+    assert page.status_code == 200
+    assert "，最早的一条在" in read_words(page)
+    for name in ADDRESSES:
+        assert client.get(f"/ledger/{name}").status_code == 200, name
 
 
 def fetch_with(visitor: Visitor) -> Callable[[Path], bytes]:
