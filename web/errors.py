@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, TooManyRequests
 
 from web.api.problems import is_asked_by_script, render_problem
 from web.door import house
+from web.show.proving import Unproven
 from workflow.refusals import Refused, Why
 
 log = structlog.get_logger()
@@ -36,6 +37,7 @@ def handle_errors(app: Flask) -> None:
     app.register_error_handler(OperationalError, answer_unavailable)
     app.register_error_handler(PoolTimeout, answer_unavailable)
     app.register_error_handler(DBAPIError, answer_unavailable)
+    app.register_error_handler(Unproven, answer_unproven)
     app.register_error_handler(Exception, answer_fault)
 
 
@@ -102,6 +104,12 @@ def answer_unavailable(error: Exception) -> Response:
     response = render_error(HTTPStatus.SERVICE_UNAVAILABLE, code="service_unavailable")
     response.headers["Retry-After"] = "5"
     return response
+
+
+def answer_unproven(problem: Unproven) -> Response:
+    """What was sealed cannot be proven: an operator has to look, nothing less is answered."""
+    log.error("unproven", problem=str(problem))
+    return render_error(HTTPStatus.SERVICE_UNAVAILABLE, code="ledger_unavailable")
 
 
 def answer_fault(error: Exception) -> ResponseReturnValue:

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from flask_babel import lazy_gettext as _l
 
+from web import ledger_sentences
 from web.api.sentences import SENTENCES
 
 Sentences: TypeAlias = Mapping[str, Any]
@@ -261,6 +262,7 @@ GROUPS: Mapping[str, Sentences] = {
     "files": FILES,
     "sheets": SHEETS,
     "api": SENTENCES,
+    "ledger": ledger_sentences.SENTENCES,
 }
 """What `describe_text` knows. Checks and scoring have functions of their own: their codes would
 collide with these."""

@@ -9,13 +9,14 @@ from uuid import UUID
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from models.queries.sealed import IS_SEALED
 from models.tables import AuditEvent, Comment, FreeText, ScoreChange, User
 from models.vocabulary import ScoreKind
 
 
 class EventRow(NamedTuple):
     """One event with who did it and what was said with it; an erased text is None though
-    `text_id` is there.
+    `text_id` is there. `sealed` says whether the ledger holds it.
     """
 
     seq: int
@@ -29,6 +30,7 @@ class EventRow(NamedTuple):
     hash: str
     text_id: int | None
     text: str | None
+    sealed: bool
 
 
 EVENT: tuple[Any, ...] = (
@@ -43,6 +45,7 @@ EVENT: tuple[Any, ...] = (
     AuditEvent.hash,
     Comment.text_id,
     FreeText.text,
+    IS_SEALED,
 )
 """The columns of an EventRow, of events joined by `join_said`."""
 

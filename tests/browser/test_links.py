@@ -18,9 +18,10 @@ pytestmark = pytest.mark.browser
 MOST_PAGES = 1000
 NO_PAGES = {"attachments.download", "admin_record.start", "admin_scheme.download"}
 NO_PAGES |= {"language", "start", "static", "create.download", "sign_in.tell"}
+NO_PAGES |= {"events.send_proof", "events.send_entry"}
 LEDGER = ("checkpoint", "cosigned", "keys", "witnesses", "tile", "verifier")
 NO_PAGES |= {f"ledger.show_{name}" for name in LEDGER}
-NO_BLUEPRINTS = {"api", "exports"}
+NO_BLUEPRINTS = {"api", "exports", "proofs"}
 """What answers scripts, and what is taken along as a file."""
 
 

@@ -9,8 +9,9 @@ from uuid import UUID
 import pytest
 
 from models.database import Database
-from models.vocabulary import Action, Category, Source
+from models.vocabulary import Action, Category, Source, State
 from tests.support.app import Site
+from tests.support.crawl import Stage
 from tests.support.queries import count_queries
 from web.door import House, act
 from workflow.data import (
@@ -160,7 +161,21 @@ def test_the_trail_of_all_costs_no_more_for_more(site: Site) -> None:
             page = visitor.get("/trail").text
         counts.append(len(asked))
         assert "指标0" in page
-    assert counts[0] == counts[1] <= 5
+    assert counts[0] == counts[1] <= 6
+
+
+def test_a_published_result_and_an_event_cost_a_handful_with_their_proofs(site: Site) -> None:
+    evaluation = Stage(site).stand(State.PUBLISHED)
+    site.seal()
+    visitor = site.visitor("auditor")
+    for address, most in (
+        (f"/published/{evaluation}", 6),
+        (f"/published/{evaluation}/qr", 6),
+        (f"/evaluations/{evaluation}/events/7", 13),
+    ):
+        with count_queries(site.database) as asked:
+            assert visitor.client.get(address).status_code == 200
+        assert len(asked) <= most, (address, len(asked))
 
 
 def test_the_public_pages_ask_once_and_for_no_person(site: Site) -> None:

@@ -60,8 +60,10 @@ GET  exports.evaluations csv  401 200 200 200 200 200 200 200 401
 GET  exports.evaluations xlsx 401 200 200 200 200 200 200 200 401
 GET  search.show              401 200 200 200 200 200 200 200 401
 GET  search.show_refused      401 404 404 404 404 404 200 404 401
+GET  integrity.show           401 404 404 404 404 404 200 200 401
 GET  exports.trail csv        401 200 200 200 200 200 200 200 401
 GET  exports.trail xlsx       401 200 200 200 200 200 200 200 401
+GET  exports.bundles          401 200 409 200 200 409 200 409 401
 GET  create.show              401 200 200 403 403 403 403 403 401
 POST create.save              401 422 422 403 403 403 403 403 401
 GET  create.download xlsx     401 200 200 403 403 403 403 403 401
@@ -108,12 +110,19 @@ POST admin_scheme.activate    401 403 403 403 403 403 403 422 401
 
 DRAFT = """
 GET  public.show              404 404 404 404 404 404 404 404 404
+GET  proofs.published_proof   404 404 404 404 404 404 404 404 404
+GET  proofs.published_bundle  404 404 404 404 404 404 404 404 404
+GET  proofs.published_code    404 404 404 404 404 404 404 404 404
 GET  evaluation.show          401 200 404 200 200 404 200 404 401
 GET  exports.indicators csv   401 200 404 200 200 404 200 404 401
 GET  exports.indicators xlsx  401 200 404 200 200 404 200 404 401
 GET  exports.evaluation_trail csv  401 200 404 200 200 404 200 404 401
 GET  exports.evaluation_trail xlsx 401 200 404 200 200 404 200 404 401
 GET  trail.show               401 200 404 200 200 404 200 404 401
+GET  events.show              401 200 404 200 200 404 200 404 401
+GET  events.send_proof        401 200 404 200 200 404 200 404 401
+GET  events.send_entry        401 200 404 200 200 404 200 404 401
+GET  proofs.bundle            401 200 404 200 200 404 200 404 401
 GET  compare.show             401 200 404 200 200 404 200 404 401
 GET  scheme.show              401 200 404 200 200 404 200 404 401
 GET  fill.show *              401 200 404 403 403 404 403 404 401
@@ -158,12 +167,19 @@ POST act.comment              401 422 404 422 422 404 403 404 401
 
 PUBLISHED = """
 GET  public.show              200 200 200 200 200 200 200 200 200
+GET  proofs.published_proof   200 200 200 200 200 200 200 200 200
+GET  proofs.published_bundle  200 200 200 200 200 200 200 200 200
+GET  proofs.published_code    200 200 200 200 200 200 200 200 200
 GET  evaluation.show          401 200 404 200 200 404 200 404 401
 GET  exports.indicators csv   401 200 404 200 200 404 200 404 401
 GET  exports.indicators xlsx  401 200 404 200 200 404 200 404 401
 GET  exports.evaluation_trail csv  401 200 404 200 200 404 200 404 401
 GET  exports.evaluation_trail xlsx 401 200 404 200 200 404 200 404 401
 GET  trail.show               401 200 404 200 200 404 200 404 401
+GET  events.show              401 200 404 200 200 404 200 404 401
+GET  events.send_proof        401 200 404 200 200 404 200 404 401
+GET  events.send_entry        401 200 404 200 200 404 200 404 401
+GET  proofs.bundle            401 200 404 200 200 404 200 404 401
 GET  compare.show             401 200 404 200 200 404 200 404 401
 GET  scheme.show              401 200 404 200 200 404 200 404 401
 GET  fill.show *              401 409 404 403 403 404 403 404 401
@@ -242,6 +258,7 @@ class House:
             cycle_id=self.site.cycles["national_project"],
             unit_id=self.site.offices.offices["center"],
             person_id=self.site.people["filer"],
+            seq=1,
             scheme_id=rows_of(self.site.database, "scheme")[0].id,
             token="none",
             code="en",
@@ -361,5 +378,5 @@ def test_addresses_follow_one_convention(house: House) -> None:
         for part in rule.rule.strip("/").split("/"):
             free = part in {"<token>", "<code>", "<path:filename>", "<path:name>"}
             free |= part == "verify_bundle.py"
-            typed = re.fullmatch(r"<(uuid|any\(.*\)):\w+>", part)
+            typed = re.fullmatch(r"<(uuid|any\(.*\)|int\(.*\)):\w+>", part)
             assert free or typed or re.fullmatch(r"([a-z]+(-[a-z]+)*)?", part), rule.rule

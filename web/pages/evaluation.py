@@ -11,7 +11,8 @@ from models.queries.editions import EditionRow, list_editions
 from models.queries.evaluations import Header
 from models.queries.trail import EventRow, list_latest_events
 from models.queries.walk import StepRow
-from models.vocabulary import LIFECYCLE
+from models.tables import Evaluation
+from models.vocabulary import LIFECYCLE, Action, State
 from policies.facts import Actor
 from web.asking import require_actor
 from web.desk import look_up
@@ -90,6 +91,8 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
         editions=read.editions,
         discarding=find_discard(events, evaluation=read.header.evaluation),
         events=_latest(events),
+        sealed=any(event.sealed for event in events),
+        shown=_is_shown(events, evaluation=read.header.evaluation),
         returned=find_return(events, evaluation=read.header.evaluation),
         unsigned=find_unsigned(read.case),
         remarks=[event for event in events if event.said is not None or event.erased],
@@ -118,6 +121,16 @@ def _read(session: Session, *, evaluation_id: UUID, actor: Actor) -> Read:
         editions=list_editions(session, evaluation) if several else [],
         steps=read_steps(session, case),
     )
+
+
+def _is_shown(events: list[Event], *, evaluation: Evaluation) -> bool:
+    """Say whether everybody may read the result: the event that published it is sealed. One that is
+    not among these is older, and events are sealed in their order.
+    """
+    if evaluation.state != State.PUBLISHED:
+        return False
+    published = next((each for each in events if each.action is Action.PUBLISH), None)
+    return published.sealed if published else any(each.sealed for each in events)
 
 
 def _latest(events: list[Event]) -> list[Event]:

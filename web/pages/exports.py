@@ -9,20 +9,20 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from models.queries.evaluations import list_indicators
-from models.queries.events import find_events
+from models.queries.events import find_events, list_found_evaluations
 from models.queries.lists import list_evaluations
 from models.queries.paging import Page, Place
-from policies.texts import strip_bidi_controls
 from web.asking import require_actor
 from web.desk import at, look_up
 from web.door import database, house
-from web.downloads import send_made
+from web.downloads import name_file, send_made
 from web.filters import as_asker
 from web.format import format_day
 from web.pages import evaluations as listed
 from web.pages import search
 from web.pages import trail as one_trail
 from web.sheets.write import write_csv, write_xlsx
+from web.show.bundling import bundle_one, pack
 from web.show.checks import sort_checks
 from web.show.exported import (
     Cells,
@@ -36,14 +36,15 @@ from web.show.exported import (
 from web.show.found import Found, describe_found
 from web.show.history import Event
 from web.show.walk import read_steps
+from workflow.refusals import Refused, conflict
 
 blueprint = Blueprint("exports", __name__)
 FORMS = "csv, xlsx"
 MOST_ROWS = 5_000
+MOST_BUNDLES = 50
+"""Evaluations whose bundles one archive holds."""
 PIECE = 500
 """Rows that are read at a time."""
-LONGEST_NAME = 60
-_NOT_IN_NAMES = dict.fromkeys(map(ord, '\\/:*?"<>|'), " ")
 
 Row = TypeVar("Row")
 
@@ -76,6 +77,22 @@ def trail(form: str) -> ResponseReturnValue:
         found = [each for piece in pieces for each in describe_found(session, piece)]
     cells = _tell_cut(map(spell_event, found), is_cut=is_cut)
     return _send(cells, columns=name_event_columns(), form=form, title=_("审计记录"))
+
+
+@blueprint.get("/trail/export/bundles")
+def bundles() -> ResponseReturnValue:
+    """The bundles of all evaluations whose events fit, one file each, as far as they are sealed."""
+    asker = as_asker(require_actor())
+    with database().reading() as session:
+        wanted, _people = search.read_wanted(session, asker)
+        places = list_found_evaluations(session, asker, wanted, limit=MOST_BUNDLES + 1)
+        if len(places) > MOST_BUNDLES:
+            raise Refused(conflict("bundles_are_too_many", limit=str(MOST_BUNDLES)))
+        made = {place: bundle_one(session, place, public=False) for place in places}
+    files = {f"{place}.jsonl": bundle for place, bundle in made.items() if bundle is not None}
+    if not files:
+        raise Refused(conflict("nothing_to_bundle"))
+    return send_made(pack(files), name=name_file(_("核验包"), format_day(at()), ending="zip"))
 
 
 @blueprint.get(f"/evaluations/<uuid:evaluation_id>/trail/<any({FORMS}):form>")
@@ -156,11 +173,4 @@ def _send(
         raw = b"".join(write_csv(columns, cells, zone=zone))
     else:
         raw = write_xlsx(columns, cells, zone=zone, at=at(), title=title)
-    parts = filter(None, (title, _clean_part(named), format_day(at())))
-    return send_made(raw, name=f"{'-'.join(parts)}.{form}")
-
-
-def _clean_part(text: str) -> str:
-    """Return what a file may be called by a text that somebody typed."""
-    plain = strip_bidi_controls(text).translate(_NOT_IN_NAMES)
-    return " ".join(plain.split())[:LONGEST_NAME].strip(" .")
+    return send_made(raw, name=name_file(title, named, format_day(at()), ending=form))

@@ -10,13 +10,14 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from sqlalchemy.orm import Session
 
 from models.queries.evaluations import find_header
 from models.queries.published import PublishedRow, list_published, list_published_editions
+from models.queries.sealed import find_publishing_entry
 from models.vocabulary import Kind
 from policies.scheme import Scheme
 from web.asking import (
@@ -28,8 +29,11 @@ from web.asking import (
     split_words,
 )
 from web.door import database
+from web.downloads import keep
 from web.show.comparing import compare_versions
 from web.show.differences import Comparison
+from web.show.paper import list_commands
+from web.show.proving import Proof, try_to_prove
 from web.show.versions import read_copy
 from workflow.content import read_scheme
 from workflow.refusals import hidden
@@ -37,8 +41,6 @@ from workflow.refusals import hidden
 blueprint = Blueprint("public", __name__)
 PAGE_SIZE = 20
 LONGEST_SEARCH = 60
-KEPT_FOR = 60
-"""Seconds a cache may answer without asking again."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,7 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
     with database().reading() as session:
         editions = list_published_editions(session, evaluation_id)
         english = _read_scheme(session, evaluation_id) if editions and _is_english() else None
+        proof = _prove(session, evaluation_id) if editions else None
     copies = [_open(row) for row in editions]
     at = next((at for at, row in enumerate(editions) if row.evaluation_id == evaluation_id), None)
     if at is None:
@@ -112,8 +115,15 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
             later=editions[at + 1] if at + 1 < len(editions) else None,
             comparison=_compare(copies[at - 1 : at + 1]) if at else None,
             scheme=scheme,
+            proof=proof,
+            commands=list_commands(evaluation_id, proof) if proof else (),
         )
     )
+
+
+def _prove(session: Session, evaluation_id: UUID) -> Proof | None:
+    entry = find_publishing_entry(session, evaluation_id)
+    return None if entry is None else try_to_prove(session, entry)
 
 
 def _is_english() -> bool:
@@ -135,8 +145,5 @@ def _compare(copies: Sequence[Copy]) -> Comparison:
 def _keep(page: str) -> Response:
     """Let caches keep a page, each language by itself, and answer unchanged ones with 304."""
     response = make_response(page)
-    response.headers["Cache-Control"] = f"public, max-age={KEPT_FOR}"
     response.vary.update(("Accept-Language", "Cookie"))
-    response.add_etag()
-    response.make_conditional(request)
-    return response
+    return keep(response)

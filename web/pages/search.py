@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from models.queries.events import WantedEvents, find_events, find_refusals
+from models.queries.seals import read_window
 from models.queries.visibility import Asker
 from models.vocabulary import Action, Role
 from policies.facts import Actor
@@ -38,9 +39,11 @@ def show() -> ResponseReturnValue:
         page = find_events(session, asker, wanted, place=read_row_place(), size=PAGE_SIZE)
         lines = [found.summarize(wanted.words) for found in describe_found(session, page.rows)]
         tree = read_tree(session, asker)
+        window = read_window(session)
     return render_template(
         "search.html",
         page=page,
+        window=window,
         lines=lines,
         wanted=wanted,
         people=people,

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from models.queries.evaluations import Header, IndicatorRow, find_header, list_indicators
+from models.queries.seals import read_window
 from models.queries.trail import (
     TrailFilter,
     list_people,
@@ -66,11 +67,13 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
         events, more = read_events(
             session, header, wanted=wanted, rows=indicators, before=before, size=PAGE_SIZE
         )
+        window = read_window(session)
     return render_template(
         "trail.html",
         header=header,
         evaluation=header.evaluation,
         events=events,
+        window=window,
         people=people,
         indicators=[row for row in indicators if row.weight is not None],
         actions=tuple(Action),

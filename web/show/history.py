@@ -37,7 +37,8 @@ class Kin:
 @dataclass(frozen=True, kw_only=True)
 class Event:
     """One event of the trail as a person reads it. `file` is the name of a document; `same` are
-    first review scores that only repeat the self score; `carried` is what a new edition took over.
+    first review scores that only repeat the self score; `carried` is what a new edition took over;
+    `sealed` says whether the ledger holds it.
     """
 
     seq: int
@@ -56,6 +57,7 @@ class Event:
     same: tuple[Change, ...]
     said: str | None
     erased: bool
+    sealed: bool
     carried: tuple[Change, ...] = ()
     kin: tuple[Kin, ...] = ()
     noted: Inconsistency | None = None
@@ -97,6 +99,7 @@ def describe_event(row: EventRow, *, names: Names) -> Event:
         same=tuple(change for change in changes if change.is_own),
         said=row.text,
         erased=row.text_id is not None and row.text is None,
+        sealed=row.sealed,
         carried=tuple(changes) if takes_over else (),
         kin=tuple(_list_kin(data)),
         noted=noted,

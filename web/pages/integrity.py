@@ -1,0 +1,45 @@
+"""How sound the trail is: for auditors, who rely on it, and administrators, who must act."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from models.queries.seals import find_last_seal, read_window
+from models.vocabulary import Role
+from web.asking import require_actor
+from web.desk import at
+from web.door import database, house
+from web.ledger import find_archive
+from web.show.integrity import list_alarms, list_witnesses, read_verified
+from workflow.ledger.note import NoteProblem
+from workflow.refusals import hidden
+
+blueprint = Blueprint("integrity", __name__)
+READERS = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
+
+
+@blueprint.get("/integrity")
+def show() -> ResponseReturnValue:
+    """The last seal, the last verification, what is not yet sealed, alarms and witnesses."""
+    if not require_actor().roles & READERS:
+        raise hidden()
+    settings = house().settings
+    with database().reading() as session:
+        seal, window = find_last_seal(session), read_window(session)
+    archive, damaged = None, False
+    try:
+        archive = find_archive(settings)
+    except NoteProblem:
+        damaged = True
+    verified = read_verified(settings.ledger)
+    alarms = list_alarms(
+        archive=archive, damaged=damaged, seal=seal, window=window, verified=verified, at=at()
+    )
+    return render_template(
+        "integrity.html",
+        archive=archive,
+        seal=seal,
+        window=window,
+        verified=verified,
+        alarms=list(alarms),
+        witnesses=list_witnesses(archive) if archive else [],
+    )

@@ -1,0 +1,160 @@
+"""How sound the trail is, told at a glance: the last seal, the last verification, what is not yet
+sealed, who else signed, and what an operator must look into.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from models.queries.seals import SealRow, Window
+from workflow.ledger.archive import Archive
+from workflow.ledger.checkpoint import Checkpoint, read_checkpoint
+from workflow.ledger.note import NoteProblem, check_note, read_note
+from workflow.ledger.seal import CHECKPOINT
+from workflow.ledger.witnessed import list_standings
+
+VERIFIED = "verified.json"
+LATE = timedelta(minutes=5)
+"""What waits longer for a seal than this waits for nobody: whoever seals has stopped."""
+STALE = timedelta(days=2)
+"""How long a verification, which is to be made every night, says something of today."""
+
+
+CHECKS = {
+    "guards": _l("数据库的防护"),
+    "hash": _l("哈希"),
+    "chain": _l("链"),
+    "replay": _l("按记录重算"),
+    "administration": _l("管理记录"),
+    "listing": _l("清单"),
+    "seal": _l("封印"),
+    "documents": _l("附件"),
+}
+"""What the checks of a verification are called; another one is called by its own name."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verified:
+    """The last verification: of how many entries, and how many faults each check found."""
+
+    at: datetime
+    size: int
+    ok: bool
+    faults: Mapping[str, int]
+
+    @property
+    def count(self) -> int:
+        """All faults together."""
+        return sum(self.faults.values())
+
+    def list_faults(self) -> list[tuple[str, int]]:
+        """Return each check that found something, in words, with how much."""
+        return [
+            (str(CHECKS.get(name, name)), count) for name, count in self.faults.items() if count
+        ]
+
+
+def read_verified(folder: Path) -> Verified | None:
+    """Return what the last verification wrote down; None where none did, or nobody can read it."""
+    try:
+        told = json.loads((folder / VERIFIED).read_text(encoding="utf-8"))
+        return Verified(
+            at=datetime.fromisoformat(told["at"]).astimezone(UTC),
+            size=int(told["size"]),
+            ok=told["ok"] is True,
+            faults={str(check): int(count) for check, count in told["faults"].items()},
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Witness:
+    """Who else signs for the ledger, and how far and when he last did; None where he never did."""
+
+    name: str
+    size: int | None = None
+    at: datetime | None = None
+
+
+def list_witnesses(archive: Archive) -> list[Witness]:
+    """Return every witness that is recognised, in the order of their keys."""
+    stands = {each.key: each for each in list_standings(archive)}
+    return [
+        Witness(
+            name=key.name,
+            size=stands[key].checkpoint.size,
+            at=datetime.fromtimestamp(stands[key].at, UTC),
+        )
+        if key in stands
+        else Witness(name=key.name)
+        for key in archive.witnesses
+    ]
+
+
+def list_alarms(
+    *,
+    archive: Archive | None,
+    damaged: bool,
+    seal: SealRow | None,
+    window: Window,
+    verified: Verified | None,
+    at: datetime,
+) -> Iterator[str]:
+    """Yield what an operator must look into, as sentences. A ledger is `damaged` where the files of
+    its keys hold something else.
+    """
+    if damaged:
+        yield _("账本的公钥文件读不出来：请从备份恢复")
+        return
+    if archive is None:
+        yield _("还没有账本的密钥：运行 hengjian init 之后才能封印")
+        return
+    yield from _compare_checkpoint(archive, seal=seal)
+    if window.since is not None and at - window.since > LATE:
+        minutes = int((at - window.since).total_seconds() // 60)
+        told = ngettext("%(num)s 分钟", "%(num)s 分钟", minutes)
+        yield _("有记录等了 %(long)s 还没有封印：封印的程序没有在运行，或者拒绝封印", long=told)
+    if verified is None:
+        yield _("还没有核验过：请运行 hengjian verify")
+    elif not verified.ok:
+        yield _("上次核验发现问题，共 %(count)s 处", count=verified.count)
+    elif at - verified.at > STALE:
+        days = (at - verified.at).days
+        yield _("上次核验已是 %(days)s 天前：请每天运行 hengjian verify", days=days)
+
+
+def _compare_checkpoint(archive: Archive, *, seal: SealRow | None) -> Iterator[str]:
+    """The checkpoint outside the database against the last seal in it."""
+    try:
+        outside = _read_outside(archive)
+    except (NoteProblem, OSError, UnicodeDecodeError):
+        yield _("账本里的检查点读不出来，或者不是本账本的密钥签的")
+        return
+    size = seal.size if seal else 0
+    if outside is None:
+        if seal is not None:
+            yield _("账本里没有检查点，数据库却已封印 %(size)s 条", size=size)
+    elif outside.size > size:
+        yield _(
+            "账本已有 %(outside)s 条，数据库只封印到 %(inside)s 条：数据库被退回到从前",
+            outside=outside.size,
+            inside=size,
+        )
+    elif seal is not None and outside.size == size and outside.root.hex() != seal.root:
+        yield _("账本的根哈希与数据库里的不同：两者之一被改动过")
+
+
+def _read_outside(archive: Archive) -> Checkpoint | None:
+    path = archive.folder / CHECKPOINT
+    if not path.exists():
+        return None
+    note = read_note(path.read_text(encoding="utf-8"))
+    check_note(note, keys=archive.keys)
+    return read_checkpoint(note)
