@@ -1,6 +1,7 @@
 """What everybody may have of the ledger: a page, and hashes that lead to the signed root."""
 
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from tests.support.app import Site, Visitor
 from tests.support.crawl import Stage, let_in, read_words
 from tests.support.databases import copy_sqlite
 from tests.support.served import serve
+from tests.support.shell import list_programs, read_code
 from web.app import create_app
 from web.cli import main
 from web.ledger import find_archive
@@ -264,6 +266,32 @@ def test_lost_tiles_are_not_there_and_no_fault(sealed: Site) -> None:
     (sealed.settings.ledger / "tile" / "0").write_bytes(b"a file where a folder has to be")
     sealed.visitor().get("/ledger/tile/0/000.p/1", expect=404)
     assert sealed.visitor().get("/ledger").status_code == 200
+
+
+@pytest.mark.parametrize("curl", ["that of the machine", "that of the tests"])
+def test_the_three_lines_of_the_page_verify_a_published_result(
+    sealed: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, curl: str
+) -> None:
+    """Pasted into a shell of a machine that has nothing of ours."""
+    evaluation = Stage(sealed).stand(State.PUBLISHED)
+    sealed.seal()
+    three = read_code(sealed.visitor().get("/ledger").text)[0]
+    assert len(three.splitlines()) == 3
+    if curl == "that of the tests":
+        monkeypatch.setattr("tests.support.shell.shutil.which", lambda _name: None)
+    with serve(sealed.app) as address:
+        # The key bears the name of the site, but is no address.
+        pasted = three.replace(f"{sealed.settings.public_url}/", f"{address}/")
+        done = subprocess.run(
+            ["/bin/sh", "-e", "-c", pasted.replace("/ID/", f"/{evaluation}/")],
+            cwd=tmp_path,
+            env={"PATH": list_programs(tmp_path), "no_proxy": "*", "LC_ALL": "C.UTF-8"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 0, done.stderr + done.stdout
+    assert str(evaluation) in done.stdout
 
 
 def test_a_witness_of_another_office_is_shown_with_what_it_vouches_for(
