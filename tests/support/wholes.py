@@ -16,6 +16,7 @@ from policies.scheme import load_bundled_schemes, parse_scheme
 from tests.support.offices import OPENS, name_cycle
 from tests.support.papers import ROWS, Desk, begin
 from tests.support.scenes import Scene
+from web.show.disclosed import read_plain
 from workflow.cycles import NewCycle, activate_scheme, add_cycle, register_scheme
 from workflow.data import NewIndicator
 from workflow.ids import new_id
@@ -101,7 +102,7 @@ class Whole:
     def read_copy(self) -> dict[str, Any]:
         with self.scene.database.reading() as session:
             (found,) = list_published_editions(session, self.evaluation)
-            copy: dict[str, Any] = json.loads(found.content)
+            copy: dict[str, Any] = read_plain(json.loads(found.content), tell=str)
             return copy
 
     def check_listing(self) -> None:

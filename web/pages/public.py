@@ -6,13 +6,13 @@ These pages ask for no person and set no cookie, so that they may be kept by cac
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from models.queries.evaluations import find_header
@@ -30,6 +30,7 @@ from web.asking import (
 from web.door import database
 from web.show.comparing import compare_versions
 from web.show.differences import Comparison
+from web.show.disclosed import read_plain
 from web.show.versions import read_copy
 from workflow.content import read_scheme
 from workflow.refusals import hidden
@@ -49,14 +50,13 @@ class Copy:
     content: dict[str, Any]
 
 
-@lru_cache(maxsize=256)
-def _parse(digest: str, content: str) -> dict[str, Any]:  # noqa: ARG001 -- the cheap half of the key
-    parsed: dict[str, Any] = json.loads(content)
-    return parsed
-
-
 def _open(row: PublishedRow) -> Copy:
-    return Copy(row=row, content=_parse(row.content_hash, row.content))
+    plain: dict[str, Any] = read_plain(json.loads(row.content), tell=lambda _: _erased())
+    return Copy(row=row, content=plain)
+
+
+def _erased() -> str:
+    return str(_("（已清除）"))
 
 
 @blueprint.get("/published", endpoint="list_published")
@@ -128,7 +128,7 @@ def _read_scheme(session: Session, evaluation_id: UUID) -> Scheme | None:
 
 
 def _compare(copies: Sequence[Copy]) -> Comparison:
-    old, new = (read_copy(copy.content, english=_is_english()) for copy in copies)
+    old, new = (read_copy(json.loads(copy.row.content), english=_is_english()) for copy in copies)
     return compare_versions(old, new)
 
 
