@@ -1,7 +1,7 @@
 """What can happen: one row per edge. Nothing else in the code knows a legal move.
 
 `content=False` marks an edge that leaves state and content as they are (a comment, the opening of
-a correction): it moves `version` and not `content_version`, so it never invalidates what somebody
+a correction, the erasure of a text): it moves `version` and not `content_version`, so it never invalidates what somebody
 else is looking at.
 """
 
@@ -12,6 +12,7 @@ from workflow.guards import (
     Guard,
     actuals_and_scores_are_sound,
     agreed_rows_are_sound,
+    another_office_asked,
     budget_is_sound,
     cycle_is_open,
     differences_have_reasons,
@@ -26,7 +27,9 @@ from workflow.guards import (
     nobody_has_acted_since,
     note_is_sound,
     reason_is_given,
+    request_is_waiting,
     review_is_settled,
+    text_can_be_erased,
     text_is_present,
     unit_takes_part_in_the_cycle,
     window_is_open,
@@ -69,6 +72,15 @@ EDGES: tuple[Edge, ...] = (
     Edge(Action.RETURN,  FINANCE_REVIEWED, DRAFT,            (reason_is_given, due_date_is_ahead)),
     Edge(Action.PUBLISH, FINANCE_REVIEWED, PUBLISHED,        (discloses_no_personal_data, leaves_no_prompt)),
     Edge(Action.CORRECT, PUBLISHED,        PUBLISHED,        (has_no_successor, reason_is_given, due_date_is_ahead), content=False),
+    *(
+        edge
+        for state in (DRAFT, SELF_SCORED, UNIT_APPROVED, FINANCE_REVIEWED, PUBLISHED)
+        for edge in (
+            Edge(Action.ASK_ERASURE,     state, state, (text_can_be_erased, reason_is_given), content=False),
+            Edge(Action.ERASE,           state, state, (request_is_waiting, another_office_asked), content=False),
+            Edge(Action.DECLINE_ERASURE, state, state, (request_is_waiting, reason_is_given), content=False),
+        )
+    ),
 )
 # fmt: on
 

@@ -12,7 +12,6 @@ from uuid import UUID
 from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from models.queries.evaluations import find_header
@@ -31,6 +30,7 @@ from web.door import database
 from web.show.comparing import compare_versions
 from web.show.differences import Comparison
 from web.show.disclosed import read_plain
+from web.show.erased import tell_erased
 from web.show.versions import read_copy
 from workflow.content import read_scheme
 from workflow.refusals import hidden
@@ -51,12 +51,8 @@ class Copy:
 
 
 def _open(row: PublishedRow) -> Copy:
-    plain: dict[str, Any] = read_plain(json.loads(row.content), tell=lambda _: _erased())
+    plain: dict[str, Any] = read_plain(json.loads(row.content), tell=tell_erased)
     return Copy(row=row, content=plain)
-
-
-def _erased() -> str:
-    return str(_("（已清除）"))
 
 
 @blueprint.get("/published", endpoint="list_published")

@@ -16,6 +16,7 @@ from policies.checking import Inconsistency
 from policies.texts import strip_bidi_controls
 from web.format import NOTHING, format_day, shorten_hash
 from web.show.changes import EMPTY_CLAIM, Change, Names, is_changed, is_claimed, list_changes
+from web.show.erased import tell_erased
 from web.show.parts import name_place
 from web.texts import describe_check
 from web.words import label
@@ -38,6 +39,7 @@ class Kin:
 class Event:
     """One event of the trail as a person reads it. `file` is the name of a document; `same` are
     first review scores that only repeat the self score; `carried` is what a new edition took over.
+    `erased` says what became of what was said, where it was erased.
     """
 
     seq: int
@@ -55,7 +57,7 @@ class Event:
     changes: tuple[Change, ...]
     same: tuple[Change, ...]
     said: str | None
-    erased: bool
+    erased: str
     carried: tuple[Change, ...] = ()
     kin: tuple[Kin, ...] = ()
     noted: Inconsistency | None = None
@@ -96,7 +98,7 @@ def describe_event(row: EventRow, *, names: Names) -> Event:
         changes=() if takes_over else tuple(one for one in changes if not one.is_own),
         same=tuple(change for change in changes if change.is_own),
         said=row.text,
-        erased=row.text_id is not None and row.text is None,
+        erased=tell_erased(row.text_id) if row.text_id is not None and row.text is None else "",
         carried=tuple(changes) if takes_over else (),
         kin=tuple(_list_kin(data)),
         noted=noted,

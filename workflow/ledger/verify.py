@@ -1,7 +1,8 @@
 """Verification: does the database still tell the story that the trail tells?
 
 Four checks, each reported by itself with the first bad id: **hash** (every body gives its hash,
-every free text its commitment, every scheme its own hash), **chain** (every event follows its
+every free text its commitment or its
+erasure by two people, every scheme its own hash), **chain** (every event follows its
 predecessor without gap, by the table of edges, the columns beside the body say what the body says,
 and a correction and the edition it opened name each other), **replay** (state, round, versions, due
 date, what the evaluation began as, every score with its reason, amounts, actual values, texts,
@@ -26,6 +27,7 @@ from models.queries.verification import (
 )
 from models.tables import FreeText
 from workflow.audit import commit_to, hash_body, hash_text
+from workflow.ledger.erased import was_erased
 from workflow.ledger.links import Editions, find_chain_faults
 from workflow.ledger.replay import find_replay_faults
 from workflow.listing import find_listing_faults
@@ -63,7 +65,7 @@ def verify_database(session: Session) -> dict[str, Report]:
         _note(reports["listing"], find_listing_faults(session, evaluation.id), examined=1)
     _note(reports["chain"], editions.find_faults(), examined=0)
     for text in stream_texts(session):
-        if not _keeps_its_commitment(text):
+        if not _keeps_its_commitment(session, text):
             reports["hash"].faults.append(f"free_text {text.id}")
         reports["hash"].examined += 1
     orphans = (
@@ -80,9 +82,10 @@ def _find_scheme_faults(session: Session) -> Iterator[str]:
             yield f"scheme {scheme.id}"
 
 
-def _keeps_its_commitment(text: FreeText) -> bool:
+def _keeps_its_commitment(session: Session, text: FreeText) -> bool:
     if text.salt is None or text.text is None:
-        return False
+        gone = text.salt is None and text.text is None
+        return gone and was_erased(session, text.commitment)
     return commit_to(salt=text.salt, text=text.text) == text.commitment
 
 
