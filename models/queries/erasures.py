@@ -73,12 +73,10 @@ def find_erasing(session: Session, text: int | str) -> ToldRow | None:
     return None if row is None else ToldRow(*row)
 
 
-def find_erasing_evaluation(session: Session, commitment: str) -> UUID | None:
-    """Return the evaluation of which an event erased a text; None where none did. One query."""
-    statement = select(AuditEvent.evaluation_id).where(
-        AuditEvent.action == Action.ERASE, _names(commitment)
-    )
-    return session.scalar(statement.order_by(AuditEvent.id).limit(1))
+def list_erased_evaluations(session: Session) -> list[UUID]:
+    """Return the evaluations of which something was erased. One query."""
+    statement = select(AuditEvent.evaluation_id).where(AuditEvent.action == Action.ERASE)
+    return list(session.scalars(statement.distinct().order_by(AuditEvent.evaluation_id)))
 
 
 def is_named(session: Session, evaluation_id: UUID, *, commitment: str) -> bool:

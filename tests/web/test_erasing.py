@@ -16,8 +16,9 @@ from models.vocabulary import Action, State
 from tests.support.app import Site, Visitor, find_form
 from tests.support.crawl import Stage, crawl
 from tests.support.editions import correct, publish
-from tests.support.records import read_bodies
+from tests.support.records import read_bodies, rows_of
 from tests.support.scripts import make_script
+from workflow.audit import hash_text, write_canonical
 from workflow.data import Remark, SendingBack
 from workflow.ledger.verify import verify_database
 
@@ -251,3 +252,19 @@ def test_the_crawl_finds_no_page_that_fails(stage: Stage, evaluation: UUID) -> N
             # What only takes forms says so.
             fine = {HTTPStatus.OK, HTTPStatus.METHOD_NOT_ALLOWED}
             assert page.status_code in fine, path
+
+
+def test_what_was_sent_cannot_be_guessed_from_what_is_kept(stage: Stage, evaluation: UUID) -> None:
+    """Of a form its hash is kept, against sending it twice: it is over more than what was typed."""
+    chief = stage.site.visitor("chief")
+    second = correct(stage, evaluation)
+    page = f"/evaluations/{second}"
+    form = find_form(chief.get(page), f"{page}/comment")
+    chief.post(form.action, {**form.fields, "text": SAID}, expect=303)
+    fields = {**form.fields, "text": SAID}
+    token = fields.pop("form_token")
+    fields.pop("csrf_token")
+    kept = {row.content_hash for row in rows_of(stage.database, "form_token")}
+    about = {"about": ["comment", str(second), "comment"], "fields": fields}
+    assert hash_text(write_canonical(about)) not in kept
+    assert hash_text(write_canonical({**about, "token": token})) in kept

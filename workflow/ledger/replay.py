@@ -34,7 +34,6 @@ from workflow.changes.amending import spell_agreed
 from workflow.changes.change import mark_points
 from workflow.changes.creating import describe_agreed, describe_line, hash_agreed
 from workflow.ledger.copies import is_as_published
-from workflow.ledger.erased import find_erasure_faults, tell_erasures
 from workflow.ledger.story import Story, tell_story
 
 
@@ -44,13 +43,12 @@ def find_replay_faults(
     events: list[EventRow],
     *,
     scheme_hashes: Mapping[Any, str],
+    erased: Collection[str] = (),
 ) -> Iterator[str]:
     """Yield each live row that is not what the events of its evaluation make of it."""
     story = tell_story(events)
     texts = list_texts(session, evaluation)
-    erasures = tell_erasures(events)
     yield from story.faults
-    yield from find_erasure_faults(session, erasures)
     yield from _compare_header(evaluation, events, story)
     yield from _compare_begun(evaluation, story, scheme=scheme_hashes.get(evaluation.scheme_id))
     yield from _compare_claim(evaluation, texts, story)
@@ -64,7 +62,7 @@ def find_replay_faults(
     yield from _compare_comments(session, evaluation, story)
     yield from _compare_texts(evaluation, texts, story)
     yield from _compare_lines(session, evaluation, story)
-    yield from _compare_frozen(session, evaluation, story, erased=erasures.texts)
+    yield from _compare_frozen(session, evaluation, story, erased=erased)
     yield from _compare_files(session, evaluation, story)
 
 
