@@ -1,8 +1,10 @@
 """What can happen: one row per edge. Nothing else in the code knows a legal move.
 
 `content=False` marks an edge that leaves state and content as they are (a comment, the opening of
-a correction, the erasure of a text): it moves `version` and not `content_version`, so it never invalidates what somebody
-else is looking at.
+a correction, the wish to erase a text): it moves `version` and not `content_version`, so it never
+invalidates what somebody else is looking at. An erasure does so where people fill in: a form that
+was opened before would bring the text back. `unseen=True` marks an edge that moves the content and
+may be taken whatever one looked at.
 """
 
 from dataclasses import dataclass
@@ -45,9 +47,13 @@ class Edge:
     target: State
     guards: tuple[Guard, ...] = ()
     content: bool = True
+    unseen: bool = False
 
 
 NONE, DRAFT, SELF_SCORED, UNIT_APPROVED, FINANCE_REVIEWED, PUBLISHED = State
+
+FILLED_IN = frozenset({DRAFT, UNIT_APPROVED})
+"""The states in which somebody may have a form open that holds texts."""
 
 # fmt: off
 EDGES: tuple[Edge, ...] = (
@@ -77,7 +83,7 @@ EDGES: tuple[Edge, ...] = (
         for state in (DRAFT, SELF_SCORED, UNIT_APPROVED, FINANCE_REVIEWED, PUBLISHED)
         for edge in (
             Edge(Action.ASK_ERASURE,     state, state, (text_can_be_erased, reason_is_given), content=False),
-            Edge(Action.ERASE,           state, state, (request_is_waiting, another_office_asked), content=False),
+            Edge(Action.ERASE,           state, state, (request_is_waiting, another_office_asked), content=state in FILLED_IN, unseen=True),
             Edge(Action.DECLINE_ERASURE, state, state, (request_is_waiting, reason_is_given), content=False),
         )
     ),

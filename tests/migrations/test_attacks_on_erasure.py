@@ -136,7 +136,7 @@ ATTACKS = {
     "discarded twice": (
         [
             *DISCARDED,
-            *step(3, ASK, WISH, state="draft", evaluation=SECOND)[:1],
+            move_evaluation(SECOND, Move(3, "discard", "draft", "draft")),
             append_event(SECOND, Move(3, "discard", "draft", "draft")),
         ],
         "discard and nothing else discards",

@@ -81,6 +81,9 @@ def test_one_asks_and_the_other_agrees(
     assert GONE.search(gone)
     assert SAID not in gone
     assert "<form" not in gone.partition("<main")[2]
+    trail = second.get(f"/evaluations/{evaluation}/trail").text
+    for told in ("本人要求删除", "原因：含个人信息", "清除文字 1 段", "答复第"):
+        assert told in trail
     with stage.database.reading() as session:
         assert all(report.ok for report in verify_database(session).values())
 
@@ -268,3 +271,23 @@ def test_what_was_sent_cannot_be_guessed_from_what_is_kept(stage: Stage, evaluat
     about = {"about": ["comment", str(second), "comment"], "fields": fields}
     assert hash_text(write_canonical(about)) not in kept
     assert hash_text(write_canonical({**about, "token": token})) in kept
+
+
+@pytest.mark.parametrize("section", ["narrative", "indicators"])
+def test_a_form_that_was_open_does_not_bring_it_back(stage: Stage, section: str) -> None:
+    """The filer is told, and the field is marked."""
+    evaluation = stage.stand(State.DRAFT)
+    filer = stage.site.visitor("filer")
+    address = f"/evaluations/{evaluation}/fill/{section}"
+    form = find_form(filer.get(address), address)
+    words = {"narrative": "年度总体目标完成情况。", "indicators": "按完成情况"}[section]
+    name = next(name for name, typed in form.fields.items() if typed == words)
+    stage.erase(evaluation, words)
+    page = filer.post(form.action, {**form.fields, "button": "save"}, expect=409).text
+    assert "同意清除文字" in page
+    with stage.database.engine.connect() as connection:
+        query = "SELECT count(*) FROM free_text WHERE text = ?"
+        assert connection.exec_driver_sql(query, (words,)).scalar() == 0
+    shown = filer.post(form.action, {**form.fields, "button": "continue"}, expect=200)
+    assert f'id="{name}-now"' in shown.text
+    assert find_form(filer.get(address), address).fields[name] == ""

@@ -68,8 +68,10 @@ def test_a_text_is_gone_from_everywhere(scene: Scene, state: State) -> None:
     before = scene.header(evaluation).evaluation
     scene.erase(evaluation, words)
     after = scene.header(evaluation).evaluation
-    assert (after.state, after.content_version) == (before.state, before.content_version)
-    assert after.version == before.version + 2
+    assert (after.state, after.version) == (before.state, before.version + 2)
+    # A form that somebody has open would bring the text back.
+    moves = state in {State.DRAFT, State.UNIT_APPROVED}
+    assert after.content_version == (after.version if moves else before.content_version)
     assert find_faults(scene) == []
     with scene.database.reading() as session:
         store = session.scalars(select(FreeText.text).where(FreeText.text == words)).all()

@@ -22,7 +22,9 @@ from workflow.refusals import Reason, Refused, Why
 from workflow.table import EDGES
 
 VERSION = "content_version"
-ON_A_VERSION = frozenset(edge.action for edge in EDGES if edge.content) - {Action.CREATE}
+ON_A_VERSION = frozenset(edge.action for edge in EDGES if edge.content and not edge.unseen) - {
+    Action.CREATE
+}
 """Actions on what was seen. The others (a comment, the opening of a correction, an erasure) stand
 whatever moved meanwhile."""
 

@@ -84,7 +84,9 @@ def take(evaluation_id: UUID, mark: str, how: str) -> ResponseReturnValue:
         refuse_strangers(case, action=action)
         text = _find(list_texts(session, case), mark)
     try:
-        handed: Handed = sent.load(SCHEMAS[action]())
+        named = {"commitment": mark} if action is Action.ASK_ERASURE else {}
+        asked = replace(sent, fields={**sent.fields, **named})
+        handed: Handed = asked.load(SCHEMAS[action]())
         act(
             house(),
             Attempt(

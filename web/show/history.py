@@ -11,7 +11,7 @@ from flask_babel import ngettext
 
 from models.queries.trail import EventRow
 from models.tables import Evaluation
-from models.vocabulary import Action, ScoreKind, Severity, State
+from models.vocabulary import Action, Ground, ScoreKind, Severity, State
 from policies.checking import Inconsistency
 from policies.texts import strip_bidi_controls
 from web.format import NOTHING, format_day, shorten_hash
@@ -193,5 +193,18 @@ def _spell_marks(data: Mapping[str, Any]) -> Iterator[str]:
     if content := data.get("content"):
         round_, digest = data.get("round", 0), shorten_hash(content)
         yield _("封存第 %(round)s 轮，内容哈希 %(digest)s", round=round_, digest=digest)
+    if erasure := data.get("erasure"):
+        yield from _spell_erasure(erasure)
     if publication := data.get("publication"):
         yield _("公开副本哈希 %(digest)s", digest=shorten_hash(publication))
+
+
+def _spell_erasure(erasure: Mapping[str, Any]) -> Iterator[str]:
+    if ground := erasure.get("ground"):
+        yield _("原因：%(ground)s", ground=label(Ground, ground))
+    if text := erasure.get("text"):
+        yield _("文字的承诺值 %(digest)s", digest=shorten_hash(text))
+    if request := erasure.get("request"):
+        yield _("答复第 %(seq)s 条记录的申请", seq=request)
+    if texts := erasure.get("texts"):
+        yield ngettext("清除文字 %(num)s 段", "清除文字 %(num)s 段", len(texts))

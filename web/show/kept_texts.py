@@ -21,7 +21,6 @@ from policies.facts import Actor
 from web.filters import as_asker
 from web.texts import name_section
 from web.words import label
-from workflow.content import Content
 from workflow.erasure import Request
 from workflow.guards import Case
 from workflow.written import Mark, Part, list_marks
@@ -74,12 +73,14 @@ def list_texts(session: Session, case: Case) -> list[KeptText]:
     }
     said = {event.seq: mark for mark, event in found.values() if mark.part is Part.SAID}
     content = case.content()
+    titles = {section.key: name_section(section) for section in content.scheme.sections}
+    rows = {str(row.stored.id): row.stored.name for row in content.rows}
     return [
         KeptText(
             commitment=commitment,
             what=str(PARTS[mark.part]),
-            of=_name_ours(mark, event, content=content),
-            entered=_name_theirs(mark, content=content),
+            of=_name_ours(mark, event, titles=titles),
+            entered=_name_theirs(mark, rows=rows),
             seq=event.seq,
             actor=event.actor_name,
             at=event.at,
@@ -91,18 +92,16 @@ def list_texts(session: Session, case: Case) -> list[KeptText]:
     ]
 
 
-def _name_ours(mark: Mark, event: ToldRow, *, content: Content) -> str:
+def _name_ours(mark: Mark, event: ToldRow, *, titles: Mapping[str, str]) -> str:
     if mark.part is Part.SECTION:
-        titles = {section.key: name_section(section) for section in content.scheme.sections}
         return titles.get(mark.key, mark.key)
     return label(Action, event.action) if mark.part is Part.SAID else ""
 
 
-def _name_theirs(mark: Mark, *, content: Content) -> str:
+def _name_theirs(mark: Mark, *, rows: Mapping[str, str]) -> str:
     if mark.part in {Part.FINDING, Part.RECOMMENDATION}:
         return mark.key
-    names = {str(row.stored.id): row.stored.name for row in content.rows}
-    return names.get(mark.key, "")
+    return rows.get(mark.key, "")
 
 
 MOST_REQUESTS = 20

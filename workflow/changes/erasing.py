@@ -20,6 +20,7 @@ from workflow.audit import write_canonical
 from workflow.changes.change import Change, say
 from workflow.data import AnsweringErasure, AskingErasure
 from workflow.guards import Case
+from workflow.refusals import Refused, conflict
 from workflow.written import list_marks
 
 
@@ -62,9 +63,10 @@ def erase(session: Session, case: Case) -> Change:
         for mark in list_marks(json.loads(event.body)["data"])
     }
     kept = list(list_kept_texts(session, marks))
-    words = next(row.text for row in kept if row.commitment == request.text)
+    words = next((row.text for row in kept if row.commitment == request.text), None)
     if words is None:
-        raise TypeError(request)
+        # Somebody else was faster by less than a transaction.
+        raise Refused(conflict("request_is_waiting"))
     gone = [row for row in kept if row.text == words]
     texts = sorted({row.commitment for row in gone})
     said, writes = say(session, case=case, text=given.reason)

@@ -64,7 +64,8 @@ def build_disclosure(
     def spell(commitment: str | None, text: str | None) -> object:
         if commitment is None:
             return text
-        if text is None:
+        # Where somebody erases at this moment the salt is gone first; the door then refuses this.
+        if text is None or commitment not in salts:
             return {"commitment": commitment}
         return {"commitment": commitment, "salt": salts[commitment], "text": text}
 

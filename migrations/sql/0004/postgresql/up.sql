@@ -93,11 +93,11 @@ BEGIN
             ERRCODE = 'integrity_constraint_violation';
     END IF;
     IF OLD.discarded
-        AND (NEW.discarded, NEW.content_version, NEW.round, NEW.state_since, NEW.due_at,
-             NEW.reported_total, NEW.reported_grade, NEW.claim_reason_id)
+        AND (NEW.discarded, NEW.round, NEW.state_since, NEW.due_at, NEW.reported_total,
+             NEW.reported_grade, NEW.claim_reason_id)
             IS DISTINCT FROM
-            (OLD.discarded, OLD.content_version, OLD.round, OLD.state_since, OLD.due_at,
-             OLD.reported_total, OLD.reported_grade, OLD.claim_reason_id)
+            (OLD.discarded, OLD.round, OLD.state_since, OLD.due_at, OLD.reported_total,
+             OLD.reported_grade, OLD.claim_reason_id)
     THEN
         RAISE EXCEPTION USING
             MESSAGE = 'evaluation: what was discarded stays as it is',
@@ -121,7 +121,9 @@ DECLARE
     is_discarded boolean;
     discards boolean;
 BEGIN
-    SELECT e.discarded, e.discarded AND e.content_version = NEW.seq INTO is_discarded, discards
+    SELECT e.discarded, e.discarded AND NOT EXISTS (
+            SELECT FROM audit_event d WHERE d.evaluation_id = e.id AND d.action = 'discard'
+        ) INTO is_discarded, discards
         FROM evaluation e
         WHERE e.id = NEW.evaluation_id AND e.version = NEW.seq
             AND e.state = NEW.to_state AND e.head = NEW.hash;

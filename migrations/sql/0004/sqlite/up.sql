@@ -46,7 +46,7 @@ BEGIN SELECT RAISE(ABORT, 'audit_event: a text is erased when another person has
 DROP TRIGGER evaluation_guard_discarded;
 CREATE TRIGGER evaluation_guard_discarded BEFORE UPDATE ON evaluation
 WHEN OLD.discarded
-    AND (NEW.discarded IS NOT OLD.discarded OR NEW.content_version IS NOT OLD.content_version
+    AND (NEW.discarded IS NOT OLD.discarded
          OR NEW.round IS NOT OLD.round OR NEW.state_since IS NOT OLD.state_since
          OR NEW.due_at IS NOT OLD.due_at OR NEW.reported_total IS NOT OLD.reported_total
          OR NEW.reported_grade IS NOT OLD.reported_grade
@@ -56,7 +56,9 @@ BEGIN SELECT RAISE(ABORT, 'evaluation: what was discarded stays as it is'); END;
 DROP TRIGGER audit_event_guard_discarded;
 CREATE TRIGGER audit_event_guard_discarded BEFORE INSERT ON audit_event
 WHEN (NEW.action = 'discard') IS NOT (
-        SELECT e.discarded AND e.content_version = NEW.seq
+        SELECT e.discarded AND NOT EXISTS (
+            SELECT 1 FROM audit_event d WHERE d.evaluation_id = e.id AND d.action = 'discard'
+        )
         FROM evaluation e WHERE e.id = NEW.evaluation_id
     )
     OR (NEW.action NOT IN ('discard', 'ask_erasure', 'erase', 'decline_erasure')
