@@ -13,7 +13,8 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from models.database import READS, WRITES
+from models.database import HASH, READS, WRITES
+from models.vocabulary import HashName
 
 _PATIENT = (
     "SET LOCAL statement_timeout = 0",
@@ -24,14 +25,21 @@ _FIRST_LOOK = text("SELECT count(*) FROM sqlite_master")
 
 
 @contextmanager
-def read_whole(engine: Engine, *, snapshot: str | None = None) -> Iterator[Session]:
+def read_whole(
+    engine: Engine, *, hash_name: HashName = HashName.SHA256, snapshot: str | None = None
+) -> Iterator[Session]:
     """Open a session that reads one state of the database, for as long as it takes; that of
-    `snapshot` where one is named, which only PostgreSQL has.
+    `snapshot` where one is named, which only PostgreSQL has. It tells by which hash the
+    trail is kept.
     """
     on_postgres = engine.dialect.name == "postgresql"
     level = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     reader = engine.execution_options(**READS, **(level if on_postgres else {}))
-    with Session(reader, autoflush=False, expire_on_commit=False) as session, session.begin():
+    info = {HASH: hash_name}
+    with (
+        Session(reader, autoflush=False, expire_on_commit=False, info=info) as session,
+        session.begin(),
+    ):
         if not on_postgres:
             session.execute(_FIRST_LOOK)
             yield session

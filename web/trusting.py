@@ -37,7 +37,7 @@ def find_trusted(settings: Settings, *, kept: Sequence[tuple[str, bytes]]) -> Tr
     """
     keys = read_keys(settings.ledger / KEYS) or (read_key(settings.ledger_key).public,)
     witnesses = read_keys(settings.ledger / WITNESSES)
-    hasher = Hasher()
+    hasher = Hasher(settings.hash_name)
     read = [_read(name, data, keys=keys, witnesses=witnesses) for name, data in kept]
     tiles, once = Tiles(settings.ledger, hasher=hasher), tuple(dict.fromkeys(read))
     return Trusted(tiles=tiles, hasher=hasher, keys=keys, others=once)

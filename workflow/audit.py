@@ -14,6 +14,7 @@ from models.tables import AuditEvent, Evaluation, FreeText
 from models.types import format_utc
 from models.vocabulary import HashName, State
 from models.writing import insert_into, write_all
+from policies.disclosure import reduce_copy
 from policies.facts import Actor
 from policies.limits import MAX_BODY_BYTES
 from workflow.refusals import Refused, unmet
@@ -55,6 +56,11 @@ def hash_body(body: str, *, name: HashName = HashName.SHA256) -> str:
 def hash_text(text: str, *, name: HashName = HashName.SHA256) -> str:
     """Return the hash of a text, in hex, for snapshots and disclosure copies."""
     return hashlib.new(name, text.encode()).hexdigest()
+
+
+def hash_copy(copy: object, *, name: HashName = HashName.SHA256) -> str:
+    """Return the hash of a disclosure copy, which an erased text in it does not change, in hex."""
+    return hash_text(write_canonical(reduce_copy(copy)), name=name)
 
 
 def commit_to(*, salt: bytes, text: str, name: HashName = HashName.SHA256) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from models.queries.verification import EventRow, list_event_rows
+from models.queries.bundled import EventRow, list_event_rows
 from models.vocabulary import Action, State
 from tests.support.databases import copy_postgres, copy_sqlite
 from tests.support.offices import START

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from models.vocabulary import Action, State
+from models.vocabulary import Action, HashName, State
 from tests.bundle.conftest import COSIGNED_AT, LOG, WITNESS, Office
 from tests.support.papers import PROOF
 from workflow.ledger import verify_bundle as verifier
 from workflow.ledger.archive import KEYS, write_keys
 from workflow.ledger.located import prove_event
-from workflow.ledger.merkle import Hasher, HashName
+from workflow.ledger.merkle import Hasher
 from workflow.ledger.note import ED25519, PrivateKey
 from workflow.ledger.seal import CHECKPOINT
 from workflow.table import EDGES

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from models.database import Database
-from models.vocabulary import State
+from models.vocabulary import HashName, State
 from tests.support.app import Site, Visitor
 from tests.support.crawl import Stage, let_in, read_words
 from tests.support.databases import copy_sqlite
@@ -21,7 +21,7 @@ from web.ledger import find_archive
 from web.pages import ledger as pages
 from workflow.ledger.archive import read_keys
 from workflow.ledger.checkpoint import Checkpoint, list_cosignatures, read_checkpoint
-from workflow.ledger.merkle import Hasher, HashName
+from workflow.ledger.merkle import Hasher
 from workflow.ledger.note import PublicKey, check_note, read_note, read_public_key
 from workflow.ledger.tiles import Tiles
 from workflow.ledger.witness import SignedTiles

@@ -178,7 +178,7 @@ def test_a_row_changed_together_with_its_leaf_is_seen_by_the_root(
     with open_for_forging(scene.database) as session:
         session.execute(text("DELETE FROM seal"))
         for row in rows:
-            names = ", ".join(row._mapping)
+            names = ", ".join(map(str, row._mapping))
             values = ", ".join(f":{name}" for name in row._mapping)
             session.execute(
                 text(f"INSERT INTO seal ({names}) VALUES ({values})"), dict(row._mapping)

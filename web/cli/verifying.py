@@ -56,7 +56,7 @@ def run_verify(home: House, asked: Namespace) -> int:
         processes = asked.processes or choose_processes(session)
     progress = Progress()
     try:
-        with open_crew(engine, processes=processes) as crew:
+        with open_crew(engine, processes=processes, hash_name=home.settings.hash_name) as crew:
             trusted, lost = _find_trusted(crew.session, home.settings, kept=kept)
             found = look_at_everything(
                 crew,

@@ -6,7 +6,6 @@ These pages ask for no person and set no cookie, so that they may be kept by cac
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +31,8 @@ from web.door import database
 from web.downloads import keep
 from web.show.comparing import compare_versions
 from web.show.differences import Comparison
+from web.show.disclosed import read_plain
+from web.show.erased import tell_erased
 from web.show.paper import list_commands
 from web.show.proving import Proof, try_to_prove
 from web.show.versions import read_copy
@@ -51,14 +52,9 @@ class Copy:
     content: dict[str, Any]
 
 
-@lru_cache(maxsize=256)
-def _parse(digest: str, content: str) -> dict[str, Any]:  # noqa: ARG001 -- the cheap half of the key
-    parsed: dict[str, Any] = json.loads(content)
-    return parsed
-
-
 def _open(row: PublishedRow) -> Copy:
-    return Copy(row=row, content=_parse(row.content_hash, row.content))
+    plain: dict[str, Any] = read_plain(json.loads(row.content), tell=tell_erased)
+    return Copy(row=row, content=plain)
 
 
 @blueprint.get("/published", endpoint="list_published")
@@ -138,7 +134,7 @@ def _read_scheme(session: Session, evaluation_id: UUID) -> Scheme | None:
 
 
 def _compare(copies: Sequence[Copy]) -> Comparison:
-    old, new = (read_copy(copy.content, english=_is_english()) for copy in copies)
+    old, new = (read_copy(json.loads(copy.row.content), english=_is_english()) for copy in copies)
     return compare_versions(old, new)
 
 

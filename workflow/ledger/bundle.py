@@ -16,14 +16,14 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from models.queries.evaluations import list_indicators
-from models.queries.located import list_openings
-from models.queries.verification import (
+from models.queries.bundled import (
     EventRow,
     FrozenRow,
     list_event_rows,
     list_publication_rows,
 )
+from models.queries.evaluations import list_indicators
+from models.queries.located import list_openings
 from models.vocabulary import Action
 from workflow.audit import hash_text, write_canonical
 from workflow.changes.creating import describe_agreed

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from models.snapshots import hold_writers, name_snapshot, read_whole
+from models.vocabulary import HashName
 from workflow.ledger.findings import Findings
 from workflow.ledger.hands import (
     CutShort,
@@ -88,7 +89,9 @@ class _Round(Generic[J]):
 
 
 @contextmanager
-def open_crew(engine: Engine, *, processes: int) -> Iterator[Crew]:
+def open_crew(
+    engine: Engine, *, processes: int, hash_name: HashName = HashName.SHA256
+) -> Iterator[Crew]:
     """Open sessions that see one state of a database, one of them in each process; alone where one
     process is enough, or where several cannot be brought to see the same. Raises CutShort.
     """
@@ -98,9 +101,9 @@ def open_crew(engine: Engine, *, processes: int) -> Iterator[Crew]:
             hands = start_hands(engine, count=processes)
             stack.callback(end_hands, hands)
         with hold_writers(engine) as held:
-            session = stack.enter_context(read_whole(engine))
+            session = stack.enter_context(read_whole(engine, hash_name=hash_name))
             if held and hands:
-                begin_together(hands, snapshot=name_snapshot(session))
+                begin_together(hands, snapshot=name_snapshot(session), hash_name=hash_name)
         yield Crew(session, tuple(hands) if held else ())
 
 

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from sqlalchemy.orm import Session
 
 from models.queries.entered import list_acts, list_bodies, list_hashes, list_refused
-from workflow.audit import BODY_VERSION
+from workflow.audit import spell_version
 from workflow.ledger.growth import find_maker
-from workflow.ledger.merkle import LEAF, Hasher, HashName
+from workflow.ledger.merkle import LEAF, Hasher
 from workflow.ledger.spelling import ID, render
 
 
@@ -48,7 +48,8 @@ def read_rows(session: Session, reach: Reach, *, hasher: Hasher, by_bodies: bool
     is its hash, unless it has to be made anew of its body.
     """
     make, (after, upto) = find_maker(hasher), reach
-    if by_bodies or hasher.name != HashName.SHA256:
+    version = spell_version(hasher.name)
+    if by_bodies:
         events: Sequence[tuple[int, Any]] = list_bodies(session, after=after[0], upto=upto[0])
         leaves = [make(LEAF + _to_bytes(body)).digest() for _, body in events]
     else:
@@ -61,12 +62,12 @@ def read_rows(session: Session, reach: Reach, *, hasher: Hasher, by_bodies: bool
         Rows(
             "admin_event",
             [row[0] for row in acts],
-            [make(_spell_act(row)).digest() for row in acts],
+            [make(_spell_act(row, version=version)).digest() for row in acts],
         ),
         Rows(
             "refusal",
             [row[0] for row in refusals],
-            [make(_spell_refusal(row)).digest() for row in refusals],
+            [make(_spell_refusal(row, version=version)).digest() for row in refusals],
         ),
     ]
 
@@ -102,11 +103,11 @@ def _spell(told: dict[str, Any]) -> bytes:
         return b""
 
 
-def _spell_act(row: tuple[Any, ...]) -> bytes:
+def _spell_act(row: tuple[Any, ...], *, version: str) -> bytes:
     number, actor, action, at, body = row
     return _spell(
         {
-            "v": BODY_VERSION,
+            "v": version,
             "admin_event": number,
             "actor": ID[actor],
             "action": action,
@@ -116,11 +117,11 @@ def _spell_act(row: tuple[Any, ...]) -> bytes:
     )
 
 
-def _spell_refusal(row: tuple[Any, ...]) -> bytes:
+def _spell_refusal(row: tuple[Any, ...], *, version: str) -> bytes:
     number, evaluation, actor, action, at, source, reasons = row
     return _spell(
         {
-            "v": BODY_VERSION,
+            "v": version,
             "refusal": number,
             "evaluation": ID[evaluation],
             "actor": ID[actor],

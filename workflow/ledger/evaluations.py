@@ -1,6 +1,6 @@
 """The part of verification that looks at a span of evaluations: hash, chain, replay, listing."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -10,9 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from models.queries.verification import (
-    EvaluationRow,
     EventRow,
-    SchemeText,
     Span,
     list_chains,
     list_evaluation_rows,
@@ -20,8 +18,10 @@ from models.queries.verification import (
     stream_lengths,
 )
 from models.queries.verified import STATEMENTS, Rows, group_rows
-from models.tables import Base
+from models.tables import Base, Publication
+from workflow.audit import name_hash
 from workflow.ledger.corrections import BONDING, find_bond_faults
+from workflow.ledger.erased import read_erasures
 from workflow.ledger.findings import Findings
 from workflow.ledger.links import find_end_faults, follow, name_event
 from workflow.ledger.reading import Told, read_chain
@@ -79,16 +79,26 @@ class LookAtEvaluations:
         tables = {each: group_rows(session, each, self.span) for each in STATEMENTS if replays}
         schemes = {each.id: each for each in list_schemes(session)} if replays else {}
         bonded: list[Told] = []
+        name = name_hash(session)
+        erased = read_erasures(session).texts if replays and tables[Publication] else frozenset()
         for row in rows:
             events = chains.pop(row.id, [])
-            links = follow(events)
+            links = follow(events, name=name)
             faults = [*links.chain_faults, *find_end_faults(ID[row.id], events, head=row.head)]
             findings.note(HASH, links.hash_faults, examined=len(events))
             if replays:
                 told, spoiled = read_chain(events, links)
                 faults += _name_spoiled(spoiled, faults)
                 own = {table: groups.pop(row.id, []) for table, groups in tables.items()}
-                held = _hold(row, events, told=told, rows=own, schemes=schemes)
+                held = Held(
+                    evaluation=row,
+                    events=events,
+                    told=told,
+                    rows=own,
+                    scheme=schemes.get(row.scheme),
+                    hash_name=name,
+                    erased=erased,
+                )
                 replay = _try(ID[row.id], "replayed", find_replay_faults(held))
                 findings.note(REPLAY, replay, examined=1)
                 bonded += [each for each in told if each.event.action in BONDING]
@@ -96,7 +106,7 @@ class LookAtEvaluations:
         for events in chains.values():
             orphans = (f"audit_event {each.id}: its evaluation does not exist" for each in events)
             findings.note(CHAIN, orphans, examined=len(events))
-            findings.note(HASH, follow(events).hash_faults, examined=len(events))
+            findings.note(HASH, follow(events, name=name).hash_faults, examined=len(events))
         if replays:
             findings.note(CHAIN, find_bond_faults(session, bonded))
             findings.note(REPLAY, _find_strays(tables))
@@ -125,18 +135,6 @@ def plan_spans(session: Session, checks: Collection[str]) -> Iterator[LookAtEval
 def read_length(length: object) -> int:
     """Return how many events to reckon with."""
     return min(max(length, 1), EVENTS_OF_A_SPAN) if isinstance(length, int) else 1
-
-
-def _hold(
-    row: EvaluationRow,
-    events: Sequence[EventRow],
-    *,
-    told: Sequence[Told],
-    rows: Mapping[type[Base], Rows],
-    schemes: Mapping[str, SchemeText],
-) -> Held:
-    scheme = schemes.get(row.scheme)
-    return Held(evaluation=row, events=events, told=told, rows=rows, scheme=scheme)
 
 
 def _group(events: list[EventRow]) -> dict[str, list[EventRow]]:

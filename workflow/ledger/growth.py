@@ -4,14 +4,13 @@ Whoever looks at a piece answers with the hashes of complete subtrees of at most
 become the root at every seal, and every hash that the tiles above hold.
 """
 
-import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from models.queries.entered import Sealed
-from workflow.ledger.merkle import NODE, Hasher, HashName
+from workflow.ledger.merkle import NODE, Hasher, find_hash
 from workflow.ledger.tiles import HEIGHT, WIDTH, TileProblem, Tiles, name_tile
 
 
@@ -27,7 +26,7 @@ class Grown(NamedTuple):
 
 def find_maker(hasher: Hasher) -> Callable[[bytes], Any]:
     """Return what hashes bytes by the algorithm of a tree, the quickest way there is."""
-    return hashlib.sha256 if hasher.name == HashName.SHA256 else partial(hashlib.new, hasher.name)
+    return find_hash(hasher.name)
 
 
 def cut_into_subtrees(leaves: bytes, start: int, *, hasher: Hasher) -> list[tuple[int, bytes]]:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from models.database import make_engine
 from models.snapshots import read_whole
+from models.vocabulary import HashName
 from workflow.ledger.findings import Findings
 
 Pipe: TypeAlias = "Connection[Any, Any]"
@@ -79,6 +80,7 @@ class _Failed:
 @dataclass(frozen=True)
 class _Begin:
     snapshot: str | None
+    hash_name: HashName
 
 
 def start_hands(engine: Engine, *, count: int) -> list[Hand]:
@@ -101,10 +103,10 @@ def start_hands(engine: Engine, *, count: int) -> list[Hand]:
     return hands
 
 
-def begin_together(hands: Sequence[Hand], *, snapshot: str | None) -> None:
+def begin_together(hands: Sequence[Hand], *, snapshot: str | None, hash_name: HashName) -> None:
     """Let each begin to read, and wait until all do. Raises CutShort."""
     for hand in hands:
-        hand.tell(_Begin(snapshot))
+        hand.tell(_Begin(snapshot, hash_name))
     for hand in hands:
         hand.hear()
 
@@ -128,7 +130,7 @@ def _work(url: str, pipe: Pipe) -> None:
             engine.connect().close()
             pipe.send(_READY)
             begin = pipe.recv()
-            with read_whole(engine, snapshot=begin.snapshot) as session:
+            with read_whole(engine, snapshot=begin.snapshot, hash_name=begin.hash_name) as session:
                 pipe.send(_READY)
                 while True:
                     job: Job = pipe.recv()

@@ -2,15 +2,14 @@
 its columns say what its body says.
 """
 
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from models.queries.verification import EventRow
-from models.vocabulary import State
-from workflow.audit import BODY_VERSION, NO_HASH
-from workflow.ledger.merkle import LEAF
+from models.vocabulary import HashName, State
+from workflow.audit import NO_HASH, spell_version
+from workflow.ledger.merkle import LEAF, find_hash
 from workflow.ledger.spelling import ID, render
 from workflow.table import EDGES, Edge
 
@@ -34,24 +33,24 @@ class Links:
     sound: bool = True
 
 
-def follow(events: Sequence[EventRow]) -> Links:
+def follow(events: Sequence[EventRow], *, name: HashName) -> Links:
     """Go from event to event.
 
     A body that follows is seen without being parsed: it begins and ends, byte for byte, as the
     columns beside it and the hash of its predecessor want it. What stands between are its data,
     whose form is the business of whoever reads them.
     """
-    links = Links()
+    links, version, make = Links(), spell_version(name), find_hash(name)
     seq, source, prev = 0, str(State.NONE), NO_HASH
     previous: EventRow | None = None
     for event in events:
         own, _, number, before, action, start, target, actor, at, body, digest = event
-        if hashlib.sha256(LEAF + body).hexdigest() != digest:
+        if make(LEAF + body).hexdigest() != digest:
             links.hash_faults.append(name_event(event))
         head = f'{{"action":"{action}","actor":"{ID[actor]}","at":"{at}","data":'.encode()
         tail = (
             f',"evaluation":"{ID[own]}","from":"{start}","prev":"{prev}","seq":{number}'
-            f',"to":"{target}","v":"{BODY_VERSION}"}}'
+            f',"to":"{target}","v":"{version}"}}'
         ).encode()
         if (
             number == seq + 1
@@ -64,7 +63,9 @@ def follow(events: Sequence[EventRow]) -> Links:
             links.data.append(body[len(head) : -len(tail)])
         else:
             links.sound = False
-            fault = _find_link_fault(event, previous) or _find_body_fault(event, previous)
+            fault = _find_link_fault(event, previous) or _find_body_fault(
+                event, previous, version=version
+            )
             if fault is not None:
                 links.chain_faults.append(f"{name_event(event)}: {fault}")
         seq, source, prev, previous = number, target, digest, event
@@ -110,7 +111,7 @@ def read_body(event: EventRow) -> dict[str, object] | None:
     return body if isinstance(body["data"], dict) else None
 
 
-def _find_body_fault(event: EventRow, previous: EventRow | None) -> str | None:
+def _find_body_fault(event: EventRow, previous: EventRow | None, *, version: str) -> str | None:
     body = read_body(event)
     if body is None:
         return "its body is not canonical"
@@ -124,7 +125,7 @@ def _find_body_fault(event: EventRow, previous: EventRow | None) -> str | None:
         "to": event.to_state,
         "actor": ID[event.actor],
         "at": event.at,
-        "v": BODY_VERSION,
+        "v": version,
     }
     for name, value in columns.items():
         if body[name] != value:

@@ -7,6 +7,7 @@ hash of a complete subtree by its height and its place: `subtree(3, 1)` is that 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from typing import Any
 
 from models.vocabulary import HashName
 
@@ -21,13 +22,17 @@ class ProofProblem(ValueError):  # noqa: N818 -- it tells a person what does not
     """A proof that proves nothing; the message says why."""
 
 
+def find_hash(name: HashName) -> Callable[..., Any]:
+    """Return what hashes bytes. By the name alone each hash costs half as much again."""
+    return getattr(hashlib, name, None) or partial(hashlib.new, name)
+
+
 class Hasher:
     """The two hashes of a tree, by one algorithm."""
 
     def __init__(self, name: HashName = HashName.SHA256) -> None:
         self.name = name
-        # By name alone each hash costs half as much again.
-        self._hash = getattr(hashlib, name, None) or partial(hashlib.new, name)
+        self._hash = find_hash(name)
         self.size: int = self._hash().digest_size
 
     def hash_leaf(self, entry: bytes) -> bytes:

@@ -1,8 +1,7 @@
 """The replay check: the live rows of one evaluation rebuilt from the bodies of its events."""
 
-import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -22,8 +21,11 @@ from models.tables import (
     Section,
     Submission,
 )
+from models.vocabulary import HashName
 from policies.scheme import SchemeProblem, parse_scheme
 from workflow.audit import hash_text
+from workflow.ledger.copies import is_as_published
+from workflow.ledger.merkle import find_hash
 from workflow.ledger.reading import Told
 from workflow.ledger.spelling import ID, POINTS, quote
 from workflow.ledger.story import Story, tell_story
@@ -42,6 +44,8 @@ class Held:
     told: Sequence[Told]
     rows: Mapping[type[Base], Rows]
     scheme: SchemeText | None
+    hash_name: HashName
+    erased: Collection[str]
 
     @property
     def name(self) -> str:
@@ -106,8 +110,8 @@ def _compare_rows(held: Held, story: Story) -> Iterator[str]:
             f',"parent":{_quote(above)},"position":{position},"rule":{quote(rule)}'
             f',"target":{quote(target)},"weight":{_quote(points)}}}'
         )
-        yield from _compare_given(indicator, given, story)
-    if hash_text(f"[{','.join(agreed)}]") != story.agreed:
+        yield from _compare_given(indicator, given, story, name=held.hash_name)
+    if hash_text(f"[{','.join(agreed)}]", name=held.hash_name) != story.agreed:
         yield f"{held.name}: its agreed rows are not those that its events name"
 
 
@@ -115,11 +119,13 @@ def _quote(text: str | None) -> str:
     return "null" if text is None else quote(text)
 
 
-def _compare_given(indicator: str, given: Sequence[Any], story: Story) -> Iterator[str]:
+def _compare_given(
+    indicator: str, given: Sequence[Any], story: Story, *, name: HashName
+) -> Iterator[str]:
     actual, self_score, self_reason, review_score, review_reason = given
     live = (actual, POINTS[self_score], self_reason, POINTS[review_score], review_reason)
     told = (
-        _tell_actual(indicator, actual, story),
+        _tell_actual(indicator, actual, story, name=name),
         *story.scores.get((indicator, "self"), _NOT_SCORED),
         *story.scores.get((indicator, "review"), _NOT_SCORED),
     )
@@ -132,7 +138,7 @@ def _compare_given(indicator: str, given: Sequence[Any], story: Story) -> Iterat
         )
 
 
-def _tell_actual(indicator: str, actual: str, story: Story) -> str:
+def _tell_actual(indicator: str, actual: str, story: Story, *, name: HashName) -> str:
     """Of what a correction took over the trail holds the hash, until it is filled in anew."""
     told = story.actuals.get(indicator)
     if told is not None:
@@ -140,7 +146,7 @@ def _tell_actual(indicator: str, actual: str, story: Story) -> str:
     taken_over = story.actuals_taken_over.get(indicator)
     if taken_over is None:
         return ""
-    return actual if hash_text(actual) == taken_over else f"SHA-256 {taken_over}"
+    return actual if hash_text(actual, name=name) == taken_over else f"{name} {taken_over}"
 
 
 def _compare_changes(held: Held, story: Story) -> Iterator[str]:
@@ -249,16 +255,18 @@ def _compare_copies(held: Held, table: type[Base], story: Story) -> Iterator[str
     kind, seen = table.__tablename__, set()
     for _, own, seq, mark, content, digest in held.rows[table]:
         seen.add(seq)
-        if hash_copy(content) != digest or told.get(seq) != (mark, digest):
+        if table is Submission:
+            whole = find_hash(held.hash_name)(_to_bytes(content)).hexdigest() == digest
+        else:
+            whole = is_as_published(content, digest, erased=held.erased, name=held.hash_name)
+        if not whole or told.get(seq) != (mark, digest):
             yield f"{kind} {own}: it is not what event {seq} froze"
     for seq in sorted(told.keys() - seen):
         yield f"{held.name}: the {kind} of event {seq} is missing"
 
 
-def hash_copy(content: str | bytes) -> str:
-    """Return the hash by which the trail knows a sealed round or a disclosure copy."""
-    written = content if isinstance(content, bytes) else content.encode()
-    return hashlib.sha256(written).hexdigest()
+def _to_bytes(content: str | bytes) -> bytes:
+    return content if isinstance(content, bytes) else content.encode()
 
 
 def _compare_files(held: Held, story: Story) -> Iterator[str]:

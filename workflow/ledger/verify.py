@@ -40,7 +40,7 @@ from workflow.ledger.sealed import SealJudge
 from workflow.ledger.trail import SEAL, LookAtTrail
 from workflow.ledger.trail_plan import plan_trail
 from workflow.ledger.trusted import Trusted
-from workflow.ledger.written import LookAtSchemes, plan_texts
+from workflow.ledger.written import LookAtErasures, LookAtSchemes, plan_texts
 
 CHECKS = (HASH, CHAIN, REPLAY, ADMINISTRATION, LISTING)
 LEDGER_CHECKS = (SEAL, ENTRIES)
@@ -102,6 +102,7 @@ def _plan(session: Session, trusted: Trusted | None, *, checks: Collection[str])
         yield from plan_spans(session, wanted)
     if REPLAY in checks:
         yield LookAtSchemes()
+        yield LookAtErasures()
         yield from plan_texts(session)
     if ADMINISTRATION in checks:
         yield LookAtAdministration()

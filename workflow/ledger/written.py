@@ -1,16 +1,20 @@
 """The part of verification that looks at free texts and schemes: each has to give its hash."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from models.queries.verification import WrittenRow, find_ends, list_schemes, list_written
 from models.tables import FreeText
-from workflow.ledger.evaluations import HASH
+from workflow.audit import name_hash
+from workflow.ledger.erased import find_erasure_faults, read_erasures
+from workflow.ledger.evaluations import HASH, REPLAY
 from workflow.ledger.findings import Findings
+from workflow.ledger.merkle import find_hash
 from workflow.ledger.spelling import ID
 
 TEXTS_OF_A_PIECE = 10_000
@@ -30,7 +34,8 @@ class LookAtTexts:
         findings = Findings()
         rows = list_written(session, after=self.after, upto=self.upto)
         erased = list_erased(session) if any(row.text is None for row in rows) else frozenset()
-        faults = (f"free_text {row.id}" for row in rows if not _is_sound(row, erased))
+        make = find_hash(name_hash(session))
+        faults = (f"free_text {row.id}" for row in rows if not _is_sound(row, erased, make=make))
         findings.note(HASH, faults, examined=len(rows))
         findings.steps = len(rows)
         return findings
@@ -54,17 +59,28 @@ def plan_texts(session: Session) -> Iterator[LookAtTexts]:
         yield LookAtTexts(after=after, upto=min(after + TEXTS_OF_A_PIECE, greatest))
 
 
-def list_erased(session: Session) -> AbstractSet[str]:  # noqa: ARG001 -- no act erases yet
+class LookAtErasures:
+    """Look at everything that was erased."""
+
+    def run(self, session: Session) -> Findings:
+        """See that two people did it each time, and that nothing of it is there."""
+        findings, erasures = Findings(), read_erasures(session)
+        faults = find_erasure_faults(session, erasures)
+        findings.note(REPLAY, faults, examined=len(erasures.texts))
+        return findings
+
+
+def list_erased(session: Session) -> AbstractSet[str]:
     """Return the commitments of the texts that an act erased."""
-    return frozenset()
+    return read_erasures(session).texts
 
 
-def _is_sound(row: WrittenRow, erased: AbstractSet[str]) -> bool:
+def _is_sound(row: WrittenRow, erased: AbstractSet[str], *, make: Callable[[bytes], Any]) -> bool:
     if row.salt is None or row.text is None:
         return row.salt is None and row.text is None and row.commitment in erased
     try:
         written = row.text if isinstance(row.text, bytes) else row.text.encode()
-        return hashlib.sha256(row.salt + written).hexdigest() == row.commitment
+        return bool(make(row.salt + written).hexdigest() == row.commitment)
     except (AttributeError, TypeError):
         # A forger put something there that is neither a text nor bytes.
         return False
