@@ -56,7 +56,8 @@ def read_body(site: Site, evaluation: UUID) -> str:
 
 
 def read_commands(page: str) -> list[str]:
-    return [html.unescape(found) for found in CODE.findall(page)]
+    lines = page.partition('<ol class="lines">')[2].partition("</ol>")[0]
+    return [html.unescape(found) for found in CODE.findall(lines)]
 
 
 def fetch_proof(site: Site, evaluation: UUID) -> ProofFile:
