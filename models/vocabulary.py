@@ -50,6 +50,24 @@ class Action(StrEnum):
     PUBLISH = "publish"
     CORRECT = "correct"
     DISCARD = "discard"
+    ASK_ERASURE = "ask_erasure"
+    ERASE = "erase"
+    DECLINE_ERASURE = "decline_erasure"
+
+
+class Ground(StrEnum):
+    """Why a text is erased, in a word that everybody may read."""
+
+    PERSONAL_DATA = "personal_data"
+    CONFIDENTIAL = "confidential"
+    OTHER = "other"
+
+
+class Office(StrEnum):
+    """The two offices without either of which no text is erased."""
+
+    CHIEF = "chief"
+    AUDITOR = "auditor"
 
 
 class Kind(StrEnum):

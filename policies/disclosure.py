@@ -2,12 +2,18 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
 Shape = Mapping[str, "Shape | None"]
+
+TEXT: Shape = {"commitment": None, "salt": None, "text": None}
+"""A free text, with the commitment to it that the trail holds. Of an erased one the commitment is
+left; copies of earlier releases hold the plain text in its place.
+"""
 
 _INDICATOR: dict[str, Shape | None] = {
     "depth": None,
@@ -25,10 +31,10 @@ _INDICATOR: dict[str, Shape | None] = {
     "agreed_name": None,
     "agreed_weight": None,
     "agreed_target": None,
-    "agreed_reason": None,
-    "name_reason": None,
-    "weight_reason": None,
-    "target_reason": None,
+    "agreed_reason": TEXT,
+    "name_reason": TEXT,
+    "weight_reason": TEXT,
+    "target_reason": TEXT,
 }
 
 PUBLISHED_FIELDS: Shape = {
@@ -46,11 +52,13 @@ PUBLISHED_FIELDS: Shape = {
     "steps": {"step": None, "how": None},
     "recomputable": None,
     "grade": None,
-    "sections": {"key": None, "title": None, "title_en": None, "text": None},
-    "findings": {"category": None, "text": None},
-    "recommendations": {"category": None, "text": None},
+    "sections": {"key": None, "title": None, "title_en": None, "text": TEXT},
+    "findings": {"category": None, "text": TEXT},
+    "recommendations": {"category": None, "text": TEXT},
 }
-"""The only keys that become public. None stands for one plain value, a shape for a list of rows."""
+"""The only keys that become public. None stands for one plain value, TEXT for one text, another
+shape for a list of rows.
+"""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -68,6 +76,22 @@ def disclose(snapshot: Mapping[str, object]) -> dict[str, object]:
     A value of another kind than declared (a table where one value belongs) is left out.
     """
     return _keep(snapshot, PUBLISHED_FIELDS)
+
+
+def reduce_copy(copy: Any, *, only: Collection[str] | None = None) -> Any:
+    """Return a disclosure copy, or a part of it, as it is hashed: of each text the commitment.
+
+    So the hash of a copy stays what it is when a text in it is erased. Plain strings, as copies of
+    earlier releases hold them, stay. `only` are the commitments of the texts to take out; without
+    it all of them are.
+    """
+    if isinstance(copy, Mapping):
+        if copy.keys() == TEXT.keys() and (only is None or copy["commitment"] in only):
+            return {"commitment": copy["commitment"]}
+        return {key: reduce_copy(part, only=only) for key, part in copy.items()}
+    if isinstance(copy, list):
+        return [reduce_copy(part, only=only) for part in copy]
+    return copy
 
 
 def find_personal_data(text: str) -> tuple[Hit, ...]:
@@ -180,7 +204,9 @@ def _keep(data: Mapping[str, object], shape: Shape) -> dict[str, object]:
         if key not in data:
             continue
         value = data[key]
-        if below is None:
+        if below is TEXT and isinstance(value, Mapping):
+            kept[key] = _keep(value, TEXT)
+        elif below is None or below is TEXT:
             if value is None or isinstance(value, str | int | Decimal):
                 kept[key] = value
         elif isinstance(value, list | tuple):

@@ -10,6 +10,7 @@ from models.vocabulary import Action
 from policies.facts import Actor, Facts
 from policies.predicates import (
     Predicate,
+    audits,
     begins_the_first_edition,
     corrects_an_edition,
     did_not_approve,
@@ -45,6 +46,9 @@ PERMISSIONS: dict[Action, tuple[Way, ...]] = {
     Action.PUBLISH: ((oversees_the_unit, did_not_review_where_separated),),
     Action.CORRECT: ((oversees_the_unit,),),
     Action.DISCARD: ((files_for_the_unit, begins_the_first_edition, was_never_submitted), (oversees_the_unit, corrects_an_edition)),
+    Action.ASK_ERASURE:     ((oversees_the_unit,), (audits,)),
+    Action.ERASE:           ((oversees_the_unit,), (audits,)),
+    Action.DECLINE_ERASURE: ((oversees_the_unit,), (audits,)),
 }
 # fmt: on
 

@@ -52,6 +52,11 @@ def oversees_the_unit(actor: Actor, facts: Facts) -> bool:
     return Role.FINANCE_CHIEF in actor.roles and actor.section_id == facts.section_id
 
 
+def audits(actor: Actor, facts: Facts) -> bool:  # noqa: ARG001 -- one signature for all
+    """An auditor."""
+    return Role.AUDITOR in actor.roles
+
+
 def had_no_part_in_filling(actor: Actor, facts: Facts) -> bool:
     """Never created, filled, scored, amended, attached or submitted here, in any round or in an
     earlier edition.

@@ -25,6 +25,7 @@ from web.pages import BLUEPRINTS
 from web.security import secure
 from web.sent import new_token
 from web.settings import Settings
+from web.show.erased import tell_erased
 from web.sign_in import current_actor, set_up_sign_in
 
 LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
@@ -108,6 +109,7 @@ def create_app(*, settings: Settings, database: Database) -> Flask:
     set_up_sign_in(app)
     handle_errors(app)
     add_filters(app)
+    app.jinja_env.filters["erased"] = tell_erased
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.register_blueprint(interface.blueprint)

@@ -51,7 +51,8 @@ class Sent:
         if not self.token:
             return None
         held = {"about": [str(one) for one in about], "fields": dict(self.fields)}
-        content = write_canonical(held)
+        # The hash of what was typed is kept: without the token nobody can find out by guessing.
+        content = write_canonical({**held, "token": self.token})
         return SentOnce(token=f"{self.token} {hash_text(content)}", content=content)
 
 

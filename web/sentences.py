@@ -18,6 +18,7 @@ PREDICATES: Sentences = {
     "submitted_this_round": _l("只有提交本轮自评的人可以撤回"),
     "heads_the_unit": _l("由被评价单位负责人办理"),
     "oversees_the_unit": _l("由归口财政业务科室的科长办理"),
+    "audits": _l("由审计人员办理"),
     "had_no_part_in_filling": _l("您参与过本评价的填报，不能再审核或复核"),
     "did_not_approve": _l("您曾代表单位审核过本评价，不能再复核"),
     "did_not_review_where_separated": _l("您复核过本评价，须由另一位科长公开发布"),
@@ -44,6 +45,14 @@ MOVES: Sentences = {
     "nobody_has_acted_since": _l("提交之后已有他人处理，不能撤回"),
     "unit_takes_part_in_the_cycle": _l("本单位不在这项年度评价任务的范围内"),
     "too_much_at_once": _l("一次提交的改动太多，请分几次保存"),
+    "text_was_erased": _l("这段文字已经清除"),
+    "erasure_is_asked_already": _l("这段文字已有人申请清除，正等待另一人同意"),
+    "old_copy_holds_it": _l(
+        "公开副本由旧版本系统写成，内含这段文字的原文，清除会使公开副本的证明失效；请先更正这份评价"
+    ),
+    "request_is_waiting": _l("没有等待办理的这项清除申请，或已有人办理"),
+    "another_person_asked": _l("您自己提出的清除申请，须由另一人同意"),
+    "another_office_asked": _l("清除文字须由财政业务科科长和审计人员各一人：一人申请，另一人同意"),
 }
 
 CONDITIONS: Sentences = {
@@ -52,6 +61,7 @@ CONDITIONS: Sentences = {
     "note_has_no_such_code": _l("请选择一个由人注明的核对代码"),
     "note_has_no_such_place": _l("请选择它所在的位置：本评价的一行指标，或表格的一部分"),
     "reason_is_given": _l("请写明理由"),
+    "text_is_unknown": _l("本评价没有这段文字"),
     "due_date_is_ahead": _l("请给出一个还没有过去的日期"),
     "file_is_named": _l("请选择一个不为空的文件"),
     "row_is_unknown": _l("本评价没有这一行指标"),

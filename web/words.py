@@ -12,8 +12,10 @@ from models.vocabulary import (
     Category,
     Form,
     Grade,
+    Ground,
     Kind,
     MoneyUnit,
+    Office,
     Role,
     Scope,
     ScoreKind,
@@ -50,6 +52,20 @@ ACTIONS: Words = {
     Action.PUBLISH: _l("公开发布"),
     Action.CORRECT: _l("更正"),
     Action.DISCARD: _l("作废"),
+    Action.ASK_ERASURE: _l("申请清除文字"),
+    Action.ERASE: _l("同意清除文字"),
+    Action.DECLINE_ERASURE: _l("终止清除申请"),
+}
+
+GROUNDS: Words = {
+    Ground.PERSONAL_DATA: _l("含个人信息"),
+    Ground.CONFIDENTIAL: _l("含不应公开的秘密"),
+    Ground.OTHER: _l("其他原因"),
+}
+
+OFFICES: Words = {
+    Office.CHIEF: _l("财政业务科科长"),
+    Office.AUDITOR: _l("审计人员"),
 }
 
 ROLES: Words = {
@@ -158,6 +174,8 @@ WORDS: Mapping[type[StrEnum], Words] = {
     AdminAction: ADMIN_ACTIONS,
     Scope: SCOPES,
     Form: FORM_NAMES,
+    Ground: GROUNDS,
+    Office: OFFICES,
 }
 """Every vocabulary with its words; a test walks the vocabulary and finds the one without."""
 

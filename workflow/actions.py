@@ -21,6 +21,7 @@ from workflow.changes import CHANGES
 from workflow.changes.change import Successor
 from workflow.content import Content, load_content, parse_registered
 from workflow.data import Attempt, Data, NewEvaluation
+from workflow.erasure import Erasing, load_erasing
 from workflow.guards import Case
 from workflow.listing import relist, write_listing
 from workflow.load import draft_facts, load_actor, load_facts
@@ -102,6 +103,10 @@ def open_case(
     def read_content() -> Content:
         return load_content(session, header)
 
+    @cache
+    def read_erasing() -> Erasing:
+        return load_erasing(session, header.evaluation.id, data=data)
+
     facts = load_facts(
         session,
         header=header,
@@ -118,6 +123,7 @@ def open_case(
         data=data,
         seen=seen,
         unit_name=header.unit_name,
+        erasing=read_erasing,
     )
 
 

@@ -13,6 +13,7 @@ from models.tables import AuditEvent, Evaluation, FreeText
 from models.types import format_utc
 from models.vocabulary import State
 from models.writing import insert_into, write_all
+from policies.disclosure import reduce_copy
 from policies.facts import Actor
 from policies.limits import MAX_BODY_BYTES
 from workflow.refusals import Refused, unmet
@@ -42,6 +43,11 @@ def hash_body(body: str) -> str:
 def hash_text(text: str) -> str:
     """Return the SHA-256 of a text, in hex, for snapshots and disclosure copies."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def hash_copy(copy: object) -> str:
+    """Return the hash of a disclosure copy, which an erased text in it does not change, in hex."""
+    return hash_text(write_canonical(reduce_copy(copy)))
 
 
 def commit_to(*, salt: bytes, text: str) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from models.vocabulary import Action, Category, Grade, Source
+from models.vocabulary import Action, Category, Grade, Ground, Source
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,7 +148,36 @@ class NewFile:
     indicator_id: UUID | None = None
 
 
-Data = NewEvaluation | Filling | Scoring | Amending | Remark | SendingBack | NewFile
+@dataclass(frozen=True, kw_only=True)
+class AskingErasure:
+    """What `ask_erasure` needs: the text by its commitment, the word for why, and why."""
+
+    text: str
+    ground: Ground
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnsweringErasure:
+    """What `erase` and `decline_erasure` need: the number of the event that asked; to decline it
+    takes a reason.
+    """
+
+    request: int
+    reason: str = ""
+
+
+Data = (
+    NewEvaluation
+    | Filling
+    | Scoring
+    | Amending
+    | Remark
+    | SendingBack
+    | NewFile
+    | AskingErasure
+    | AnsweringErasure
+)
 
 
 @dataclass(frozen=True, kw_only=True)

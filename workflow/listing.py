@@ -57,6 +57,8 @@ def write_listing(
         )
     if action is Action.CREATE:
         _insert(session, evaluation_id=evaluation.id, row=row)
+    elif action is Action.ERASE:
+        relist(session, evaluation_id=evaluation.id)
     elif row and not _update(session, evaluation_id=evaluation.id, row=row):
         # It began before there were listings, and nobody has made them anew since.
         relist(session, evaluation_id=evaluation.id)

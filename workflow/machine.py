@@ -45,7 +45,7 @@ def why_not(*, action: Action, case: Case) -> list[Reason]:
 
 def _find_unseen(case: Case, *, edge: Edge | None) -> list[Reason]:
     """Say whether the person looked at what stands now; a page that only asks need not say."""
-    if edge is not None and not edge.content:
+    if edge is not None and (edge.unseen or not edge.content):
         return []
     now = case.facts.content_version
     if case.seen is not None:

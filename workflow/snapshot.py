@@ -1,6 +1,8 @@
 """What an evaluation holds, spelled once: for the sealed round and for the disclosure copy."""
 
+from collections.abc import Callable, Sequence
 from decimal import Decimal
+from typing import TypeAlias
 
 from models.queries.evaluations import LineRow, TextRow
 from policies.checking import Inconsistency
@@ -122,25 +124,33 @@ def spell_found(found: Inconsistency) -> dict[str, object]:
     }
 
 
-def spell_texts(content: Content) -> dict[str, object]:
-    """Return the written parts as everybody may read them, in the order of the scheme."""
+SpellText: TypeAlias = Callable[[str | None, str | None], object]
+"""What stands for a text, given its commitment and its words."""
+
+
+def spell_texts(content: Content, *, spell: SpellText) -> dict[str, object]:
+    """Return the written parts that everybody may read, in the order of the scheme; a text that was
+    erased before is left out.
+    """
     return {
         "sections": [
             {
                 "key": section.key,
                 "title": section.title,
                 "title_en": section.title_en,
-                "text": content.sections[section.key].text,
+                "text": spell(text.commitment, text.text),
             }
             for section in content.scheme.sections
-            if section.key in content.sections and content.sections[section.key].text
+            if (text := content.sections.get(section.key)) and text.text
         ],
-        "findings": [
-            {"category": text.key, "text": text.text} for text in content.findings if text.text
-        ],
-        "recommendations": [
-            {"category": text.key, "text": text.text}
-            for text in content.recommendations
-            if text.text
-        ],
+        "findings": _spell_found_texts(content.findings, spell=spell),
+        "recommendations": _spell_found_texts(content.recommendations, spell=spell),
     }
+
+
+def _spell_found_texts(texts: Sequence[TextRow], *, spell: SpellText) -> list[dict[str, object]]:
+    return [
+        {"category": text.key, "text": spell(text.commitment, text.text)}
+        for text in texts
+        if text.text
+    ]

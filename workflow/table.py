@@ -1,8 +1,10 @@
 """What can happen: one row per edge. Nothing else in the code knows a legal move.
 
 `content=False` marks an edge that leaves state and content as they are (a comment, the opening of
-a correction): it moves `version` and not `content_version`, so it never invalidates what somebody
-else is looking at.
+a correction, the wish to erase a text): it moves `version` and not `content_version`, so it never
+invalidates what somebody else is looking at. An erasure does so where people fill in: a form that
+was opened before would bring the text back. `unseen=True` marks an edge that moves the content and
+may be taken whatever one looked at.
 """
 
 from dataclasses import dataclass
@@ -12,6 +14,7 @@ from workflow.guards import (
     Guard,
     actuals_and_scores_are_sound,
     agreed_rows_are_sound,
+    another_office_asked,
     budget_is_sound,
     cycle_is_open,
     differences_have_reasons,
@@ -26,7 +29,9 @@ from workflow.guards import (
     nobody_has_acted_since,
     note_is_sound,
     reason_is_given,
+    request_is_waiting,
     review_is_settled,
+    text_can_be_erased,
     text_is_present,
     unit_takes_part_in_the_cycle,
     window_is_open,
@@ -42,9 +47,13 @@ class Edge:
     target: State
     guards: tuple[Guard, ...] = ()
     content: bool = True
+    unseen: bool = False
 
 
 NONE, DRAFT, SELF_SCORED, UNIT_APPROVED, FINANCE_REVIEWED, PUBLISHED = State
+
+FILLED_IN = frozenset({DRAFT, UNIT_APPROVED})
+"""The states in which somebody may have a form open that holds texts."""
 
 # fmt: off
 EDGES: tuple[Edge, ...] = (
@@ -69,6 +78,15 @@ EDGES: tuple[Edge, ...] = (
     Edge(Action.RETURN,  FINANCE_REVIEWED, DRAFT,            (reason_is_given, due_date_is_ahead)),
     Edge(Action.PUBLISH, FINANCE_REVIEWED, PUBLISHED,        (discloses_no_personal_data, leaves_no_prompt)),
     Edge(Action.CORRECT, PUBLISHED,        PUBLISHED,        (has_no_successor, reason_is_given, due_date_is_ahead), content=False),
+    *(
+        edge
+        for state in (DRAFT, SELF_SCORED, UNIT_APPROVED, FINANCE_REVIEWED, PUBLISHED)
+        for edge in (
+            Edge(Action.ASK_ERASURE,     state, state, (text_can_be_erased, reason_is_given), content=False),
+            Edge(Action.ERASE,           state, state, (request_is_waiting, another_office_asked), content=state in FILLED_IN, unseen=True),
+            Edge(Action.DECLINE_ERASURE, state, state, (request_is_waiting, reason_is_given), content=False),
+        )
+    ),
 )
 # fmt: on
 

@@ -12,6 +12,7 @@ from models.database import Database
 from models.tables import Base, Publication, SchemeRow
 from policies.scheme import Scheme, load_bundled_schemes, parse_scheme, walk_rows
 from tests.browser.visits import TYPED
+from web.show.disclosed import read_plain
 
 CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff01-\uffef]")
 LATIN = re.compile("[A-Za-z]{2,}")
@@ -73,7 +74,7 @@ class Entered:
             found.update(scheme.name for scheme in load_bundled_schemes())
             # A disclosure copy names its form and its sections as they were called when published.
             for content in session.scalars(select(Publication.content)):
-                copy = json.loads(content)
+                copy = read_plain(json.loads(content), tell=str)
                 found.update([copy["scheme"], *(each["title"] for each in copy["sections"])])
         # Within a quotation, their own marks are those of a quotation in a quotation.
         found |= {text.translate(INNER) for text in found}

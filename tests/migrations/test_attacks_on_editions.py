@@ -120,7 +120,7 @@ ATTACKS: dict[str, tuple[list[str], str]] = {
     ),
     "a comment after the discard": (
         [*take(SECOND, DISCARD), *take(SECOND, Move(3, "comment", "draft", "draft"))],
-        STAYS,
+        "audit_event: discard and nothing else discards",
     ),
     "undone without an event": (
         [*take(SECOND, DISCARD), f"UPDATE evaluation SET discarded = FALSE {OF_SECOND}"],

@@ -9,12 +9,14 @@ from uuid import UUID
 
 import pytest
 
-from models.vocabulary import Action, Category, Grade
+from models.vocabulary import Action, Category, Grade, Ground
 from workflow.content import Content
 from workflow.data import (
     AgreedRow,
     Amending,
     Amounts,
+    AnsweringErasure,
+    AskingErasure,
     Claim,
     Data,
     Filling,
@@ -81,7 +83,9 @@ PLAN = NewFile(
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """What somebody needs to know to hand something in."""
+    """What somebody needs to know to hand something in; `request` is the number of the event
+    that asks for an erasure.
+    """
 
     unit: UUID
     cycle: UUID
@@ -89,6 +93,16 @@ class Desk:
     form: tuple[NewIndicator, ...]
     content: Content | None
     due_at: datetime
+    request: int = 0
+
+    @property
+    def text(self) -> str:
+        """The commitment to a text of the narrative that nobody asks to be erased; to none where
+        nothing is written.
+        """
+        sections = self.content.sections.values() if self.content else ()
+        written = [each.commitment for each in sections if each.commitment]
+        return (written[1:] if self.request else written or ["0" * 64])[0]
 
     @property
     def scored(self) -> bool:
@@ -191,6 +205,11 @@ def say_nothing(_desk: Desk) -> Remark:
     return Remark()
 
 
+def ask_erasure(desk: Desk) -> AskingErasure:
+    """A wish to erase a text of the narrative."""
+    return AskingErasure(text=desk.text, ground=Ground.PERSONAL_DATA, reason="本人要求删除")
+
+
 def hand_in(action: Action, desk: Desk) -> Data:
     """Sound data: with it the action is only refused for other reasons."""
     if action not in SOUND:
@@ -220,6 +239,9 @@ SOUND: Mapping[Action, Callable[[Desk], Data]] = {
     Action.PUBLISH: say_nothing,
     Action.CORRECT: send_back,
     Action.DISCARD: say_something,
+    Action.ASK_ERASURE: ask_erasure,
+    Action.ERASE: lambda desk: AnsweringErasure(request=desk.request),
+    Action.DECLINE_ERASURE: lambda desk: AnsweringErasure(request=desk.request, reason="仍需保留"),
 }
 UNSOUND: Mapping[Action, Callable[[Desk], Data]] = {
     Action.CREATE: lambda desk: begin(desk, cycle=desk.foreign_cycle),
@@ -234,4 +256,6 @@ UNSOUND: Mapping[Action, Callable[[Desk], Data]] = {
     Action.REOPEN: say_nothing,
     Action.CORRECT: lambda _desk: SendingBack(reason="", due_at=None),
     Action.DISCARD: say_nothing,
+    Action.ASK_ERASURE: lambda desk: replace(ask_erasure(desk), reason=""),
+    Action.DECLINE_ERASURE: lambda desk: AnsweringErasure(request=desk.request),
 }

@@ -8,9 +8,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import select
+
 from models.database import Database
+from models.queries.erasures import list_told
 from models.queries.evaluations import Header, find_header
-from models.vocabulary import Action, Source, State
+from models.tables import FreeText
+from models.vocabulary import Action, Ground, Source, State
 from tests.support.keys import SECRET_KEY
 from tests.support.offices import START, Offices
 from tests.support.papers import ROWS, Desk, fill_in, hand_in
@@ -18,7 +22,8 @@ from web.door import House, act
 from web.settings import read_settings
 from workflow.actions import Outcome, open_case
 from workflow.content import Content, load_content
-from workflow.data import Attempt, Data
+from workflow.data import AskingErasure, Attempt, Data
+from workflow.erasure import load_erasing
 from workflow.guards import Case
 from workflow.ids import new_id
 from workflow.load import load_actor
@@ -81,7 +86,13 @@ class Scene(Offices):
             form=() if cycle == "finance" else ROWS,
             content=self.content(evaluation) if evaluation else None,
             due_at=DUE,
+            request=self.find_request(evaluation) if evaluation else 0,
         )
+
+    def find_request(self, evaluation: UUID) -> int:
+        """The number of the last request to erase a text, 0 where there is none."""
+        with self.database.reading() as session:
+            return max(load_erasing(session, evaluation, data=None).requests, default=0)
 
     def case(
         self,
@@ -180,6 +191,24 @@ class Scene(Offices):
                 self.do(parts[part], action, evaluation, data, leads_to=leads_to)
             state = leads_to
         return evaluation
+
+    def erase(
+        self, evaluation: UUID, written: str, *, asks: str = "chief", agrees: str = "auditor"
+    ) -> None:
+        """Two people erase a text by what it says."""
+        self.ask_erasure(evaluation, written, who=asks)
+        self.do(agrees, Action.ERASE, evaluation)
+
+    def ask_erasure(self, evaluation: UUID, written: str, *, who: str = "chief") -> None:
+        """Ask for the erasure of a text by what it says."""
+        with self.database.reading() as session:
+            told = list_told(session, evaluation)
+            found = session.execute(
+                select(FreeText.commitment).where(FreeText.text == written).order_by(FreeText.id)
+            )
+            marks = [mark for (mark,) in found if any(mark in event.body for event in told)]
+        data = AskingErasure(text=marks[0], ground=Ground.PERSONAL_DATA, reason="本人要求删除")
+        self.do(who, Action.ASK_ERASURE, evaluation, data)
 
     def correct(self, evaluation: UUID, *, who: str = "chief") -> UUID:
         """Open the next edition."""

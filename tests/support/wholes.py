@@ -17,6 +17,7 @@ from policies.scheme import load_bundled_schemes, parse_scheme
 from tests.support.offices import OPENS, name_cycle
 from tests.support.papers import ROWS, Desk, begin
 from tests.support.scenes import Scene
+from web.show.disclosed import read_plain
 from workflow.cycles import NewCycle, activate_scheme, add_cycle, register_scheme
 from workflow.data import NewIndicator
 from workflow.ids import new_id
@@ -103,7 +104,7 @@ class Whole:
         with self.scene.database.reading() as session:
             copies = select(Publication.content)
             (found,) = session.scalars(copies.where(Publication.evaluation_id == self.evaluation))
-            copy: dict[str, Any] = json.loads(found)
+            copy: dict[str, Any] = read_plain(json.loads(found), tell=str)
             return copy
 
     def check_listing(self) -> None:

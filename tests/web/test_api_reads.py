@@ -103,7 +103,7 @@ def test_one_evaluation_is_read_whole_and_exactly(site: Site, stage: Stage) -> N
     moves = {move["action"]: move for move in read["actions"]}
     assert set(moves) == set(Action) - {"create"}
     assert {name for name, move in moves.items() if move["allowed"]} == {
-        *("comment", "return", "rescore", "review"),
+        *("ask_erasure", "comment", "return", "rescore", "review"),
     }
     assert moves["publish"]["reasons"][0]["code"] == "not_from_this_state"
 

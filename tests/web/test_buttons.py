@@ -11,6 +11,9 @@ ELSEWHERE = {
     Action.ATTACH: "the page of documents",
     Action.RESCORE: "the page of review",
     Action.COMMENT: "the card of comments",
+    Action.ASK_ERASURE: "the page of texts",
+    Action.ERASE: "the page of texts",
+    Action.DECLINE_ERASURE: "the page of texts",
 }
 PAGES_OF_THEIR_OWN = {Action.FILL, Action.AMEND}
 

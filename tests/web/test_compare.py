@@ -6,10 +6,10 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from models.database import Database
-from models.tables import FreeText, Submission
+from models.tables import Submission
 from models.vocabulary import Action, State
 from tests.support.app import Site, Visitor
 from tests.support.crawl import Stage
@@ -187,16 +187,6 @@ def test_whoever_may_not_see_it_learns_nothing(small: Site, who: str) -> None:
     visitor.get("/evaluations/1/compare", expect=404)
 
 
-def erase(site: Site, text: str) -> None:
-    """Erase every copy of a text, past the trigger that keeps texts as they are."""
-    with site.database.engine.connect() as connection:
-        connection.exec_driver_sql("DROP TRIGGER free_text_refuse_update")
-        connection.commit()
-    with site.database.writing() as session:
-        erased = update(FreeText).where(FreeText.text == text).values(text=None, salt=None)
-        assert session.execute(erased).rowcount  # type: ignore[attr-defined]  # of an UPDATE
-
-
 def test_an_erased_text_says_so(small: Site) -> None:
     stage = Stage(small)
     evaluation = stage.stand(State.SELF_SCORED)
@@ -208,9 +198,10 @@ def test_an_erased_text_says_so(small: Site) -> None:
     stage.do("filer", Action.FILL, evaluation, filling)
     visitor = small.visitor("auditor")
     assert ("del", section.text) in read_changes(read(visitor, evaluation))
-    erase(small, str(section.text))
+    stage.erase(evaluation, str(section.text))
     page = read(visitor, evaluation)
     assert "（前一份的原文已依规清除，无法比较）" in page
+    assert "清除，原因：含个人信息）" in page
     assert read_changes(page) == [("ins", "新写的一段。")]
 
 
@@ -218,11 +209,11 @@ def test_texts_that_were_erased_on_both_sides_are_told_apart_by_their_commitment
     small: Site,
 ) -> None:
     chain = stand_corrected(small)
-    erase(small, "按完成情况")
+    chain.stage.erase(chain.first, "按完成情况")
     visitor = small.visitor("auditor")
     # Within one edition the commitment is the same; the next edition has one of its own.
     assert "无法比较" not in read(visitor, chain.first, "from=1.1&to=1&rows=all")
-    assert "（原文已依规清除，承诺值仍在）" in read(visitor, chain.first, "from=1.1&to=1&rows=all")
+    assert "清除，原因：含个人信息）" in read(visitor, chain.first, "from=1.1&to=1&rows=all")
 
 
 def test_a_sealed_round_that_is_older_still_opens(small: Site) -> None:

@@ -84,6 +84,7 @@ def test_nothing_is_written_without_the_token_of_this_browser(
         who |= {f"{address} {form}": "head" for form in ("approve", "return")}
         chiefs |= {f"{address} {form}" for form in ("review", "finish", "reopen", "publish")}
         chiefs.add(f"{address} correct")
+    chiefs |= {f"erasing.take {how}" for how in ("ask", "agree", "decline")}
     # Who was refused and who signed in, or tried to, is written beside the trail.
     beside = ("refusal", "login_session", "login_attempt")
     before = dump(site.database, besides=beside)

@@ -135,7 +135,9 @@ def test_the_inbox_takes_at_most_four_queries(site: Site, who: str) -> None:
 
 @pytest.mark.parametrize("who", ["filer", "head", "bureau_head", "chief", "auditor"])
 def test_the_list_takes_three_queries_and_one_more_for_a_person(site: Site, who: str) -> None:
-    """Who asks, what is listed, which units there are; and who is meant by a name."""
+    """Who asks, what is listed, which units there are; and who is meant by a name. Whoever has no
+    desk finds here what is asked of him: one more.
+    """
     for number in range(30):
         begin(site, rows=1, title=f"项目{number}")
     visitor = site.visitor(who)
@@ -149,7 +151,7 @@ def test_the_list_takes_three_queries_and_one_more_for_a_person(site: Site, who:
         with count_queries(site.database) as asked:
             page = visitor.get(f"/evaluations{query}").text
         assert "项目29" in page, query
-        assert len(asked) <= most, asked
+        assert len(asked) <= most + (who == "auditor"), asked
 
 
 def test_the_trail_of_all_costs_no_more_for_more(site: Site) -> None:

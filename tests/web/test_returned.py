@@ -26,7 +26,8 @@ def tell(action: Action, *, sealed: int) -> Event:
         changes=(),
         same=(),
         said="请补充",
-        erased=False,
+        erased="",
+        sealed=True,
     )
 
 

@@ -124,6 +124,14 @@ GET  events.send_proof        401 200 404 200 200 404 200 404 401
 GET  events.send_entry        401 200 404 200 200 404 200 404 401
 GET  proofs.bundle            401 200 404 200 200 404 200 404 401
 GET  compare.show             401 200 404 200 200 404 200 404 401
+GET  erasing.show              401 403 404 403 200 404 200 404 401
+GET  erasing.show_one          401 403 404 403 404 404 404 404 401
+GET  erasing.show_form ask     401 403 404 403 404 404 404 404 401
+GET  erasing.show_form agree   401 403 404 403 404 404 404 404 401
+GET  erasing.show_form decline 401 403 404 403 404 404 404 404 401
+POST erasing.take ask          401 403 404 403 404 404 404 404 401
+POST erasing.take agree        401 403 404 403 404 404 404 404 401
+POST erasing.take decline      401 403 404 403 404 404 404 404 401
 GET  scheme.show              401 200 404 200 200 404 200 404 401
 GET  fill.show *              401 200 404 403 403 404 403 404 401
 POST fill.save *              401 422 404 403 403 404 403 404 401
@@ -181,6 +189,14 @@ GET  events.send_proof        401 200 404 200 200 404 200 404 401
 GET  events.send_entry        401 200 404 200 200 404 200 404 401
 GET  proofs.bundle            401 200 404 200 200 404 200 404 401
 GET  compare.show             401 200 404 200 200 404 200 404 401
+GET  erasing.show              401 403 404 403 200 404 200 404 401
+GET  erasing.show_one          401 403 404 403 404 404 404 404 401
+GET  erasing.show_form ask     401 403 404 403 404 404 404 404 401
+GET  erasing.show_form agree   401 403 404 403 404 404 404 404 401
+GET  erasing.show_form decline 401 403 404 403 404 404 404 404 401
+POST erasing.take ask          401 403 404 403 404 404 404 404 401
+POST erasing.take agree        401 403 404 403 404 404 404 404 401
+POST erasing.take decline      401 403 404 403 404 404 404 404 401
 GET  scheme.show              401 200 404 200 200 404 200 404 401
 GET  fill.show *              401 409 404 403 403 404 403 404 401
 POST fill.save *              401 409 404 403 403 404 403 404 401
@@ -376,7 +392,7 @@ def test_addresses_follow_one_convention(house: House) -> None:
     """
     for _method, rule in list_rules(house.site.app):
         for part in rule.rule.strip("/").split("/"):
-            free = part in {"<token>", "<code>", "<path:filename>", "<path:name>"}
+            free = part in {"<token>", "<code>", "<mark>", "<path:filename>", "<path:name>"}
             free |= part == "verify_bundle.py"
             typed = re.fullmatch(r"<(uuid|any\(.*\)|int\(.*\)):\w+>", part)
             assert free or typed or re.fullmatch(r"([a-z]+(-[a-z]+)*)?", part), rule.rule

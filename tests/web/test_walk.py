@@ -9,10 +9,8 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import update
 
 from models.database import Database
-from models.tables import FreeText
 from models.vocabulary import Action, State
 from tests.support.app import Site
 from tests.support.crawl import Stage
@@ -93,12 +91,7 @@ def test_the_page_shows_the_way_with_signs(stage: Stage) -> None:
 def test_an_erased_reason_is_said_to_be_erased(migrated_sqlite: Database, tmp_path: Path) -> None:
     stage = Stage(Site(migrated_sqlite, tmp_path))
     evaluation = stage.stand(State.FINANCE_REVIEWED)
-    with stage.database.engine.connect() as connection:
-        connection.exec_driver_sql("DROP TRIGGER free_text_refuse_update")
-        connection.commit()
-    with stage.database.writing() as session:
-        gone = update(FreeText).where(FreeText.text == "缺一次记录").values(text=None, salt=None)
-        session.execute(gone)
+    stage.erase(evaluation, "缺一次记录")
     review = read_walks(stage, evaluation)[VISITS].review
     assert review is not None
     assert review.reason is None

@@ -15,7 +15,17 @@ FOLLOWED = "where a later edition follows"
 FIRST_DRAFT = "of a first draft"
 CORRECTION = "of a correction"
 DISCARDED = "once discarded"
-CIRCUMSTANCES = (USUALLY, SEPARATE, FOLLOWED, FIRST_DRAFT, CORRECTION, DISCARDED)
+AUDITOR_ASKED, CHIEF_ASKED = "where an auditor asked", "where a chief asked"
+CIRCUMSTANCES = (
+    USUALLY,
+    SEPARATE,
+    FOLLOWED,
+    FIRST_DRAFT,
+    CORRECTION,
+    DISCARDED,
+    AUDITOR_ASKED,
+    CHIEF_ASKED,
+)
 """What else a block may say of the evaluation or of the site."""
 ANSWERS = ("yes", "422", "409", "403", "404")
 BEST = ("yes", "409", "403", "404")

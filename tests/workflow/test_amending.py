@@ -15,6 +15,7 @@ from tests.support.records import read_bodies, rows_of
 from tests.support.scenes import Scene
 from tests.workflow.races import find_broken_proofs
 from tests.workflow.refusing import refuse
+from web.show.disclosed import read_plain
 from workflow.changes.creating import describe_agreed, hash_agreed
 from workflow.data import AgreedRow, Amending
 from workflow.ids import new_id
@@ -138,7 +139,7 @@ def read_frozen(
     with scene.database.reading() as session:
         query = select(table.content).where(table.evaluation_id == evaluation)
         copies = session.scalars(query.order_by(table.event_seq)).all()
-    rows: list[dict[str, object]] = json.loads(copies[-1])["indicators"]
+    rows: list[dict[str, object]] = read_plain(json.loads(copies[-1]), tell=str)["indicators"]
     return rows
 
 

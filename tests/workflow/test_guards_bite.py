@@ -18,14 +18,18 @@ from policies.facts import Actor, Facts
 from policies.permissions import PERMISSIONS
 from tests.support.papers import HEADING, OPINION, PLAN, SPENT, VISITS, Desk, fill_in
 from tests.support.scenes import Scene
-from tests.workflow.people_scenarios import PREDICATES
-from tests.workflow.scenarios import GUARDS, Scenario, claim
+from tests.workflow import people_scenarios, scenarios
+from tests.workflow.erasing_scenarios import ERASING_GUARDS, ERASING_PREDICATES
+from tests.workflow.scenarios import Scenario, claim
 from workflow import machine
 from workflow.actions import perform
 from workflow.data import Attempt, Data, Filling, Remark, RowScore, Scoring
 from workflow.guards import Case
 from workflow.refusals import Reason, Refused
 from workflow.table import EDGE_OF, EDGES
+
+GUARDS = scenarios.GUARDS | ERASING_GUARDS
+PREDICATES = people_scenarios.PREDICATES | ERASING_PREDICATES
 
 
 def submit_as(scene: Scene, scenario: Scenario, action: Action, evaluation: UUID) -> Attempt:

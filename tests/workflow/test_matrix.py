@@ -9,12 +9,15 @@ from uuid import UUID
 import pytest
 
 from models.database import Database
-from models.vocabulary import LIFECYCLE, Action, Kind, Role, State
+from models.queries.written import KeptRow
+from models.vocabulary import LIFECYCLE, Action, Ground, Kind, Office, Role, State
 from policies.facts import Actor, Facts
 from tests.support.offices import CLOSES, OPENS, START
 from tests.support.papers import Desk, fill_in, hand_in, hand_in_unsound
 from tests.support.scenes import Scene
 from tests.workflow.matrix import (
+    AUDITOR_ASKED,
+    CHIEF_ASKED,
     CORRECTION,
     DISCARDED,
     FIRST_DRAFT,
@@ -26,6 +29,7 @@ from tests.workflow.matrix import (
 )
 from workflow.content import Content
 from workflow.data import Filling
+from workflow.erasure import Erasing, Request
 from workflow.guards import Case
 from workflow.ids import new_id
 from workflow.machine import why_not
@@ -61,7 +65,9 @@ ANSWER = {Why.HIDDEN: "404", Why.FORBIDDEN: "403", Why.CONFLICT: "409", Why.UNME
 ME, SOMEBODY = new_id(), new_id()
 VERSION = 7
 SEEN = VERSION - 1
-FREE = {Action.COMMENT, Action.CORRECT}
+ERASING = {Action.ASK_ERASURE, Action.ERASE, Action.DECLINE_ERASURE}
+ASKED = {AUDITOR_ASKED: Office.AUDITOR, CHIEF_ASKED: Office.CHIEF}
+FREE = {Action.COMMENT, Action.CORRECT, *ERASING}
 """What leaves the content as it is."""
 
 
@@ -173,6 +179,23 @@ class Cell:
             successor_id=new_id() if self.circumstance == FOLLOWED else None,
         )
 
+    def erasing(self, papers: Papers) -> Erasing:
+        """A text that can be asked for, and the request that waits where somebody made one."""
+        kept = KeptRow(id=1, commitment=papers.desk.text, salt=b"", text="文字")
+        office = ASKED.get(self.circumstance)
+        if office is None:
+            return Erasing(kept=kept)
+        request = Request(
+            seq=papers.desk.request,
+            text=papers.desk.text,
+            ground=Ground.OTHER,
+            actor_id=SOMEBODY,
+            actor_name="某人",
+            at=START,
+            offices=(office,),
+        )
+        return Erasing(requests={request.seq: request}, waiting=frozenset({request.seq}), kept=kept)
+
     def ask(self, papers: Papers, *, sound: bool = True, seen: int | None = SEEN) -> list[Reason]:
         """What the program answers."""
         data = (hand_in if sound else hand_in_unsound)(self.action, papers.desk)
@@ -183,6 +206,7 @@ class Cell:
             content=lambda: papers.put(sound=sound),
             data=data,
             seen=seen,
+            erasing=lambda: self.erasing(papers),
         )
         return why_not(action=self.action, case=case)
 
@@ -231,7 +255,7 @@ def test_every_cell_is_as_written(papers: dict[str, Papers]) -> None:
 
 
 def test_who_does_not_say_what_he_looked_at_is_asked(papers: dict[str, Papers]) -> None:
-    """A comment, a correction and a creation go without; nothing else goes through."""
+    """A comment, a correction, an erasure and a creation go without; nothing else goes through."""
     wrong = []
     for cell in list_cells():
         if cell.expect(sound=True) == "yes":
@@ -243,7 +267,7 @@ def test_who_does_not_say_what_he_looked_at_is_asked(papers: dict[str, Papers]) 
 
 
 def test_who_looked_at_something_older_is_told_so(papers: dict[str, Papers]) -> None:
-    """A comment and a correction do not depend on what was seen: a published result stays as it is.
+    """A comment, a correction and an erasure do not depend on what was seen: the content stays.
     Nothing else goes through.
     """
     wrong = []

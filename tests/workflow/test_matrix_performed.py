@@ -8,12 +8,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
+from uuid import UUID
 
 from models.vocabulary import LIFECYCLE, Action, Role, State
 from tests.support.papers import hand_in, hand_in_unsound
 from tests.support.records import dump, list_refusals
 from tests.support.scenes import Scene
-from tests.workflow.matrix import FIRST_DRAFT, USUALLY, Post, read_expected
+from tests.workflow.matrix import AUDITOR_ASKED, FIRST_DRAFT, USUALLY, Post, read_expected
 from web.errors import STATUS_OF
 from workflow.data import Attempt
 from workflow.ids import new_id
@@ -68,15 +69,23 @@ class Try:
 
     @property
     def expected(self) -> str:
-        """The written answer. A draft was just begun."""
-        discards_a_draft = (self.action, self.state) == (Action.DISCARD, State.DRAFT)
+        """The written answer. A draft was just begun, and an auditor has asked for an erasure."""
         return EXPECTED.answer(
             action=self.action,
             state=self.state,
             posts=[POSTS[self.who]],
             kind="project",
             done=DID.get(self.who, ()),
-            circumstance=FIRST_DRAFT if discards_a_draft else USUALLY,
+            circumstance=self.circumstance,
+        )
+
+    @property
+    def circumstance(self) -> str:
+        """What the block of the file says of the evaluation."""
+        if self.action in {Action.ERASE, Action.DECLINE_ERASURE}:
+            return AUDITOR_ASKED
+        return (
+            FIRST_DRAFT if (self.action, self.state) == (Action.DISCARD, State.DRAFT) else USUALLY
         )
 
 
@@ -114,8 +123,16 @@ def answer(scene: Scene, attempt: Attempt) -> str:
     return "yes"
 
 
+def walk_everywhere(stage: Scene) -> dict[State, UUID]:
+    """An evaluation in every state, of which an auditor asks a text to be erased."""
+    stands = {state: stage.walk(state) for state in LIFECYCLE}
+    for evaluation in stands.values():
+        stage.do("auditor", Action.ASK_ERASURE, evaluation)
+    return stands | {State.NONE: new_id()}
+
+
 def test_every_refusal_leaves_everything_as_it_was(stage: Scene) -> None:
-    stands = {state: stage.walk(state) for state in LIFECYCLE} | {State.NONE: new_id()}
+    stands = walk_everywhere(stage)
     desks = {state: stage.desk(stands[state]) for state in LIFECYCLE} | {State.NONE: stage.desk()}
     before, refusals = dump(stage.database, besides=("refusal",)), list_refusals(stage.database)
     wrong, seen = [], Counter[str]()
@@ -136,6 +153,8 @@ def test_every_yes_is_done_and_recorded(stage: Scene) -> None:
     for tried in DONE:
         new = tried.action is Action.CREATE
         evaluation = new_id() if new else stage.walk(tried.state)
+        if tried.circumstance == AUDITOR_ASKED:
+            stage.do("auditor", Action.ASK_ERASURE, evaluation)
         version = 0 if new else stage.header(evaluation).evaluation.version
         given = answer(stage, stage.attempt(tried.who, tried.action, evaluation))
         stands = stage.header(evaluation).evaluation
@@ -154,7 +173,7 @@ def test_what_is_not_in_order_is_refused_and_leaves_everything_as_it_was(stage: 
     """
     by_data = {action for action in Action if EXPECTED.unsound[action] == "422"}
     by_data -= {Action.SUBMIT, Action.PUBLISH}
-    stands = {state: stage.walk(state) for state in LIFECYCLE} | {State.NONE: new_id()}
+    stands = walk_everywhere(stage)
     before = dump(stage.database, besides=("refusal",))
     wrong = []
     tries = [tried for tried in DONE if tried.action in by_data]

@@ -18,6 +18,8 @@ from workflow.changes import CHANGES
 from workflow.machine import MACHINE, Step
 from workflow.table import EDGE_OF, EDGES, list_sources
 
+ERASING = {Action.ASK_ERASURE, Action.ERASE, Action.DECLINE_ERASURE}
+FILLED_IN = {State.DRAFT, State.UNIT_APPROVED}
 ENGINES = ["migrated_sqlite", pytest.param("migrated_postgres", marks=pytest.mark.pg)]
 
 
@@ -30,8 +32,10 @@ def find_edge_faults() -> Iterator[str]:
             yield f"{edge} leads back to nothing"
         if (edge.source is State.NONE) != (edge.action is Action.CREATE):
             yield f"{edge}: only a creation begins with nothing"
-        if edge.content == (edge.action in {Action.COMMENT, Action.CORRECT}):
-            yield f"{edge}: only a comment and a correction leave the content as it is"
+        erases = edge.action is Action.ERASE and edge.source in FILLED_IN
+        stays = edge.action in {Action.COMMENT, Action.CORRECT, *ERASING} and not erases
+        if edge.content == stays:
+            yield f"{edge}: only comments, corrections and erasures leave the content as it is"
         if not edge.content and edge.target is not edge.source:
             yield f"{edge} moves the state without moving the content version"
     for action in Action:
@@ -73,7 +77,7 @@ def find_state_faults() -> Iterator[str]:
     yield from (
         f"{edge} starts from what is published"
         for edge in EDGES
-        if edge.source in ends and edge.action is not Action.CORRECT
+        if edge.source in ends and edge.action not in {Action.CORRECT, *ERASING}
     )
 
 

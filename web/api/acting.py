@@ -11,7 +11,6 @@ from flask import Response
 from models.queries.trail import list_events_of
 from models.vocabulary import Action, Source
 from policies.facts import Actor
-from web.api.bodies import ON_A_VERSION
 from web.api.problems import render_problem
 from web.api.spelling import spell_moved
 from web.desk import at, look_up, note_refusal
@@ -24,7 +23,9 @@ from workflow.guards import Case
 from workflow.kept import SentOnce
 from workflow.machine import why_not
 from workflow.refusals import Refused, Why
+from workflow.table import EDGES
 
+MOVES_CONTENT = frozenset(edge.action for edge in EDGES if edge.content)
 MOST_MOVED = 50
 """Events that an answer tells of those that changed the content meanwhile, the latest first."""
 
@@ -102,6 +103,6 @@ def answer_refused(
 def _list_moved(evaluation_id: UUID, *, seen: int | None) -> list[Mapping[str, Any]]:
     with database().reading() as session:
         rows = list_events_of(
-            session, evaluation_id, actions=ON_A_VERSION, above_seq=seen or 0, limit=MOST_MOVED
+            session, evaluation_id, actions=MOVES_CONTENT, above_seq=seen or 0, limit=MOST_MOVED
         )
     return [spell_moved(row) for row in rows]

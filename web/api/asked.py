@@ -132,8 +132,10 @@ def identify(content: Mapping[str, Any]) -> SentOnce:
         "path": request.path,
         "if_match": request.headers.get(CONDITION, ""),
         "content": _spell(content),
+        # The hash of it is kept: without the key nobody can find out by guessing.
+        "key": (key := read_key()),
     }
-    return SentOnce(token=f"{NAMESPACE} {read_key()}", content=write_canonical(held))
+    return SentOnce(token=f"{NAMESPACE} {key}", content=write_canonical(held))
 
 
 def _spell(data: Any) -> Any:

@@ -11,6 +11,7 @@ from models.vocabulary import Action, MoneyUnit
 from web.schemas.amending import AmendSchema
 from web.schemas.base import FormSchema, Handed, join_pointer, load_json
 from web.schemas.beginning import SendingSchema
+from web.schemas.erasing import AnswerErasureSchema, AskErasureSchema, DeclineErasureSchema
 from web.schemas.fields import Id
 from web.schemas.filling import FundsSchema, NarrativeSchema, make_lines
 from web.schemas.remarks import CommentSchema, RemarkSchema, ReopenSchema, make_return_schema
@@ -21,9 +22,11 @@ from workflow.refusals import Reason, Refused, Why
 from workflow.table import EDGES
 
 VERSION = "content_version"
-ON_A_VERSION = frozenset(edge.action for edge in EDGES if edge.content) - {Action.CREATE}
-"""Actions on what was seen. The others (a comment, the opening of a correction) stand whatever
-moved meanwhile."""
+ON_A_VERSION = frozenset(edge.action for edge in EDGES if edge.content and not edge.unseen) - {
+    Action.CREATE
+}
+"""Actions on what was seen. The others (a comment, the opening of a correction, an erasure) stand
+whatever moved meanwhile."""
 
 
 class FillSchema(NarrativeSchema):
@@ -97,6 +100,9 @@ MAKE: Mapping[Action, Callable[[Setting], FormSchema]] = {
     Action.PUBLISH: lambda _setting: RemarkSchema(),
     Action.CORRECT: lambda setting: make_return_schema(zone=setting.zone),
     Action.DISCARD: lambda _setting: ReopenSchema(),
+    Action.ASK_ERASURE: lambda _setting: AskErasureSchema(),
+    Action.ERASE: lambda _setting: AnswerErasureSchema(),
+    Action.DECLINE_ERASURE: lambda _setting: DeclineErasureSchema(),
 }
 """The schema of each action's body, made for one evaluation."""
 

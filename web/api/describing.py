@@ -11,7 +11,18 @@ from marshmallow import fields
 
 from policies.numbers import POINTS_DIGITS, POINTS_PLACES, YUAN_DIGITS
 from web.schemas.beginning import OptionalId
-from web.schemas.fields import Choice, CleanText, Id, LastInstant, Money, Points, Table, Whole
+from web.schemas.fields import (
+    MOST_EVENTS,
+    Choice,
+    CleanText,
+    EventNumber,
+    Id,
+    LastInstant,
+    Money,
+    Points,
+    Table,
+    Whole,
+)
 
 Document = dict[str, Any]
 
@@ -51,6 +62,12 @@ KINDS: Mapping[type[fields.Field[Any]], Callable[[Any], Document]] = {
     Money: lambda _: _describe_number(_MONEY, most=10**YUAN_DIGITS),
     CleanText: _describe_text,
     Choice: _describe_choice,
+    EventNumber: lambda _: {
+        "type": ["integer", "string"],
+        "minimum": 1,
+        "maximum": MOST_EVENTS,
+        "pattern": "^[1-9][0-9]{0,8}$",
+    },
     LastInstant: lambda _: {"type": "string", "pattern": f"^{_BLANK}({_DATE})?{_BLANK}$"},
     Whole: lambda field: {"type": "integer", "minimum": field.least, "maximum": field.most},
     Table: lambda field: {"propertyNames": KINDS[type(field.key_field)](field.key_field)},

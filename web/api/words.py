@@ -28,6 +28,13 @@ OPERATION_WORDS: Mapping[str, Any] = {
     "publish_evaluation": _l("公开发布"),
     "correct_evaluation": _l("为已公开的结果打开更正版，须写明理由和期限；不看 If-Match"),
     "discard_evaluation": _l("作废草稿，须写明理由"),
+    "ask_erasure_evaluation": _l(
+        "由科长或审计人员申请清除一段文字，以其承诺值指明，须写明原因和理由；不看 If-Match"
+    ),
+    "erase_evaluation": _l(
+        "同意另一方的清除申请（科长与审计人员各一人），文字随即清除；不看 If-Match"
+    ),
+    "decline_erasure_evaluation": _l("不同意清除申请，或撤回自己的，须写明理由；不看 If-Match"),
 }
 
 PARAMETER_WORDS: Mapping[str, Any] = {
@@ -69,6 +76,9 @@ FIELD_WORDS: Mapping[str, Any] = {
     "findings": _l("发现的问题；与建议一起给出，取代原有的"),
     "recommendations": _l("建议"),
     "text": _l("意见"),
+    "commitment": _l("要清除的文字的承诺值，见审计记录"),
+    "ground": _l("清除的原因，公开可见"),
+    "request": _l("清除申请那条记录的序号"),
     "code": _l("只有人看得出来的核对代码，由审核人或复核人注明；与位置一起给出"),
     "where": _l("所注明的位置：指标的编号，或表格一部分的代码，如 narrative"),
     "reason": _l("理由"),

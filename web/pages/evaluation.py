@@ -33,6 +33,7 @@ from web.show.table import lay_out
 from web.show.walk import list_walks, read_steps
 from workflow.content import Content
 from workflow.guards import Case
+from workflow.machine import why_not
 
 blueprint = Blueprint("evaluation", __name__)
 LATEST_EVENTS = 12
@@ -64,6 +65,9 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
         moves = list_moves(read.case)
         may_type = moves.primary or moves.others or moves.may_comment
         drafts = list_kept(session, read.case) if may_type else {}
+        may_erase = not why_not(action=Action.ASK_ERASURE, case=read.case)
+        asked = Action.ASK_ERASURE in read.case.facts.doers
+        requests = len(read.case.erasing().waiting) if may_erase and asked else 0
     content, checked = read.content, sort_checks(read.case)
     names = name_things(content.scheme, rows=[row.stored for row in content.rows])
     events = [describe_event(event, names=names) for event in read.events]
@@ -83,6 +87,8 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
         words_for=find_words(content),
         field_for=find_field(content, evaluation_id=evaluation_id),
         moves=moves,
+        may_erase=may_erase,
+        requests=requests,
         drafts=drafts,
         form_address=find_address,
         link_to_field=link_to_field,

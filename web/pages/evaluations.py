@@ -23,6 +23,7 @@ from web.asking import (
 )
 from web.door import database, now
 from web.filters import LONGEST_SEARCH, People, as_asker, keep_filters, read_people, read_tree
+from web.show.kept_texts import read_requests
 
 blueprint = Blueprint("evaluations", __name__)
 PAGE_SIZE = 50
@@ -43,6 +44,7 @@ def show() -> ResponseReturnValue:
         wanted, people = read_wanted(session, asker)
         page = list_evaluations(session, asker, wanted, place=read_place(UUID), size=PAGE_SIZE)
         tree = read_tree(session, asker)
+        requests = read_requests(session, actor=actor) if Role.AUDITOR in actor.roles else []
     filters = keep_filters(FILTERS)
     return render_template(
         "evaluations.html",
@@ -50,6 +52,7 @@ def show() -> ResponseReturnValue:
         places=[spell_place(row.state_since, row.id) for row in page.rows],
         wanted=wanted,
         people=people,
+        requests=requests,
         tree=tree,
         filters=filters,
         states=LIFECYCLE,

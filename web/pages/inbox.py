@@ -23,6 +23,7 @@ from web.asking import (
 )
 from web.door import database, now
 from web.filters import LONGEST_SEARCH, as_asker, keep_filters
+from web.show.kept_texts import read_requests
 
 blueprint = Blueprint("inbox", __name__)
 PAGE_SIZE = 50
@@ -56,11 +57,13 @@ def render_inbox(
     with database().reading() as session:
         page = list_waiting(session, asker, wanted, place=place, size=PAGE_SIZE)
         cycles = _read_cycles(session, actor=actor)
+        requests = read_requests(session, actor=actor)
     body = render_template(
         "inbox.html",
         page=page,
         places=[spell_place(row.deadline, row.id) for row in page.rows],
         cycles=cycles,
+        requests=requests,
         signs=Role.UNIT_HEAD in actor.roles
         and any(row.state == State.SELF_SCORED for row in page.rows),
         wanted=wanted,

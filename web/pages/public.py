@@ -6,7 +6,7 @@ These pages ask for no person and set no cookie, so that they may be kept by cac
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 
 from models.queries.evaluations import find_header
 from models.queries.published import PublishedRow, list_published, list_published_editions
-from models.queries.sealed import find_publishing_entry
 from models.vocabulary import Kind
 from policies.scheme import Scheme
 from web.asking import (
@@ -32,8 +31,10 @@ from web.door import database
 from web.downloads import keep
 from web.show.comparing import compare_versions
 from web.show.differences import Comparison
+from web.show.disclosed import read_plain
+from web.show.erased import tell_erased
 from web.show.paper import list_commands
-from web.show.proving import Proof, try_to_prove
+from web.show.proving import prove_copy, try_to
 from web.show.versions import read_copy
 from workflow.content import read_scheme
 from workflow.refusals import hidden
@@ -51,14 +52,9 @@ class Copy:
     content: dict[str, Any]
 
 
-@lru_cache(maxsize=256)
-def _parse(digest: str, content: str) -> dict[str, Any]:  # noqa: ARG001 -- the cheap half of the key
-    parsed: dict[str, Any] = json.loads(content)
-    return parsed
-
-
 def _open(row: PublishedRow) -> Copy:
-    return Copy(row=row, content=_parse(row.content_hash, row.content))
+    plain: dict[str, Any] = read_plain(json.loads(row.content), tell=tell_erased)
+    return Copy(row=row, content=plain)
 
 
 @blueprint.get("/published", endpoint="list_published")
@@ -98,11 +94,12 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
     with database().reading() as session:
         editions = list_published_editions(session, evaluation_id)
         english = _read_scheme(session, evaluation_id) if editions and _is_english() else None
-        proof = _prove(session, evaluation_id) if editions else None
+        row = next((row for row in editions if row.evaluation_id == evaluation_id), None)
+        proof = try_to(partial(prove_copy, session, row)) if row else None
     copies = [_open(row) for row in editions]
-    at = next((at for at, row in enumerate(editions) if row.evaluation_id == evaluation_id), None)
-    if at is None:
+    if row is None:
         raise hidden()
+    at = editions.index(row)
     scheme = copies[at].content.get("scheme")
     if english is not None and scheme == f"{english.title} {english.version}":
         scheme = f"{english.title_en} {english.version}"
@@ -121,11 +118,6 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
     )
 
 
-def _prove(session: Session, evaluation_id: UUID) -> Proof | None:
-    entry = find_publishing_entry(session, evaluation_id)
-    return None if entry is None else try_to_prove(session, entry)
-
-
 def _is_english() -> bool:
     locale = get_locale()
     return locale is not None and locale.language == "en"
@@ -138,7 +130,7 @@ def _read_scheme(session: Session, evaluation_id: UUID) -> Scheme | None:
 
 
 def _compare(copies: Sequence[Copy]) -> Comparison:
-    old, new = (read_copy(copy.content, english=_is_english()) for copy in copies)
+    old, new = (read_copy(json.loads(copy.row.content), english=_is_english()) for copy in copies)
     return compare_versions(old, new)
 
 

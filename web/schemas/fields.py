@@ -65,6 +65,21 @@ class Version(fields.Field[int]):
         return int(value)
 
 
+MOST_EVENTS = 999_999_999
+
+
+class EventNumber(fields.Field[int]):
+    """The number of an event of the trail."""
+
+    default_error_messages = _MESSAGES
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> int:
+        plain = not isinstance(value, bool) and _VERSION.fullmatch(str(value)[:20])
+        if not plain or int(value) < 1:
+            refuse("number_out_of_range", least="1", most=str(MOST_EVENTS))
+        return int(value)
+
+
 class Number(fields.Field[Decimal | None]):
     """A number as typed, full-width digits folded; nothing typed is None, as null is.
 

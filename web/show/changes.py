@@ -13,6 +13,7 @@ from models.vocabulary import Action, Grade, MoneyUnit, ScoreKind
 from policies.scheme import Scheme
 from policies.texts import strip_bidi_controls
 from web.format import NOTHING, format_money, format_weight
+from web.show.erased import tell_erased
 from web.show.written import Written
 from web.texts import name_section
 from web.words import label
@@ -76,9 +77,15 @@ def name_things(
         sections={section.key: name_section(section) for section in scheme.sections},
         money_unit=scheme.form.money_unit,
         reasons={
-            _key(one): one.text or _("（已清除）") for one in reasons if one.text_id is not None
+            _key(one): one.text or tell_erased(one.text_id)
+            for one in reasons
+            if one.text_id is not None
         },
-        former={_key(one): one.old or _("（已清除）") for one in reasons if one.old_id is not None},
+        former={
+            _key(one): one.old or tell_erased(one.old_id)
+            for one in reasons
+            if one.old_id is not None
+        },
         written=written,
         own={each: tuple(one for one in own if str(one.indicator_id) == each) for each in ids},
     )

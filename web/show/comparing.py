@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from web.format import NOTHING
 from web.show.differences import Comparison, LinePair, Pair, RowPair, TextPair
+from web.show.erased import tell_erased
 from web.show.versions import (
     AMOUNTS,
     REASONS,
@@ -116,13 +117,17 @@ def _pair_lines(old: VersionLine | None, new: VersionLine | None) -> LinePair:
 
 def _pair_words(title: str, old: Words, new: Words) -> TextPair:
     same = old.is_as(new)
-    erased = {side for side, words in (("old", old), ("new", new)) if words.text is None}
+    sides = {"old": old, "new": new}
     return TextPair(
         title=title,
         paragraphs=compare_texts(old.text or "", new.text or ""),
         differs=not same,
-        erased=frozenset(erased),
+        erased={side: _tell(words) for side, words in sides.items() if words.text is None},
     )
+
+
+def _tell(erased: Words) -> str:
+    return tell_erased(erased.mark or "")
 
 
 def _pair_texts(old: Version, new: Version) -> Iterator[TextPair]:
@@ -156,7 +161,7 @@ def _pair_found(
 
 def _spell_found(items: Iterable[tuple[str, Words]]) -> list[str]:
     return [
-        f"{category} {_('（已清除）') if words.text is None else words.text}".strip()
+        f"{category} {_tell(words) if words.text is None else words.text}".strip()
         for category, words in items
     ]
 

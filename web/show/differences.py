@@ -1,7 +1,7 @@
 """What was changed between two versions of an evaluation, value by value, as a page shows it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
 
@@ -24,14 +24,14 @@ class Pair:
 
 @dataclass(frozen=True, kw_only=True)
 class TextPair:
-    """One text before and after, by paragraphs. `erased` says of which sides nothing is left to
-    read: they can no longer be compared.
+    """One text before and after, by paragraphs. `erased` says of the sides of which nothing is
+    left to read what became of them: they can no longer be compared.
     """
 
     title: str
     paragraphs: tuple[Paragraph, ...]
     differs: bool
-    erased: frozenset[str] = frozenset()
+    erased: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def runs(self) -> list[tuple[bool, tuple[Paragraph, ...]]]:

@@ -32,6 +32,7 @@ class Earlier:
     round: int
     score: Decimal
     reason: str | None
+    reason_id: int | None
     stands: bool
     since: int
 
@@ -71,6 +72,7 @@ def _read_earlier(session: Session, *, case: Case) -> Mapping[UUID, Earlier]:
             round=given.round,
             score=given.score,
             reason="" if given.reason_id is None else given.reason,
+            reason_id=given.reason_id,
             stands=all(then.get(key) == stands[key] for key in JUDGED),
             since=given.since,
         )

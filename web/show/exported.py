@@ -11,6 +11,7 @@ from policies.checking import Inconsistency
 from web.format import format_percent
 from web.sheets.write import Cell
 from web.show.changes import Change
+from web.show.erased import tell_erased
 from web.show.found import Found
 from web.show.walk import find_givers, tell_basis
 from web.show.whole_words import describe_steps
@@ -91,7 +92,7 @@ def spell_event(found: Found) -> Cells:
         found.unit_name,
         event.round,
         "\n".join(_list_changes(found)),
-        event.said if not event.erased else _("（已清除）"),
+        event.erased or event.said,
         label(Source, event.source),
         event.seq,
         event.hash,
@@ -170,22 +171,27 @@ def spell_indicators(
             tell_basis(row),
             stored.self_score,
             givers.get((stored.id, ScoreKind.SELF)),
-            stored.self_reason,
+            _tell(stored.self_reason, stored.self_reason_hash),
             stored.review_score,
             givers.get((stored.id, ScoreKind.REVIEW)) if stored.review_score is not None else None,
-            stored.review_reason,
+            _tell(stored.review_reason, stored.review_reason_hash),
             " ".join(codes.get(str(stored.id), ())) or None,
         )
-    how = _("；").join(describe_steps(content.result.steps))
+    how, claim = _("；").join(describe_steps(content.result.steps)), content.claim_reason
     yield (
         *(_("合计") if level == 0 else None for level in range(levels + 1)),
         content.weight_total,
         *(None, None),
         *(content.computed_total, how or None),
-        *(content.self_total, None, content.claim_reason.text if content.claim_reason else None),
+        *(content.self_total, None, _tell(claim.text, claim.commitment) if claim else None),
         *(content.review_total, None, None),
         " ".join(dict.fromkeys(each.code for each in found if each.where not in told)) or None,
     )
+
+
+def _tell(text: str | None, mark: str | None) -> str | None:
+    """A text, or what became of it."""
+    return tell_erased(mark) if text is None and mark is not None else text
 
 
 def _gather_codes(found: Sequence[Inconsistency]) -> Mapping[str, Collection[str]]:

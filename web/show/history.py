@@ -11,11 +11,12 @@ from flask_babel import ngettext
 
 from models.queries.trail import EventRow
 from models.tables import Evaluation
-from models.vocabulary import Action, ScoreKind, Severity, State
+from models.vocabulary import Action, Ground, ScoreKind, Severity, State
 from policies.checking import Inconsistency
 from policies.texts import strip_bidi_controls
 from web.format import NOTHING, format_day, shorten_hash
 from web.show.changes import EMPTY_CLAIM, Change, Names, is_changed, is_claimed, list_changes
+from web.show.erased import tell_erased
 from web.show.parts import name_place
 from web.texts import describe_check
 from web.words import label
@@ -37,8 +38,9 @@ class Kin:
 @dataclass(frozen=True, kw_only=True)
 class Event:
     """One event of the trail as a person reads it. `file` is the name of a document; `same` are
-    first review scores that only repeat the self score; `carried` is what a new edition took over;
-    `sealed` says whether the ledger holds it.
+    first review scores that only repeat the self score; `carried` is what a new edition took over.
+    `erased` says what became of what was said, where it was erased; `sealed` whether the ledger
+    holds the event.
     """
 
     seq: int
@@ -56,7 +58,7 @@ class Event:
     changes: tuple[Change, ...]
     same: tuple[Change, ...]
     said: str | None
-    erased: bool
+    erased: str
     sealed: bool
     carried: tuple[Change, ...] = ()
     kin: tuple[Kin, ...] = ()
@@ -98,7 +100,7 @@ def describe_event(row: EventRow, *, names: Names) -> Event:
         changes=() if takes_over else tuple(one for one in changes if not one.is_own),
         same=tuple(change for change in changes if change.is_own),
         said=row.text,
-        erased=row.text_id is not None and row.text is None,
+        erased=tell_erased(row.text_id) if row.text_id is not None and row.text is None else "",
         sealed=row.sealed,
         carried=tuple(changes) if takes_over else (),
         kin=tuple(_list_kin(data)),
@@ -194,5 +196,18 @@ def _spell_marks(data: Mapping[str, Any]) -> Iterator[str]:
     if content := data.get("content"):
         round_, digest = data.get("round", 0), shorten_hash(content)
         yield _("封存第 %(round)s 轮，内容哈希 %(digest)s", round=round_, digest=digest)
+    if erasure := data.get("erasure"):
+        yield from _spell_erasure(erasure)
     if publication := data.get("publication"):
         yield _("公开副本哈希 %(digest)s", digest=shorten_hash(publication))
+
+
+def _spell_erasure(erasure: Mapping[str, Any]) -> Iterator[str]:
+    if ground := erasure.get("ground"):
+        yield _("原因：%(ground)s", ground=label(Ground, ground))
+    if text := erasure.get("text"):
+        yield _("文字的承诺值 %(digest)s", digest=shorten_hash(text))
+    if request := erasure.get("request"):
+        yield _("答复第 %(seq)s 条记录的申请", seq=request)
+    if texts := erasure.get("texts"):
+        yield ngettext("清除文字 %(num)s 段", "清除文字 %(num)s 段", len(texts))

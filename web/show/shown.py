@@ -20,6 +20,7 @@ from policies.limits import MAX_FINDINGS
 from policies.numbers import format_money
 from web.show.earlier import find_earlier
 from workflow.data import Amounts
+from workflow.erasure import load_erasing
 from workflow.guards import Case
 
 Shown: TypeAlias = dict[str, str | None]
@@ -44,6 +45,10 @@ def read_scores_shown(session: Session, *, case: Case, seen: int) -> Shown:
             own = given.get((row_id, ScoreKind.SELF))
             shown[f"score-{row_id}"] = _spell(own.score if own else None)
             shown[f"reason-{row_id}"] = _tell_reason(own)
+    erased = _list_erased(session, case=case, seen=seen)
+    for row in case.content().rows:
+        if row.stored.self_reason_hash in erased:
+            shown[f"reason-{row.stored.id}"] = None
     return shown
 
 
@@ -106,7 +111,27 @@ def read_texts_shown(session: Session, *, case: Case, seen: int) -> Shown:
         else:
             _place_findings(data.get("findings", ()), marks=marks, plain=plain)
     texts = find_texts(session, {mark for mark in marks.values() if mark})
-    return plain | {name: texts.get(mark) if mark else "" for name, mark in marks.items()}
+    told = plain | {name: texts.get(mark) if mark else "" for name, mark in marks.items()}
+    return _list_erased_texts(session, case=case, seen=seen) | told
+
+
+def _list_erased_texts(session: Session, *, case: Case, seen: int) -> Shown:
+    """What stood in the form at version `seen` and was erased since: nobody can tell any more."""
+    content = case.content()
+    written = {f"section-{key}": text for key, text in content.sections.items()}
+    for prefix, found in ("finding", content.findings), ("recommendation", content.recommendations):
+        written |= {f"{prefix}-{number}": text for number, text in enumerate(found)}
+    if content.claim_reason is not None:
+        written["claim_reason"] = content.claim_reason
+    erased = _list_erased(session, case=case, seen=seen)
+    return {name: None for name, text in written.items() if text.commitment in erased}
+
+
+def _list_erased(session: Session, *, case: Case, seen: int) -> Collection[str]:
+    if Action.ERASE not in case.facts.doers:
+        return ()
+    erased = load_erasing(session, case.facts.evaluation_id, data=None).erased
+    return {commitment for commitment, gone in erased.items() if gone.seq > seen}
 
 
 def _place_findings(findings: Collection[Mapping[str, Any]], *, marks: Shown, plain: Shown) -> None:

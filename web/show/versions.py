@@ -150,7 +150,7 @@ def read_copy(copy: Mapping[str, Any], *, english: bool) -> Version:
         },
         rows=tuple(_read_row(row, rows[number + 1 :], {}) for number, row in enumerate(rows)),
         lines=_read_lines(copy.get("funds") or (), unit=copy.get("money_unit") or "元"),
-        sections={each["key"]: Words(each["text"]) for each in sections},
+        sections={each["key"]: _read_words(each["text"]) for each in sections},
         titles={
             each["key"]: (english and each.get("title_en")) or each["title"] for each in sections
         },
@@ -160,7 +160,14 @@ def read_copy(copy: Mapping[str, Any], *, english: bool) -> Version:
 
 
 def _read_found(items: Iterable[Mapping[str, Any]] | None) -> tuple[tuple[str, Words], ...]:
-    return tuple((each.get("category") or "", Words(each["text"])) for each in items or ())
+    return tuple((each.get("category") or "", _read_words(each["text"])) for each in items or ())
+
+
+def _read_words(text: Any) -> Words:
+    """A text of a disclosure copy; copies of earlier releases hold the plain text."""
+    if isinstance(text, Mapping):
+        return Words(text.get("text"), text["commitment"])
+    return Words(text)
 
 
 def _read_row(

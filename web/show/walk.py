@@ -33,6 +33,7 @@ class Stage:
     who: str = ""
     at: datetime | None = None
     reason: str | None = ""
+    reason_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +46,7 @@ class Former:
     who: str
     at: datetime
     reason: str | None
+    reason_id: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,6 +172,7 @@ def _tell_former(step: StepRow) -> Former:
         who=step.actor_name,
         at=step.at,
         reason=_read_reason(step),
+        reason_id=step.reason_id,
     )
 
 
@@ -187,6 +190,7 @@ def _stand(step: StepRow | None, *, score: Decimal | None, before: Decimal | Non
         who=step.actor_name,
         at=step.at,
         reason=_read_reason(step),
+        reason_id=step.reason_id,
     )
 
 

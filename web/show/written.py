@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from models.queries.before import list_bodies_before
 from models.queries.trail import EventRow, find_texts
 from web.format import NOTHING
+from web.show.erased import tell_erased
 
 PARTS = ("claim", "findings")
 """What an event replaces as a whole, without saying what stood there before."""
@@ -30,7 +31,7 @@ class Written:
             return NOTHING
         if commitment not in self.texts:
             return str(_("（这一页文字太多，请缩小查找范围）"))
-        return self.texts[commitment] or str(_("（已清除）"))
+        return self.texts[commitment] or tell_erased(commitment)
 
     def list_findings(self, items: Collection[Mapping[str, Any]], *, recommends: bool) -> str:
         """Return findings, or recommendations, one below the other."""

@@ -12,6 +12,7 @@ from workflow.changes.change import Change
 from workflow.changes.correcting import correct
 from workflow.changes.creating import create_evaluation
 from workflow.changes.discarding import discard
+from workflow.changes.erasing import ask_erasure, decline_erasure, erase
 from workflow.changes.filling import fill_in
 from workflow.changes.moving import approve, comment, recall, reopen, send_back
 from workflow.changes.publishing import publish
@@ -38,4 +39,7 @@ CHANGES: dict[Action, Changer] = {
     Action.PUBLISH: publish,
     Action.CORRECT: correct,
     Action.DISCARD: discard,
+    Action.ASK_ERASURE: ask_erasure,
+    Action.ERASE: erase,
+    Action.DECLINE_ERASURE: decline_erasure,
 }

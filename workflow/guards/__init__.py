@@ -6,6 +6,11 @@ page asks without data, to show what can be done: then what only the data can an
 
 from workflow.guards.case import Case, Guard
 from workflow.guards.disclosing import discloses_no_personal_data, leaves_no_prompt
+from workflow.guards.erasing import (
+    another_office_asked,
+    request_is_waiting,
+    text_can_be_erased,
+)
 from workflow.guards.handed import (
     actuals_and_scores_are_sound,
     agreed_rows_are_sound,
@@ -37,6 +42,7 @@ __all__ = [
     "Guard",
     "actuals_and_scores_are_sound",
     "agreed_rows_are_sound",
+    "another_office_asked",
     "budget_is_sound",
     "cycle_is_open",
     "differences_have_reasons",
@@ -52,7 +58,9 @@ __all__ = [
     "nobody_has_acted_since",
     "note_is_sound",
     "reason_is_given",
+    "request_is_waiting",
     "review_is_settled",
+    "text_can_be_erased",
     "text_is_present",
     "unit_takes_part_in_the_cycle",
     "window_is_open",

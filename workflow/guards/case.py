@@ -9,13 +9,15 @@ from models.queries.evaluations import Header
 from policies.facts import Actor, Facts
 from workflow.content import Content
 from workflow.data import Data
+from workflow.erasure import NOTHING_ERASED, Erasing
 from workflow.refusals import Reason
 
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """What is asked: by whom, on what, with which data, when. `content` reads on first use;
-    `seen` is the content_version the person looked at, None where that plays no part.
+    """What is asked: by whom, on what, with which data, when. `content` and `erasing`
+    read on first use; `seen` is the content_version the person looked at, None where that plays no
+    part.
     """
 
     actor: Actor
@@ -26,6 +28,7 @@ class Case:
     data: Data | None = None
     seen: int | None = None
     unit_name: str = ""
+    erasing: Callable[[], Erasing] = lambda: NOTHING_ERASED
 
 
 Guard: TypeAlias = Callable[[Case], list[Reason]]

@@ -12,6 +12,8 @@ from workflow.data import (
     AgreedRow,
     Amending,
     Amounts,
+    AnsweringErasure,
+    AskingErasure,
     Filling,
     NewFile,
     Remark,
@@ -67,13 +69,15 @@ def note_is_sound(case: Case) -> list[Reason]:
 
 
 def reason_is_given(case: Case) -> list[Reason]:
-    """Whoever sends back, reopens, corrects, discards or changes what was agreed says why."""
+    """Whoever sends back, reopens, corrects, discards, changes what was agreed, or asks for an
+    erasure or declines it says why.
+    """
     given = case.data
     if given is None or (isinstance(given, SendingBack) and given.reason):
         return []
     if isinstance(given, Remark) and given.text:
         return []
-    if isinstance(given, Amending) and given.reason:
+    if isinstance(given, Amending | AskingErasure | AnsweringErasure) and given.reason:
         return []
     return [unmet("reason_is_given", field="reason")]
 

@@ -1,7 +1,7 @@
 """The replay check: the live rows rebuilt from the bodies of the events."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -33,6 +33,7 @@ from workflow.audit import hash_text
 from workflow.changes.amending import spell_agreed
 from workflow.changes.change import mark_points
 from workflow.changes.creating import describe_agreed, describe_line, hash_agreed
+from workflow.ledger.copies import is_as_published
 from workflow.ledger.story import Story, tell_story
 
 
@@ -42,6 +43,7 @@ def find_replay_faults(
     events: list[EventRow],
     *,
     scheme_hashes: Mapping[Any, str],
+    erased: Collection[str] = (),
 ) -> Iterator[str]:
     """Yield each live row that is not what the events of its evaluation make of it."""
     story = tell_story(events)
@@ -60,7 +62,7 @@ def find_replay_faults(
     yield from _compare_comments(session, evaluation, story)
     yield from _compare_texts(evaluation, texts, story)
     yield from _compare_lines(session, evaluation, story)
-    yield from _compare_frozen(session, evaluation, story)
+    yield from _compare_frozen(session, evaluation, story, erased=erased)
     yield from _compare_files(session, evaluation, story)
 
 
@@ -209,18 +211,22 @@ def _compare_lines(session: Session, evaluation: Evaluation, story: Story) -> It
             yield f"budget_line {line_id}: it differs from its last event"
 
 
-def _compare_frozen(session: Session, evaluation: Evaluation, story: Story) -> Iterator[str]:
+def _compare_frozen(
+    session: Session, evaluation: Evaluation, story: Story, *, erased: Collection[str]
+) -> Iterator[str]:
     yield from _compare_copies(
         evaluation,
         kind="submission",
         rows=list_submission_rows(session, evaluation.id),
         told=story.submissions,
+        is_whole=lambda row: hash_text(row.content) == row.content_hash,
     )
     yield from _compare_copies(
         evaluation,
         kind="publication",
         rows=list_publication_rows(session, evaluation.id),
         told=story.publications,
+        is_whole=lambda row: is_as_published(row.content, row.content_hash, erased=erased),
     )
 
 
@@ -230,10 +236,11 @@ def _compare_copies(
     kind: str,
     rows: list[FrozenRow],
     told: Mapping[int, tuple[int | str, str]],
+    is_whole: Callable[[FrozenRow], bool],
 ) -> Iterator[str]:
     for row in rows:
         mark = _spell_time(row.mark) if isinstance(row.mark, datetime) else row.mark
-        whole = hash_text(row.content) == row.content_hash
+        whole = is_whole(row)
         if not whole or told.get(row.event_seq) != (mark, row.content_hash):
             yield f"{kind} {row.id}: it is not what event {row.event_seq} froze"
     for seq in sorted(told.keys() - {row.event_seq for row in rows}):

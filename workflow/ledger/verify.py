@@ -1,7 +1,8 @@
 """Verification: does the database still tell the story that the trail tells?
 
 Four checks, each reported by itself with the first bad id: **hash** (every body gives its hash,
-every free text its commitment, every scheme its own hash), **chain** (every event follows its
+every free text its commitment or its
+erasure by two people, every scheme its own hash), **chain** (every event follows its
 predecessor without gap, by the table of edges, the columns beside the body say what the body says,
 and a correction and the edition it opened name each other), **replay** (state, round, versions, due
 date, what the evaluation began as, every score with its reason, amounts, actual values, texts,
@@ -11,7 +12,7 @@ rows; no fact of its own, it can be made anew). Another, the seal, joins with th
 outside the database, without which an owner who rewrites the whole chain goes unseen.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
@@ -26,6 +27,7 @@ from models.queries.verification import (
 )
 from models.tables import FreeText
 from workflow.audit import commit_to, hash_body, hash_text
+from workflow.ledger.erased import find_erasure_faults, read_erasures
 from workflow.ledger.links import Editions, find_chain_faults
 from workflow.ledger.replay import find_replay_faults
 from workflow.listing import find_listing_faults
@@ -53,17 +55,21 @@ def verify_database(session: Session) -> dict[str, Report]:
     editions = Editions()
     schemes = {scheme.id: scheme.sha256 for scheme in list_schemes(session)}
     _note(reports["hash"], _find_scheme_faults(session), examined=len(schemes))
+    erasures = read_erasures(session)
+    _note(reports["replay"], find_erasure_faults(session, erasures), examined=0)
     for evaluation in stream_evaluations(session):
         events = list_event_rows(session, evaluation.id)
         _note(reports["hash"], find_hash_faults(events), examined=len(events))
         _note(reports["chain"], find_chain_faults(evaluation, events), examined=len(events))
         editions.take_in(events)
-        faults = find_replay_faults(session, evaluation, events, scheme_hashes=schemes)
+        faults = find_replay_faults(
+            session, evaluation, events, scheme_hashes=schemes, erased=erasures.texts
+        )
         _note(reports["replay"], faults, examined=1)
         _note(reports["listing"], find_listing_faults(session, evaluation.id), examined=1)
     _note(reports["chain"], editions.find_faults(), examined=0)
     for text in stream_texts(session):
-        if not _keeps_its_commitment(text):
+        if not _keeps_its_commitment(text, erased=erasures.texts):
             reports["hash"].faults.append(f"free_text {text.id}")
         reports["hash"].examined += 1
     orphans = (
@@ -80,9 +86,9 @@ def _find_scheme_faults(session: Session) -> Iterator[str]:
             yield f"scheme {scheme.id}"
 
 
-def _keeps_its_commitment(text: FreeText) -> bool:
+def _keeps_its_commitment(text: FreeText, *, erased: Collection[str]) -> bool:
     if text.salt is None or text.text is None:
-        return False
+        return text.salt is None and text.text is None and text.commitment in erased
     return commit_to(salt=text.salt, text=text.text) == text.commitment
 
 

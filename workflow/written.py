@@ -1,0 +1,47 @@
+"""The free texts that the events of an evaluation name, each by its commitment."""
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+
+class Part(StrEnum):
+    """What a text is of an evaluation."""
+
+    SECTION = "section"
+    FINDING = "finding"
+    RECOMMENDATION = "recommendation"
+    CLAIM = "claim"
+    SELF_REASON = "self_reason"
+    REVIEW_REASON = "review_reason"
+    AGREED_REASON = "agreed_reason"
+    SAID = "said"
+
+
+class Mark(NamedTuple):
+    """One text: its commitment, what it is, and of what: the key of a section, the category of a
+    finding, the id of a row; empty for the others.
+    """
+
+    commitment: str
+    part: Part
+    key: str = ""
+
+
+def list_marks(data: Mapping[str, Any]) -> Iterator[Mark]:
+    """Yield the texts that the data of an event's body says were written with it."""
+    for section in data.get("sections", ()):
+        if section["new"] is not None:
+            yield Mark(section["new"], Part.SECTION, section["key"])
+    for found in data.get("findings", ()):
+        part = Part.RECOMMENDATION if found["recommendation"] else Part.FINDING
+        yield Mark(found["text"], part, found["category"])
+    if claimed := data.get("claim", {}).get("reason"):
+        yield Mark(claimed, Part.CLAIM)
+    for score in data.get("scores", ()):
+        if score["reason"] is not None:
+            yield Mark(score["reason"], Part(f"{score['kind']}_reason"), score["indicator"])
+    for amended in data.get("amended", ()):
+        yield Mark(amended["reason"], Part.AGREED_REASON, amended["indicator"])
+    if said := data.get("comment"):
+        yield Mark(said, Part.SAID)
