@@ -4,6 +4,8 @@ import html
 import json
 import re
 import shutil
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote
 from uuid import UUID
@@ -19,10 +21,11 @@ from models.vocabulary import State
 from tests.support.app import Site
 from tests.support.crawl import Stage
 from tests.support.records import rows_of
-from web.show import paper
+from web.ledger import find_archive, make_key, open_ledger
+from web.show import paper, proving
 from workflow.audit import hash_body, hash_copy
 from workflow.ledger.checkpoint import ProofFile, check_proof, read_proof
-from workflow.ledger.merkle import Hasher
+from workflow.ledger.merkle import Hasher, HashName
 from workflow.ledger.note import (
     ED25519,
     NoteProblem,
@@ -30,6 +33,7 @@ from workflow.ledger.note import (
     check_note,
     read_public_key,
 )
+from workflow.ledger.seal import seal_trail
 
 CODE = re.compile(r"<code[^>]*>([^<]*)</code>")
 STRANGER = PrivateKey("other.example/trail", ED25519, b"\x09" * 32)
@@ -85,9 +89,9 @@ def test_the_page_shows_the_head_its_place_and_a_proof_that_holds(
 
 def test_three_lines_say_how_to_check(site: Site, published: UUID) -> None:
     take, fetch, ask = read_commands(site.visitor().get(f"/published/{published}").text)
-    assert take == "curl -sSO https://pingjia.example/ledger/verify_bundle.py"
+    assert take == "curl -fsS -o verify_bundle.py https://pingjia.example/ledger/verify_bundle.py"
     address = f"https://pingjia.example/published/{published}/bundle"
-    assert fetch == f"curl -sS -o bundle.jsonl {address}"
+    assert fetch == f"curl -fsS -o bundle.jsonl {address}"
     words = ask.split()
     assert words[:4] == ["python3", "verify_bundle.py", "bundle.jsonl", "--key"]
     assert words[5:] == ["--head", hash_body(read_body(site, published))]
@@ -177,6 +181,28 @@ def test_of_a_draft_nothing_is_published(site: Site) -> None:
     draft = Stage(site).stand(State.FINANCE_REVIEWED)
     for what in ("proof", "qr", "bundle"):
         site.visitor().get(f"/published/{draft}/{what}", expect=404)
+
+
+def test_of_another_hash_the_page_says_who_can_check(
+    site: Site, published: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Verifiers of others know SHA-256 alone."""
+    make_key(site.settings)
+    hasher = Hasher(HashName.SM3)
+    ledger = replace(open_ledger(site.settings), hasher=hasher)
+    seal_trail(
+        site.database.writing,
+        ledger=ledger,
+        at=datetime.now(UTC),
+        reading=site.database.reading,
+    )
+    archive = find_archive(site.settings)
+    assert archive is not None
+    monkeypatch.setattr(proving, "find_archive", lambda _settings: replace(archive, hasher=hasher))
+    page = site.visitor().client.get(f"/published/{published}").text
+    assert "通用的校验程序只认 SHA-256，不适用于本账本" in page
+    assert "别人写的程序也能核对" not in page
+    assert len(read_commands(page)) == 3
 
 
 @pytest.mark.parametrize("how", ["lost", "tampered", "foreign", "copy", "text"])
