@@ -176,6 +176,7 @@ def _list_evaluations() -> list[Visit]:
         Visit(who="changsha.chief", address="/evaluations/{changsha}/scheme"),
         Visit(who="hubei.filer", address="/evaluations/{dabu}/scheme", status=404),
         Visit(who="auditor", address="/evaluations/{hubei}/trail"),
+        Visit(who="auditor", address="/evaluations/{hubei}/texts"),
         Visit(who="hubei.filer", address="/evaluations/{hubei}/trail?action=return"),
         Visit(who="auditor", address="/evaluations/{hubei}/trail?since=2000-01-01&action=publish"),
     ]

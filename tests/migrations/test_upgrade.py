@@ -175,12 +175,15 @@ def test_who_filled_in_before_is_remembered(office: tuple[Scene, UUID, UUID]) ->
     assert scene.people["filer"] in from_before.doers[Action.CREATE]
 
 
-@pytest.mark.parametrize("action", [Action.AMEND, Action.DISCARD, Action.CORRECT])
+@pytest.mark.parametrize(
+    "action", [Action.AMEND, Action.DISCARD, Action.CORRECT, Action.ASK_ERASURE]
+)
 def test_there_is_no_way_back_once_a_new_move_was_made(database: Database, action: Action) -> None:
     """The trail would tell of moves that the first release does not know."""
     scene = Scene(database)
     state = State.PUBLISHED if action is Action.CORRECT else State.DRAFT
-    scene.do("chief" if action is Action.CORRECT else "filer", action, scene.walk(state))
+    who = "chief" if action in {Action.CORRECT, Action.ASK_ERASURE} else "filer"
+    scene.do(who, action, scene.walk(state))
     assert_stays(scene)
 
 
