@@ -32,15 +32,19 @@ def send_made(content: bytes, *, name: str, media_type: str | None = None) -> Re
 
 
 def send_public(
-    content: bytes, *, name: str | None = None, media_type: str | None = None
+    content: bytes,
+    *,
+    name: str | None = None,
+    media_type: str | None = None,
+    seconds: int = KEPT_FOR,
 ) -> Response:
     """Return a file that everybody may have and caches may keep; one without a name is shown."""
-    return keep(_send(content, name=name, media_type=media_type))
+    return keep(_send(content, name=name, media_type=media_type), seconds=seconds)
 
 
-def keep(response: Response) -> Response:
+def keep(response: Response, *, seconds: int = KEPT_FOR) -> Response:
     """Let caches keep a public answer, and answer an unchanged one with 304."""
-    response.headers["Cache-Control"] = f"public, max-age={KEPT_FOR}"
+    response.headers["Cache-Control"] = f"public, max-age={seconds}"
     response.add_etag()
     response.make_conditional(request)
     return response

@@ -1,4 +1,4 @@
-"""Stands in for curl where there is none: as much of it as the page about the interface uses."""
+"""Stands in for curl where there is none: as much of it as pages tell people to use."""
 
 import sys
 import urllib.request
@@ -8,7 +8,7 @@ from urllib.error import HTTPError
 
 def run(arguments: list[str]) -> int:
     """Send what the arguments say and print the answer."""
-    headers, body, address = {}, None, ""
+    headers, body, address, out, fails = {}, None, "", None, False
     waiting = iter(arguments)
     for argument in waiting:
         if argument == "-H":
@@ -18,14 +18,24 @@ def run(arguments: list[str]) -> int:
             given = next(waiting)
             named = given.startswith("@")
             body = Path(given[1:]).read_bytes() if named else given.encode()
-        elif argument != "-sS":
+        elif argument == "-o":
+            out = Path(next(waiting))
+        elif argument in {"-sS", "-fsS"}:
+            fails = "f" in argument
+        else:
             address = argument
     request = urllib.request.Request(address, data=body, headers=headers)  # noqa: S310 -- the server of a test
     try:
         with urllib.request.urlopen(request) as answer:  # noqa: S310 -- as above
-            sys.stdout.buffer.write(answer.read())
+            content = answer.read()
     except HTTPError as error:
-        sys.stdout.buffer.write(error.read())
+        if fails:
+            return 22
+        content = error.read()
+    if out is not None:
+        out.write_bytes(content)
+    else:
+        sys.stdout.buffer.write(content)
     return 0
 
 

@@ -1,10 +1,6 @@
 """The walk that the page about the interface shows, pasted into a shell, against a real server."""
 
-import os
-import shutil
 import subprocess
-import sys
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -17,44 +13,11 @@ from tests.support.app import Site
 from tests.support.records import read_bodies
 from tests.support.scripts import give_token
 from tests.support.served import serve
+from tests.support.shell import list_programs, read_code
 from web.api.walk import TOKENS, WALK, write_walk
 from workflow.ledger.verify import verify_database
 
 WHO = {"FILER": "filer", "HEAD": "head", "CHIEF": "chief", "AUDITOR": "auditor"}
-CURL = Path(__file__).resolve().parents[1] / "support" / "curl.py"
-
-
-class _Reader(HTMLParser):
-    """Collects what stands in the blocks of code of a page."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.blocks: list[str] = []
-        self._inside = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "pre" and ("class", "code") in attrs:
-            self._inside = True
-            self.blocks.append("")
-
-    def handle_data(self, data: str) -> None:
-        if self._inside:
-            self.blocks[-1] += data
-
-    def handle_endtag(self, tag: str) -> None:
-        self._inside &= tag != "pre"
-
-
-def list_programs(folder: Path) -> str:
-    """The path of programs, with a curl of our own where the machine has none."""
-    programs = folder / "bin"
-    programs.mkdir()
-    (programs / "python3").symlink_to(sys.executable)
-    if shutil.which("curl") is None:
-        curl = programs / "curl"
-        curl.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{CURL}" "$@"\n')
-        curl.chmod(0o755)
-    return f"{programs}:{os.environ['PATH']}"
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -68,9 +31,7 @@ def test_the_walk_of_the_page_leads_from_create_to_published(
         for name, (who, scope) in tokens.items()
     }
     page = site.visitor().client.get("/api", headers={"Accept-Language": language})
-    reader = _Reader()
-    reader.feed(page.text)
-    settings, *commands = reader.blocks
+    settings, *commands = read_code(page.text)
     lines = [line for line in settings.splitlines() if line]
     assert lines[1:] == [f"{name}=hj_…" for name in WHO], "no comments, which zsh does not take"
     with site.app.test_request_context(headers={"Accept-Language": language}):

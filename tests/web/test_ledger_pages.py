@@ -1,20 +1,27 @@
 """What everybody may have of the ledger: a page, and hashes that lead to the signed root."""
 
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from models.database import Database
 from models.vocabulary import State
 from tests.support.app import Site, Visitor
 from tests.support.crawl import Stage, let_in, read_words
 from tests.support.databases import copy_sqlite
 from tests.support.served import serve
+from tests.support.shell import list_programs, read_code
+from web.app import create_app
 from web.cli import main
+from web.ledger import find_archive
+from web.pages import ledger as pages
 from workflow.ledger.archive import read_keys
 from workflow.ledger.checkpoint import Checkpoint, list_cosignatures, read_checkpoint
-from workflow.ledger.merkle import Hasher
+from workflow.ledger.merkle import Hasher, HashName
 from workflow.ledger.note import PublicKey, check_note, read_note, read_public_key
 from workflow.ledger.tiles import Tiles
 from workflow.ledger.witness import SignedTiles
@@ -39,8 +46,8 @@ def read_latest(site: Site) -> Checkpoint:
     return read_checkpoint(read_note(text))
 
 
-def test_before_the_first_seal_the_page_says_so(site: Site) -> None:
-    visitor = site.visitor()
+def test_before_the_first_seal_the_page_says_so(database: Database, tmp_path: Path) -> None:
+    visitor = Site(database, tmp_path).visitor()
     words = read_words(visitor.get("/ledger"))
     assert "还没有封印" in words
     assert "尚未封印" in words
@@ -70,6 +77,21 @@ def test_the_page_tells_how_far_the_ledger_goes(sealed: Site) -> None:
     english = sealed.visitor().client.get("/ledger", headers={"Accept-Language": "en"})
     assert "Public ledger" in english.text
     assert not set("见证封印账本") & set(read_words(english).replace("中文", ""))
+
+
+@pytest.mark.pg
+def test_the_account_of_the_application_may_read_all_that_is_shown(
+    migrated_postgres: Database, as_application: Database, tmp_path: Path
+) -> None:
+    site = Site(migrated_postgres, tmp_path)
+    site.seal()
+    Stage(site).stand(State.SELF_SCORED)
+    client = create_app(settings=site.settings, database=as_application).test_client()
+    page = client.get("/ledger")
+    assert page.status_code == 200
+    assert "，最早的一条在" in read_words(page)
+    for name in ADDRESSES:
+        assert client.get(f"/ledger/{name}").status_code == 200, name
 
 
 def fetch_with(visitor: Visitor) -> Callable[[Path], bytes]:
@@ -132,6 +154,20 @@ def test_after_a_rotation_the_key_that_signed_last_is_the_one_to_check_with(seal
     assert old.write() in words.partition("以前的公钥")[2][:200]
 
 
+def test_a_ledger_of_another_hash_says_that_verifiers_of_others_do_not_apply(
+    sealed: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = "通用的校验程序只认 SHA-256"
+    assert said not in read_words(sealed.visitor().get("/ledger"))
+    archive = find_archive(sealed.settings)
+    assert archive is not None
+    other = replace(archive, hasher=Hasher(HashName.SM3))
+    monkeypatch.setattr(pages, "find_archive", lambda _settings: other)
+    words = read_words(sealed.visitor().get("/ledger"))
+    assert said in words
+    assert "SM3" in words
+
+
 NO_TILES = (
     *("0", "0/", "0/0", "0/00", "00/000.p/1", "0/0000", "0/x000/000.p/1", "0/x001/000", "64/000"),
     *("0/000.p/0", "0/000.p/00", "0/000.p/01", "0/000.p/256", "0/000.p/999", "0/000.p/", "0/000.p"),
@@ -145,12 +181,14 @@ NO_TILES = (
 )
 
 
-@pytest.mark.parametrize("name", NO_TILES, ids=lambda name: name[:40])
-def test_only_the_one_name_of_a_tile_of_hashes_is_answered(sealed: Site, name: str) -> None:
-    answer = sealed.visitor().client.get(f"/ledger/tile/{name}", follow_redirects=True)
-    assert answer.status_code == 404
-    assert b"PRIVATE" not in answer.data
-    assert b"evaluation" not in answer.data
+def test_only_the_one_name_of_a_tile_of_hashes_is_answered(sealed: Site) -> None:
+    client = sealed.visitor().client
+    assert client.get("/ledger/tile/0/000.p/1").status_code == 200
+    for name in NO_TILES:
+        answer = client.get(f"/ledger/tile/{name}", follow_redirects=True)
+        assert answer.status_code == 404, name[:40]
+        assert b"PRIVATE" not in answer.data
+        assert b"evaluation" not in answer.data
 
 
 def test_the_entries_are_nobodys_business(sealed: Site) -> None:
@@ -230,6 +268,32 @@ def test_lost_tiles_are_not_there_and_no_fault(sealed: Site) -> None:
     (sealed.settings.ledger / "tile" / "0").write_bytes(b"a file where a folder has to be")
     sealed.visitor().get("/ledger/tile/0/000.p/1", expect=404)
     assert sealed.visitor().get("/ledger").status_code == 200
+
+
+@pytest.mark.parametrize("curl", ["that of the machine", "that of the tests"])
+def test_the_three_lines_of_the_page_verify_a_published_result(
+    sealed: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, curl: str
+) -> None:
+    """Pasted into a shell of a machine that has nothing of ours."""
+    evaluation = Stage(sealed).stand(State.PUBLISHED)
+    sealed.seal()
+    three = read_code(sealed.visitor().get("/ledger").text)[0]
+    assert len(three.splitlines()) == 3
+    if curl == "that of the tests":
+        monkeypatch.setattr("tests.support.shell.shutil.which", lambda _name: None)
+    with serve(sealed.app) as address:
+        # The key bears the name of the site, but is no address.
+        pasted = three.replace(f"{sealed.settings.public_url}/", f"{address}/")
+        done = subprocess.run(
+            ["/bin/sh", "-e", "-c", pasted.replace("/ID/", f"/{evaluation}/")],
+            cwd=tmp_path,
+            env={"PATH": list_programs(tmp_path), "no_proxy": "*", "LC_ALL": "C.UTF-8"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 0, done.stderr + done.stdout
+    assert str(evaluation) in done.stdout
 
 
 def test_a_witness_of_another_office_is_shown_with_what_it_vouches_for(

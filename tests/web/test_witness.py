@@ -12,6 +12,7 @@ import pytest
 
 from tests.support.ledgers import LOG_KEY, Log
 from web.cli import main, witness_words, witnessing
+from web.ledger import write_key
 from workflow.ledger.checkpoint import cosign, list_cosignatures, read_checkpoint
 from workflow.ledger.note import (
     COSIGNATURE,
@@ -247,6 +248,10 @@ def test_without_a_key_of_a_witness_nothing_is_signed(
         path.write_bytes(content)
     assert main(["witness", str(log.folder), "--key", str(path), "--log", log.public]) == 1
     assert "some.key 不是见证密钥" in capsys.readouterr().err
+    path.unlink(missing_ok=True)
+    write_key(path, log.key)
+    assert main(["witness", str(log.folder), "--key", str(path), "--log", log.public]) == 1
+    assert "some.key 不是见证密钥" in capsys.readouterr().err, "the log does not vouch for itself"
 
 
 USED = ["tile/0/001", "tile/0/002.p/188", "tile/1/000.p/2"]

@@ -1,5 +1,6 @@
 """hengjian witness over real HTTP: sites that are gone, slow, endless or talk nonsense."""
 
+import signal
 import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
@@ -194,8 +195,7 @@ def test_a_site_that_is_gone_is_told_in_one_sentence(
         assert told.count("\n") == 1
 
 
-def test_a_site_that_says_nothing_or_says_it_slowly_is_given_up(
-    log: Log,
+def test_a_site_that_says_nothing_is_given_up(
     look: Callable[[str], int],
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
@@ -210,10 +210,39 @@ def test_a_site_that_says_nothing_or_says_it_slowly_is_given_up(
         assert look(f"{address}/ledger") == 1
         over.set()
     assert "timed out" in capsys.readouterr().err
-    monkeypatch.setattr(fetching, "PATIENCE", -1.0)
-    with serve(offer(log.folder)) as address:
+
+
+@pytest.mark.parametrize(
+    ("begin", "byte"),
+    [
+        (b"", b"H"),
+        (b"HTTP/1.1 200 OK\r\nX-Y: ", b"z"),
+        (b"HTTP/1.1 200 OK\r\n\r\n", b"x"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"0"),
+    ],
+)
+def test_a_site_that_sends_a_byte_now_and_then_is_given_up(
+    look: Callable[[str], int],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    begin: bytes,
+    byte: bytes,
+) -> None:
+    over = threading.Event()
+
+    def drip(asked: BaseHTTPRequestHandler) -> None:
+        asked.wfile.write(begin)
+        while not over.wait(0.01):
+            asked.wfile.write(byte)
+
+    monkeypatch.setattr(fetching, "PATIENCE", 0.3)
+    with serve(drip) as address:
         assert look(f"{address}/ledger") == 1
-    assert "还没有传完" in capsys.readouterr().err
+        over.set()
+    told = capsys.readouterr().err
+    assert "/checkpoint 读不到：0 秒还没有传完" in told
+    assert told.count("\n") == 1
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
 
 
 @pytest.mark.parametrize(

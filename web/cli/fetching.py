@@ -2,8 +2,9 @@
 what is too long, too slow, moved elsewhere or breaks off is told in one sentence.
 """
 
-import time
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
@@ -78,7 +79,7 @@ _OPENER = build_opener(_AsItIs)
 def _fetch(address: str) -> bytes:
     request = Request(address, headers={"User-Agent": "hengjian witness"})  # noqa: S310 -- open_source looked at it
     try:
-        with _OPENER.open(request, timeout=SILENCE) as answer:
+        with _end_after(PATIENCE), _OPENER.open(request, timeout=SILENCE) as answer:
             return _read_answer(answer, address=address)
     except FileNotFoundError:
         raise
@@ -86,6 +87,24 @@ def _fetch(address: str) -> bytes:
         reason = getattr(error, "reason", None) or error
         why = _spell(getattr(reason, "strerror", None) or str(reason) or type(reason).__name__)
         raise Trouble(_("%(place)s 读不到：%(why)s", place=address, why=why)) from None
+
+
+@contextmanager
+def _end_after(seconds: float) -> Iterator[None]:
+    """Raise TimeoutError where the block takes longer. A site that sends a byte now and then is
+    never silent, neither while it sends its headers.
+    """
+
+    def give_up(*_given: object) -> None:
+        raise TimeoutError(_("%(most)s 秒还没有传完", most=int(seconds)))
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def _refuse_status(address: str, status: int) -> Trouble:
@@ -102,19 +121,15 @@ def _refuse_status(address: str, status: int) -> Trouble:
 
 def _read_answer(answer: HTTPResponse, *, address: str) -> bytes:
     """Return the whole answer. Raises FileNotFoundError where there is none, Trouble for one that
-    is too long, too slow or cut off.
+    is too long or cut off.
     """
     if answer.status in GONE:
         raise FileNotFoundError(address)
     if answer.status != HTTPStatus.OK:
         raise _refuse_status(address, answer.status)
-    began, promised, data = time.monotonic(), answer.length, b""
+    promised, data = answer.length, b""
     while len(data) <= LONGEST and (piece := answer.read1(PIECE)):
         data += piece
-        if time.monotonic() - began > PATIENCE:
-            raise Trouble(
-                _("%(place)s 读不到：%(most)s 秒还没有传完", place=address, most=int(PATIENCE))
-            )
     _see_that_it_is_short(data, place=address)
     if promised is not None and len(data) != promised:
         raise Trouble(_("%(place)s 读不到：传到一半断了", place=address))

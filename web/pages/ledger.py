@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import structlog
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template
 from flask.typing import ResponseReturnValue
 
 from models.queries.seals import find_last_seal, read_window
 from web.door import database, house
+from web.downloads import KEPT_FOR, keep, send_public
 from web.ledger import find_archive
 from workflow import ledger
 from workflow.ledger.archive import KEYS, WITNESSES, Archive
@@ -27,9 +28,9 @@ from workflow.ledger.witnessed import COSIGNED, list_standings, read_latest
 log = structlog.get_logger()
 blueprint = Blueprint("ledger", __name__)
 VERIFIER = "verify_bundle.py"
-TEXT, HASHES = "text/plain; charset=utf-8", "application/octet-stream"
-MOMENT, MINUTE, YEAR = 5, 60, 365 * 24 * 3600
-"""Seconds that a cache may answer without asking again."""
+TEXT, HASHES = "text/plain", "application/octet-stream"
+MOMENT, YEAR = 5, 365 * 24 * 3600
+"""Seconds that a cache may answer without asking again: what grows, and what never changes."""
 _TILE = re.compile(r"([0-9]|[1-5][0-9]|6[0-3])/((?:x[0-9]{3}/){0,6}[0-9]{3})(?:\.p/([0-9]{1,3}))?")
 
 
@@ -63,7 +64,7 @@ def show() -> ResponseReturnValue:
     )
     response = make_response(page)
     response.vary.update(("Accept-Language", "Cookie"))
-    return _keep(response, seconds=MINUTE)
+    return keep(response)
 
 
 @blueprint.get("/ledger/checkpoint")
@@ -79,7 +80,9 @@ def show_checkpoint() -> ResponseReturnValue:
         note = read_latest(archive)
     except NoteProblem:
         return _send_file(archive.folder / CHECKPOINT, seconds=MOMENT)
-    return _miss() if note is None else _send(note.write().encode(), kind=TEXT, seconds=MOMENT)
+    if note is None:
+        return _miss()
+    return send_public(note.write().encode(), media_type=TEXT, seconds=MOMENT)
 
 
 @blueprint.get("/ledger/cosigned")
@@ -91,13 +94,13 @@ def show_cosigned() -> ResponseReturnValue:
 @blueprint.get("/ledger/keys")
 def show_keys() -> ResponseReturnValue:
     """The public keys of the ledger, one a line, the newest last."""
-    return _send_file(house().settings.ledger / KEYS, seconds=MINUTE)
+    return _send_file(house().settings.ledger / KEYS)
 
 
 @blueprint.get("/ledger/witnesses")
 def show_witnesses() -> ResponseReturnValue:
     """The public keys of the witnesses that the site recognises, one a line."""
-    return _send_file(house().settings.ledger / WITNESSES, seconds=MINUTE)
+    return _send_file(house().settings.ledger / WITNESSES)
 
 
 @blueprint.get("/ledger/tile/<path:name>")
@@ -113,13 +116,13 @@ def show_tile(name: str) -> ResponseReturnValue:
     except (NoteProblem, TileProblem, OSError) as problem:
         log.error("ledger_unreadable", why=str(problem))  # noqa: TRY400 -- it says what it is about
         return _miss()
-    return _miss() if content is None else _send(content, kind=HASHES, seconds=YEAR)
+    return _miss() if content is None else send_public(content, media_type=HASHES, seconds=YEAR)
 
 
 @blueprint.get(f"/ledger/{VERIFIER}")
 def show_verifier() -> ResponseReturnValue:
     """The program that verifies a bundle offline, as text to read."""
-    return _send_file(Path(ledger.__path__[0]) / VERIFIER, seconds=MINUTE)
+    return _send_file(Path(ledger.__path__[0]) / VERIFIER)
 
 
 def _find_signer(archive: Archive, note: Note | None) -> PublicKey:
@@ -166,28 +169,14 @@ def _read_name(name: str) -> tuple[int, int, int] | None:
     return int(level), number, width
 
 
-def _send_file(path: Path, *, seconds: int) -> Response:
+def _send_file(path: Path, *, seconds: int = KEPT_FOR) -> Response:
     try:
         content = path.read_bytes()
     except OSError:
         return _miss()
-    return _send(content, kind=TEXT, seconds=seconds)
-
-
-def _send(content: bytes, *, kind: str, seconds: int) -> Response:
-    response = Response(content, content_type=kind)
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return _keep(response, seconds=seconds)
-
-
-def _keep(response: Response, *, seconds: int) -> Response:
-    """Let caches keep an answer, and answer an unchanged one with 304."""
-    response.headers["Cache-Control"] = f"public, max-age={seconds}"
-    response.add_etag()
-    response.make_conditional(request)
-    return response
+    return send_public(content, media_type=TEXT, seconds=seconds)
 
 
 def _miss() -> Response:
     """What programs are told where there is nothing: no page, no cookie."""
-    return Response("404 Not Found\n", status=404, content_type=TEXT)
+    return Response("404 Not Found\n", status=404, mimetype=TEXT)
