@@ -6,6 +6,8 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,8 +16,11 @@ from models.vocabulary import Action, State
 from tests.bundle.conftest import COSIGNED_AT, LOG, WITNESS, Office
 from tests.support.papers import PROOF
 from workflow.ledger import verify_bundle as verifier
+from workflow.ledger.archive import KEYS, write_keys
 from workflow.ledger.located import prove_event
+from workflow.ledger.merkle import Hasher, HashName
 from workflow.ledger.note import ED25519, PrivateKey
+from workflow.ledger.seal import CHECKPOINT
 from workflow.table import EDGES
 
 SCRIPT = Path(verifier.__file__)
@@ -78,6 +83,26 @@ def test_it_runs_on_a_machine_that_has_nothing_else(office: Office, tmp_path: Pa
     assert f"evaluation {evaluation}" in done.stdout
 
 
+def test_a_terminal_that_cannot_show_a_sign_changes_no_verdict(
+    office: Office, tmp_path: Path
+) -> None:
+    bundle = write_file(tmp_path, "bundle", make_bundle(office))
+    plain = os.environ | {"PYTHONIOENCODING": "ascii"}
+    done = [
+        subprocess.run(
+            [sys.executable, str(SCRIPT), str(bundle), "--key", KEY, *given],
+            env=plain,
+            capture_output=True,
+            check=False,
+            text=True,
+        )
+        for given in ([], ["--head", "没有"])
+    ]
+    assert [each.returncode for each in done] == [0, 1]
+    assert r"\u4fe1\u606f" in done[0].stdout
+    assert done[1].stdout.startswith("Refused: the hash ")
+
+
 def test_without_the_package_it_says_what_is_missing(tmp_path: Path) -> None:
     (tmp_path / "cryptography").mkdir()
     (tmp_path / "cryptography" / "__init__.py").touch()
@@ -123,13 +148,14 @@ def test_what_holds_is_said_in_plain_words(
     last = office.ledger.read_checkpoint()
     assert last is not None
     assert status == 0
-    signers = f"{spell(LOG)} and {spell(WITNESS)} (at second {COSIGNED_AT})"
+    at, head = datetime.fromtimestamp(COSIGNED_AT, UTC), events[-1].hash
+    signers = f"{spell(LOG)} and {spell(WITNESS)} at {at}"
     assert said.splitlines() == [
         f"All holds: evaluation {evaluation}, 信息化运维, is published.",
-        f"It has {len(events)} events (all), the hash of the last one is {events[-1].hash}.",
+        f"It has {len(events)} events (all, it says), the hash of the last one is {head}.",
         f"They stand in a tree of {last.size} entries, signed by {signers}.",
         f"Published by event {len(events)}: total 94.50, grade excellent.",
-        f"The hash {events[-1].hash} is of event {len(events)} of {len(events)}.",
+        f"The hash {head} is of event {len(events)} of {len(events)}.",
         f"The file {document} is of event 5 of {len(events)}.",
         f"{proof_file} proves event {len(events)}, in a tree of {last.size} entries.",
     ]
@@ -187,7 +213,7 @@ def test_an_unsealed_end_is_told(
     bundle = write_file(tmp_path, "bundle", office.write(evaluation))
     status, said = verify(monkeypatch, capsys, bundle)
     assert status == 0
-    assert "It has 3 events (those that are sealed)" in said
+    assert "It has 3 events (all that were sealed)" in said
     assert "is draft." in said
 
 
@@ -196,6 +222,20 @@ def make_bundle(office: Office) -> bytes:
     office.seal()
     office.cosign()
     return office.write(evaluation)
+
+
+def test_a_signature_by_a_key_that_was_not_given_is_called_so(
+    office: Office,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    bundle = write_file(tmp_path, "bundle", make_bundle(office))
+    status, said = verify(monkeypatch, capsys, bundle)
+    at = datetime.fromtimestamp(COSIGNED_AT, UTC)
+    by = f"signed by {spell(LOG)} and {spell(WITNESS)} at {at} (a key that you did not give)."
+    assert (status, by in said) == (0, True)
+    assert said.splitlines()[-1].startswith("Compare that hash with the published one")
 
 
 def test_only_the_keys_that_were_given_are_believed(
@@ -209,13 +249,15 @@ def test_only_the_keys_that_were_given_are_believed(
     stranger = PrivateKey(LOG.name, ED25519, b"\x09" * 32).public.write()
     status, said = verify(monkeypatch, capsys, bundle, keys=[stranger])
     assert status == 1
-    assert said.startswith(f"Refused: the checkpoint is not signed by the key of {LOG.name} that")
+    assert said.startswith(
+        f"Refused: the checkpoint is not signed by the key you gave of {LOG.name}"
+    )
     assert f"but by {spell(LOG)}" in said
     other = PrivateKey("other.example/w", 4, b"\x08" * 32).public.write()
     status, said = verify(monkeypatch, capsys, bundle, "--witness", other)
-    assert (status, "not signed by the key of other.example/w" in said) == (1, True)
+    assert (status, "not signed by the key you gave of other.example/w" in said) == (1, True)
     status, said = verify(monkeypatch, capsys, bundle, keys=[KEY[:-4] + "AAA="])
-    assert (status, "is no key, or it was changed" in said) == (1, True)
+    assert (status, "is no key, or was changed" in said) == (1, True)
 
 
 def test_what_was_given_beside_it_must_belong_to_it(
@@ -244,3 +286,44 @@ def test_what_was_given_beside_it_must_belong_to_it(
         assert (status, said.startswith(f"Refused: {sentence}")) == (1, True), said
     status, said = verify(monkeypatch, capsys, tmp_path / "nowhere")
     assert (status, said.startswith("Not tried: ")) == (2, True)
+
+
+def test_after_a_rotation_the_new_key_vouches(
+    office: Office,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    evaluation = office.scene.walk(State.DRAFT)
+    office.seal()
+    before = write_file(tmp_path, "before", office.write(evaluation))
+    new = PrivateKey(LOG.name, ED25519, b"\x06" * 32)
+    office.ledger = replace(office.ledger, key=new)
+    write_keys(office.ledger.folder / KEYS, [LOG.public, new.public])
+    (office.ledger.folder / CHECKPOINT).unlink()
+    office.scene.do("filer", Action.SUBMIT, evaluation)
+    office.seal()
+    after = write_file(tmp_path, "after", office.write(evaluation))
+    new_key = new.public.write()
+    assert verify(monkeypatch, capsys, before)[0] == 0
+    assert verify(monkeypatch, capsys, after, keys=[new_key])[0] == 0
+    status, said = verify(monkeypatch, capsys, after)
+    assert (status, f"you gave of {LOG.name}, but by {spell(new)}" in said) == (1, True)
+
+
+def test_a_ledger_of_another_hash_verifies_too(
+    office: Office,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    office.ledger = replace(office.ledger, hasher=Hasher(HashName.SM3))
+    bundle = write_file(tmp_path, "bundle", make_bundle(office))
+    assert b'"algorithm":"sm3"' in bundle.read_bytes()
+    assert verify(monkeypatch, capsys, bundle)[0] == 0
+    called = write_file(tmp_path, "x", bundle.read_bytes().replace(b'"sm3"', b'"sha256"'))
+    status, said = verify(monkeypatch, capsys, called)
+    assert (status, said.startswith("Refused: event 1 (create) is not what was sealed")) == (
+        1,
+        True,
+    )

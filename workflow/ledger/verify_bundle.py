@@ -25,6 +25,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -47,8 +48,7 @@ MOVES = {  # by state: what can be done, and where it leads if the state changes
 HEADER = "algorithm bundle checkpoint evaluation events keys upto witnesses"
 KINDS = ("event index proof", "agreed event", "commitment event salt text", "event published")
 FORM, BODY = "1/sha256", "action actor at data evaluation from prev seq to v"
-UPTO = {"end": "all", "seal": "those that are sealed", "publication": "those it was published by"}
-AGREED = (("name", "name"), ("weight", "weight"), ("target_text", "target"))
+UPTO = {"end": "all, it says", "seal": "all that were sealed", "publication": "all that are public"}
 ROW = ("name", "weight", "target_text", "actual_text", "self_score", "review_score")
 PROOF = r"c2sp\.org/tlog-proof@v1\nindex (0|[1-9][0-9]*)\n((?:\S+\n)*)\n(.+\n)"
 LOG, WITNESS = 1, 4
@@ -107,9 +107,8 @@ def read_keys(written: list[str]) -> Keys:
         name, _, rest = each.partition("+")
         data = decode(rest[9:])
         key_id = hashlib.sha256(f"{name}\n".encode() + data).digest()[:4]
-        same = name and each == f"{name}+{key_id.hex()}+{rest[9:]}"
-        known = len(data) == 1 + 32 and data[0] in (LOG, WITNESS)
-        demand(same and known, f"{each!r} is no key, or it was changed")
+        same = len(data) == 1 + 32 and each == f"{name}+{key_id.hex()}+{rest[9:]}"
+        demand(same and name and data[0] in (LOG, WITNESS), f"{each!r} is no key, or was changed")
         keys[name, key_id] = data
     return keys
 
@@ -120,23 +119,23 @@ def read_checkpoint(note: str, trusted: Keys, known: Keys) -> tuple[int, bytes, 
     demand(found, "the checkpoint was changed: it is no signed tree")
     signers, text = {}, found[1]
     for name, data in re.findall(r"— (\S+) (\S+)\n", found[4]):
-        sent, message = decode(data), text
-        key, who, start = known.get((name, sent[:4]), b""), f"{name}+{sent[:4].hex()}", 4
+        sent, message, start = decode(data), text, 4
+        by, who = (name, sent[:4]), f"{name}+{sent[:4].hex()}"
+        key = trusted.get(by) or known.get(by, b"")
         demand(key, f"the checkpoint is signed by {who}, a key that is not known here")
         if key[0] == WITNESS:
             at, start = int.from_bytes(sent[4:12], "big"), 12
-            message, who = f"cosignature/v1\ntime {at}\n{text}", f"{who} (at second {at})"
+            message = f"cosignature/v1\ntime {at}\n{text}"
+            who = f"{who} at {datetime.fromtimestamp(0, UTC) + timedelta(seconds=at)}"
         try:
             Ed25519PublicKey.from_public_bytes(key[1:]).verify(sent[start:], message.encode())
         except InvalidSignature:
             raise Refused(f"the checkpoint or the signature of {who} was changed") from None
-        signers[name, sent[:4]] = who
-    by = " and ".join(signers.values())
+        signers[by] = who if by in trusted else f"{who} (a key that you did not give)"
+    told = " and ".join(signers.values())
     for who, _ in trusted.keys() - signers.keys():
-        raise Refused(
-            f"the checkpoint is not signed by the key of {who} that you gave, but by {by}"
-        )
-    return int(found[2]), decode(found[3]), by
+        raise Refused(f"the checkpoint is not signed by the key you gave of {who}, but by {told}")
+    return int(found[2]), decode(found[3]), told
 
 
 def climb(leaf: bytes, index: int, size: int, proof: list[bytes], name: str) -> bytes:
@@ -158,8 +157,7 @@ def list_facts(data: Line) -> Iterator[tuple[str, str, Any]]:
         yield from [(name, "", data[name])] if name in data else []
     for each in [*data.get("attachments", ()), data.get("attachment")]:
         yield from [("file", each["sha256"], each["name"])] if each else []
-    scores = data.get("scores", ())
-    yield from ((f"{each['kind']}_score", each["indicator"], each["new"]) for each in scores)
+    yield from ((f"{x['kind']}_score", x["indicator"], x["new"]) for x in data.get("scores", ()))
     yield from (("actual_text", each["indicator"], each["new"]) for each in data.get("actuals", ()))
     yield from (("erased", each, 1) for each in data.get("erasure", {}).get("texts", ()))
     yield from (("digest", *each) for each in data.get("actuals_taken_over", {}).items())
@@ -228,9 +226,8 @@ def check_copy(line: Line, facts: Facts) -> str:
     for what, shown, (told, seq) in claims:
         same = (shown or None) == (told or None)
         demand(same, f"the published {what.replace('_', ' ')} is {shown}, event {seq} says {told}")
-    demand(
-        facts["publication", ""] == (sha256(render(hashed)), by), "the published copy was changed"
-    )
+    same = facts["publication", ""] == (sha256(render(hashed)), by)
+    demand(same, "the published copy was changed")
     return f"Published by event {by}: total {copy['total']}, grade {copy['grade']}."
 
 
@@ -241,8 +238,7 @@ def verify(asked: argparse.Namespace) -> Iterator[str]:
     demand(known and header["algorithm"] in ("sha256", "sm3"), "the header was changed")
     parts = [[each for each in lines if " ".join(sorted(each)) == kind] for kind in KINDS]
     demand([x for part in parts for x in part] == lines, "lines were added, moved or changed")
-    trusted = read_keys(asked.key + asked.witness)
-    keys = [trusted, trusted | read_keys(header["keys"] + header["witnesses"])]
+    keys = [read_keys(asked.key + asked.witness), read_keys(header["keys"] + header["witnesses"])]
     size, root, signers = read_checkpoint(header["checkpoint"], *keys)
     facts = follow(parts[0], header, size, root)
     (head, count), (state, _) = facts["head", ""], facts["state", ""]
@@ -250,15 +246,15 @@ def verify(asked: argparse.Namespace) -> Iterator[str]:
     for line in parts[1]:
         rows, by = facts["rows", ""] = line["agreed"], line["event"]
         demand(facts["agreed", ""] == (sha256(render(rows)), by), "the agreed rows were changed")
-        facts |= {(name, row["id"]): (row[key], by) for name, key in AGREED for row in rows}
+        for name, key in (("name", "name"), ("weight", "weight"), ("target_text", "target")):
+            facts |= {(name, row["id"]): (row[key], by) for row in rows}
     for line in parts[2]:
         _, by = facts["text", open_text(line, facts)["commitment"]]
         demand(by == line["event"], f"event {by} wrote the text {line['text']!r}, no other one")
     yield f"All holds: evaluation {header['evaluation']}, {facts['title', ''][0]}, is {state}."
     yield f"It has {count} events ({UPTO[header['upto']]}), the hash of the last one is {head}."
     yield f"They stand in a tree of {size} entries, signed by {signers}."
-    published = int(("publication", "") in facts)
-    demand(len(parts[3]) == published, "the published copy was left out or doubled")
+    demand(len(parts[3]) == (("publication", "") in facts), "the published copy is not there once")
     yield from (check_copy(line, facts) for line in parts[3])
     given = [("leaf", each, f"hash {each}") for each in asked.head]
     given += [("file", sha256(Path(each).read_bytes()), f"file {each}") for each in asked.document]
@@ -276,6 +272,8 @@ def verify(asked: argparse.Namespace) -> Iterator[str]:
         demand(proven, f"{path} was changed, or proves no event of this bundle")
         demand(own != size or top == root, f"two different trees of {size} entries were signed")
         yield f"{path} proves event {proven[0]}, in a tree of {own} entries."
+    if not asked.head:
+        yield "Compare that hash with the published one (--head): later events may be left out."
 
 
 def main() -> int:
@@ -284,13 +282,14 @@ def main() -> int:
     parser.add_argument("bundle", type=Path)
     for name in ("--key", "--witness", "--head", "--proof", "--document"):
         parser.add_argument(name, action="append", default=[], required=name == "--key")
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # it is a file
     try:
         print(*verify(parser.parse_args()), sep="\n")
     except OSError as problem:
         print(f"Not tried: {problem}")
         return 2
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as problem:
-        told = problem if isinstance(problem, Refused) else f"a part was changed: {problem!r}"
+        told = problem if isinstance(problem, Refused) else f"something was changed: {problem!r}"
         print("Refused:", told)
         return 1
     return 0
