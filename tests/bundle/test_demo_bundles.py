@@ -34,7 +34,7 @@ def test_every_case_of_the_demonstration_verifies(office: Office) -> None:
         said = judge(office.write(evaluation))
         assert said[0].startswith(f"All holds: evaluation {evaluation}, ")
         assert said[0].endswith(f", is {state}.")
-        assert said[1].startswith(f"It has {version} events (all), ")
+        assert said[1].startswith(f"It has {version} events (all, it says), ")
     published, _ = cases[State.PUBLISHED]
     public = office.write(published, public=True)
     assert judge(public)[3] == "Published by event 6: total 83.48, grade good."

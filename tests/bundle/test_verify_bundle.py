@@ -148,14 +148,14 @@ def test_what_holds_is_said_in_plain_words(
     last = office.ledger.read_checkpoint()
     assert last is not None
     assert status == 0
-    at = datetime.fromtimestamp(COSIGNED_AT, UTC)
+    at, head = datetime.fromtimestamp(COSIGNED_AT, UTC), events[-1].hash
     signers = f"{spell(LOG)} and {spell(WITNESS)} at {at}"
     assert said.splitlines() == [
         f"All holds: evaluation {evaluation}, 信息化运维, is published.",
-        f"It has {len(events)} events (all), the hash of the last one is {events[-1].hash}.",
+        f"It has {len(events)} events (all, it says), the hash of the last one is {head}.",
         f"They stand in a tree of {last.size} entries, signed by {signers}.",
         f"Published by event {len(events)}: total 94.50, grade excellent.",
-        f"The hash {events[-1].hash} is of event {len(events)} of {len(events)}.",
+        f"The hash {head} is of event {len(events)} of {len(events)}.",
         f"The file {document} is of event 5 of {len(events)}.",
         f"{proof_file} proves event {len(events)}, in a tree of {last.size} entries.",
     ]
@@ -213,7 +213,7 @@ def test_an_unsealed_end_is_told(
     bundle = write_file(tmp_path, "bundle", office.write(evaluation))
     status, said = verify(monkeypatch, capsys, bundle)
     assert status == 0
-    assert "It has 3 events (those that are sealed)" in said
+    assert "It has 3 events (all that were sealed)" in said
     assert "is draft." in said
 
 
@@ -222,6 +222,20 @@ def make_bundle(office: Office) -> bytes:
     office.seal()
     office.cosign()
     return office.write(evaluation)
+
+
+def test_a_signature_by_a_key_that_was_not_given_is_called_so(
+    office: Office,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    bundle = write_file(tmp_path, "bundle", make_bundle(office))
+    status, said = verify(monkeypatch, capsys, bundle)
+    at = datetime.fromtimestamp(COSIGNED_AT, UTC)
+    by = f"signed by {spell(LOG)} and {spell(WITNESS)} at {at} (a key that you did not give)."
+    assert (status, by in said) == (0, True)
+    assert said.splitlines()[-1].startswith("Compare that hash with the published one")
 
 
 def test_only_the_keys_that_were_given_are_believed(

@@ -40,7 +40,8 @@ def read(site: Site, who: str = "auditor") -> str:
 def list_alarms(site: Site) -> list[str]:
     page = let_in(site, "auditor").get("/integrity").text
     _before, found, rest = page.partition('id="alarms"')
-    return re.findall(r"<li>([^<]*)</li>", rest.partition("</div>")[0]) if found else []
+    listed = re.findall(r"<li>(.*?)</li>", rest.partition("</div>")[0]) if found else []
+    return [re.sub(r"<[^>]+>", "", each) for each in listed]
 
 
 def read_seal(site: Site) -> SealRow:
@@ -81,7 +82,7 @@ def test_a_sound_trail_is_told_with_its_numbers(site: Site, stage: Stage) -> Non
 
 
 def test_before_there_is_a_key_it_says_what_to_do(site: Site) -> None:
-    assert list_alarms(site) == ["还没有账本的密钥：运行 hengjian init 之后才能封印"]
+    assert list_alarms(site) == ["账本还没有密钥，不能封印；请运行 hengjian init"]
 
 
 def test_what_waits_too_long_for_its_seal_is_an_alarm(site: Site, stage: Stage) -> None:
@@ -108,13 +109,16 @@ def test_an_old_row_without_a_seal_is_an_alarm(site: Site, stage: Stage) -> None
 @pytest.mark.parametrize(
     ("told", "alarm"),
     [
-        ({"ok": False, "faults": {"hash": 2, "replay": 1}}, "上次核验发现问题，共 3 处"),
+        (
+            {"ok": False, "faults": {"hash": 2, "replay": 1}},
+            "上次核验发现 3 处问题，详情请运行 hengjian verify --all",
+        ),
         (
             {"at": (datetime.now(UTC) - timedelta(days=3, hours=1)).isoformat()},
-            "上次核验已是 3 天前：请每天运行 hengjian verify",
+            "上次核验已是 3 天前，请每天运行 hengjian verify",
         ),
-        ({"at": "yesterday"}, "还没有核验过：请运行 hengjian verify"),
-        ({"faults": None}, "还没有核验过：请运行 hengjian verify"),
+        ({"at": "yesterday"}, "还没有核验过，请运行 hengjian verify"),
+        ({"faults": None}, "还没有核验过，请运行 hengjian verify"),
     ],
 )
 def test_a_verification_is_bad_old_or_missing(

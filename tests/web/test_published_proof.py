@@ -4,6 +4,8 @@ import html
 import json
 import re
 import shutil
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote
 from uuid import UUID
@@ -11,16 +13,19 @@ from xml.etree import ElementTree as ET
 
 import pytest
 import segno
+from sqlalchemy import Connection, select, update
 
 from models.database import Database
+from models.tables import AuditEvent, Publication
 from models.vocabulary import State
 from tests.support.app import Site
 from tests.support.crawl import Stage
 from tests.support.records import rows_of
-from web.show import paper
-from workflow.audit import hash_body
+from web.ledger import find_archive, make_key, open_ledger
+from web.show import paper, proving
+from workflow.audit import hash_body, hash_copy
 from workflow.ledger.checkpoint import ProofFile, check_proof, read_proof
-from workflow.ledger.merkle import Hasher
+from workflow.ledger.merkle import Hasher, HashName
 from workflow.ledger.note import (
     ED25519,
     NoteProblem,
@@ -28,6 +33,7 @@ from workflow.ledger.note import (
     check_note,
     read_public_key,
 )
+from workflow.ledger.seal import seal_trail
 
 CODE = re.compile(r"<code[^>]*>([^<]*)</code>")
 STRANGER = PrivateKey("other.example/trail", ED25519, b"\x09" * 32)
@@ -56,7 +62,8 @@ def read_body(site: Site, evaluation: UUID) -> str:
 
 
 def read_commands(page: str) -> list[str]:
-    return [html.unescape(found) for found in CODE.findall(page)]
+    lines = page.partition('<ol class="lines">')[2].partition("</ol>")[0]
+    return [html.unescape(found) for found in CODE.findall(lines)]
 
 
 def fetch_proof(site: Site, evaluation: UUID) -> ProofFile:
@@ -82,9 +89,9 @@ def test_the_page_shows_the_head_its_place_and_a_proof_that_holds(
 
 def test_three_lines_say_how_to_check(site: Site, published: UUID) -> None:
     take, fetch, ask = read_commands(site.visitor().get(f"/published/{published}").text)
-    assert take == "curl -sSO https://pingjia.example/ledger/verify_bundle.py"
+    assert take == "curl -fsS -o verify_bundle.py https://pingjia.example/ledger/verify_bundle.py"
     address = f"https://pingjia.example/published/{published}/bundle"
-    assert fetch == f"curl -sS -o bundle.jsonl {address}"
+    assert fetch == f"curl -fsS -o bundle.jsonl {address}"
     words = ask.split()
     assert words[:4] == ["python3", "verify_bundle.py", "bundle.jsonl", "--key"]
     assert words[5:] == ["--head", hash_body(read_body(site, published))]
@@ -176,7 +183,29 @@ def test_of_a_draft_nothing_is_published(site: Site) -> None:
         site.visitor().get(f"/published/{draft}/{what}", expect=404)
 
 
-@pytest.mark.parametrize("how", ["lost", "tampered", "foreign"])
+def test_of_another_hash_the_page_says_who_can_check(
+    site: Site, published: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Verifiers of others know SHA-256 alone."""
+    make_key(site.settings)
+    hasher = Hasher(HashName.SM3)
+    ledger = replace(open_ledger(site.settings), hasher=hasher)
+    seal_trail(
+        site.database.writing,
+        ledger=ledger,
+        at=datetime.now(UTC),
+        reading=site.database.reading,
+    )
+    archive = find_archive(site.settings)
+    assert archive is not None
+    monkeypatch.setattr(proving, "find_archive", lambda _settings: replace(archive, hasher=hasher))
+    page = site.visitor().client.get(f"/published/{published}").text
+    assert "通用的校验程序只认 SHA-256，不适用于本账本" in page
+    assert "别人写的程序也能核对" not in page
+    assert len(read_commands(page)) == 3
+
+
+@pytest.mark.parametrize("how", ["lost", "tampered", "foreign", "copy", "text"])
 def test_what_is_not_proven_is_not_shown_as_proven(site: Site, published: UUID, how: str) -> None:
     """The page is still readable, says so, and gives no proof of something else."""
     site.seal()
@@ -184,6 +213,10 @@ def test_what_is_not_proven_is_not_shown_as_proven(site: Site, published: UUID, 
         shutil.rmtree(site.settings.ledger / "tile")
     elif how == "foreign":
         shutil.rmtree(site.settings.ledger)
+    elif how == "copy":
+        lie_about_copy(site, r'"total":"[0-9.]+"', '"total":"99.99"')
+    elif how == "text":
+        lie_about_copy(site, r'"text":"[^"]+"', '"text":"别的话"')
     else:
         lie_about(site, published)
     client = site.visitor().client
@@ -192,10 +225,34 @@ def test_what_is_not_proven_is_not_shown_as_proven(site: Site, published: UUID, 
     assert "现在给不出这份副本的证明" in page.text
     assert not read_commands(page.text)
     assert "/qr" not in page.text
-    for what in ("proof", "qr", "bundle"):
+    # A bundle with another copy is handed out: its verifier says what was changed.
+    for what in ("proof", "qr", *(() if how in {"copy", "text"} else ("bundle",))):
         answer = client.get(f"/published/{published}/{what}")
         assert answer.status_code == 503, what
         assert "现在给不出证明" in answer.text
+
+
+def lie_about_copy(site: Site, found: str, lie: str) -> None:
+    """Change what the copy says, and its hash with it."""
+    with site.database.reading() as session:
+        ((number, content),) = session.execute(select(Publication.id, Publication.content)).all()
+    changed = re.sub(found, lie, content, count=1)
+    assert changed != content
+    with site.database.engine.begin() as connection:
+        drop_guards(connection, "publication")
+        change = update(Publication).where(Publication.id == number)
+        connection.execute(
+            change.values(content=changed, content_hash=hash_copy(json.loads(changed)))
+        )
+
+
+def drop_guards(connection: Connection, table: str) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
+    else:
+        listed = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?"
+        for name in list(connection.exec_driver_sql(listed, (table,)).scalars()):
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
 
 
 def lie_about(site: Site, evaluation: UUID) -> None:
@@ -203,12 +260,6 @@ def lie_about(site: Site, evaluation: UUID) -> None:
     body = read_body(site, evaluation)
     lie = body.replace('"action":"publish"', '"action":"publish" ')
     with site.database.engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql("ALTER TABLE audit_event DISABLE TRIGGER ALL")
-        else:
-            connection.exec_driver_sql("DROP TRIGGER audit_event_refuse_update")
-        mark = "%s" if connection.dialect.name == "postgresql" else "?"
-        connection.exec_driver_sql(
-            f"UPDATE audit_event SET body = {mark}, hash = {mark} WHERE body = {mark}",
-            (lie, hash_body(lie), body),
-        )
+        drop_guards(connection, "audit_event")
+        change = update(AuditEvent).where(AuditEvent.body == body)
+        connection.execute(change.values(body=lie, hash=hash_body(lie)))

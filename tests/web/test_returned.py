@@ -27,7 +27,7 @@ def tell(action: Action, *, sealed: int) -> Event:
         same=(),
         said="请补充",
         erased="",
-        sealed=False,
+        sealed=True,
     )
 
 

@@ -153,7 +153,7 @@ def event(action: Action, data: dict[str, object], *, seq: int = 3) -> EventRow:
         hash="ab" * 32,
         text_id=None,
         text=None,
-        sealed=False,
+        sealed=True,
     )
 
 

@@ -15,7 +15,7 @@ from web.door import database
 from web.downloads import send_made
 from web.pages.trail import LARGEST_SEQ, find_visible, read_events
 from web.show.history import Event
-from web.show.proving import prove, try_to_prove
+from web.show.proving import prove, try_to
 from workflow.refusals import Refused, conflict, hidden
 
 blueprint = Blueprint("events", __name__)
@@ -30,7 +30,7 @@ def show(evaluation_id: UUID, seq: int) -> ResponseReturnValue:
         header, entry = _look_up(session, evaluation_id, seq=seq, actor=actor)
         event = _read_event(session, header, seq=seq)
         sealed_at = find_sealing_time(session, entry.id)
-        proof = try_to_prove(session, entry)
+        proof = try_to(lambda: prove(session, entry))
     return render_template(
         "event.html",
         header=header,

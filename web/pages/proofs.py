@@ -9,15 +9,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from models.queries.published import list_published_editions
-from models.queries.sealed import find_publishing_entry
+from models.queries.published import PublishedRow, list_published_editions
 from web.asking import require_actor
 from web.door import database
 from web.downloads import name_file, send_made, send_public
 from web.pages.trail import find_visible
 from web.show.bundling import bundle_one
 from web.show.paper import draw_code, spell_address, spell_paper
-from web.show.proving import Proof, Unproven, prove
+from web.show.proving import Proof, Unproven, prove_copy
 from workflow.refusals import Refused, conflict, hidden
 
 blueprint = Blueprint("proofs", __name__)
@@ -64,18 +63,18 @@ def bundle(evaluation_id: UUID) -> ResponseReturnValue:
     return send_made(made, name=name_file(_("核验包"), header.evaluation.title, ending="jsonl"))
 
 
-def _require_published(session: Session, evaluation_id: UUID) -> None:
+def _require_published(session: Session, evaluation_id: UUID) -> PublishedRow:
     editions = list_published_editions(session, evaluation_id)
-    if all(row.evaluation_id != evaluation_id for row in editions):
+    row = next((row for row in editions if row.evaluation_id == evaluation_id), None)
+    if row is None:
         raise hidden()
+    return row
 
 
 def _prove_published(evaluation_id: UUID) -> Proof:
     """Return the proof of a result that everybody may read. Raises Refused and Unproven."""
     with database().reading() as session:
-        _require_published(session, evaluation_id)
-        entry = find_publishing_entry(session, evaluation_id)
-        proof = None if entry is None else prove(session, entry)
+        proof = prove_copy(session, _require_published(session, evaluation_id))
     if proof is None:
         raise Unproven(f"evaluation {evaluation_id}: it is published and there is no proof")
     return proof

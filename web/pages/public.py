@@ -6,6 +6,7 @@ These pages ask for no person and set no cookie, so that they may be kept by cac
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,6 @@ from sqlalchemy.orm import Session
 
 from models.queries.evaluations import find_header
 from models.queries.published import PublishedRow, list_published, list_published_editions
-from models.queries.sealed import find_publishing_entry
 from models.vocabulary import Kind
 from policies.scheme import Scheme
 from web.asking import (
@@ -34,7 +34,7 @@ from web.show.differences import Comparison
 from web.show.disclosed import read_plain
 from web.show.erased import tell_erased
 from web.show.paper import list_commands
-from web.show.proving import Proof, try_to_prove
+from web.show.proving import prove_copy, try_to
 from web.show.versions import read_copy
 from workflow.content import read_scheme
 from workflow.refusals import hidden
@@ -94,11 +94,12 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
     with database().reading() as session:
         editions = list_published_editions(session, evaluation_id)
         english = _read_scheme(session, evaluation_id) if editions and _is_english() else None
-        proof = _prove(session, evaluation_id) if editions else None
+        row = next((row for row in editions if row.evaluation_id == evaluation_id), None)
+        proof = try_to(partial(prove_copy, session, row)) if row else None
     copies = [_open(row) for row in editions]
-    at = next((at for at, row in enumerate(editions) if row.evaluation_id == evaluation_id), None)
-    if at is None:
+    if row is None:
         raise hidden()
+    at = editions.index(row)
     scheme = copies[at].content.get("scheme")
     if english is not None and scheme == f"{english.title} {english.version}":
         scheme = f"{english.title_en} {english.version}"
@@ -115,11 +116,6 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
             commands=list_commands(evaluation_id, proof) if proof else (),
         )
     )
-
-
-def _prove(session: Session, evaluation_id: UUID) -> Proof | None:
-    entry = find_publishing_entry(session, evaluation_id)
-    return None if entry is None else try_to_prove(session, entry)
 
 
 def _is_english() -> bool:

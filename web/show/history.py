@@ -38,9 +38,9 @@ class Kin:
 @dataclass(frozen=True, kw_only=True)
 class Event:
     """One event of the trail as a person reads it. `file` is the name of a document; `same` are
-    first review scores that only repeat the self score; `carried` is what a new edition took over;
-    `sealed` says whether the ledger holds it. `erased` says what became of what was said, where it
-    was erased.
+    first review scores that only repeat the self score; `carried` is what a new edition took over.
+    `erased` says what became of what was said, where it was erased; `sealed` whether the ledger
+    holds the event.
     """
 
     seq: int

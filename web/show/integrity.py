@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -20,6 +21,7 @@ from workflow.ledger.seal import CHECKPOINT
 from workflow.ledger.witnessed import list_standings
 
 VERIFIED = "verified.json"
+VERIFY = "hengjian verify"
 LATE = timedelta(minutes=5)
 """What waits longer for a seal than this waits for nobody: whoever seals has stopped."""
 STALE = timedelta(days=2)
@@ -98,6 +100,13 @@ def list_witnesses(archive: Archive) -> list[Witness]:
     ]
 
 
+class Alarm(NamedTuple):
+    """What an operator must look into, as a sentence, and the command to run where there is one."""
+
+    told: str
+    command: str = ""
+
+
 def list_alarms(
     *,
     archive: Archive | None,
@@ -106,49 +115,54 @@ def list_alarms(
     window: Window,
     verified: Verified | None,
     at: datetime,
-) -> Iterator[str]:
-    """Yield what an operator must look into, as sentences. A ledger is `damaged` where the files of
+) -> Iterator[Alarm]:
+    """Yield what an operator must look into. A ledger is `damaged` where the files of
     its keys hold something else.
     """
     if damaged:
-        yield _("账本的公钥文件读不出来：请从备份恢复")
+        yield Alarm(_("账本的公钥文件读不出来：请从备份恢复"))
         return
     if archive is None:
-        yield _("还没有账本的密钥：运行 hengjian init 之后才能封印")
+        yield Alarm(_("账本还没有密钥，不能封印；请运行"), "hengjian init")
         return
     yield from _compare_checkpoint(archive, seal=seal)
     if window.since is not None and at - window.since > LATE:
         minutes = int((at - window.since).total_seconds() // 60)
-        told = ngettext("%(num)s 分钟", "%(num)s 分钟", minutes)
-        yield _("有记录等了 %(long)s 还没有封印：封印的程序没有在运行，或者拒绝封印", long=told)
+        waited = ngettext("%(num)s 分钟", "%(num)s 分钟", minutes)
+        yield Alarm(
+            _("有记录等了 %(long)s 还没有封印：封印的程序没有在运行，或者拒绝封印", long=waited)
+        )
     if verified is None:
-        yield _("还没有核验过：请运行 hengjian verify")
+        yield Alarm(_("还没有核验过，请运行"), VERIFY)
     elif not verified.ok:
-        yield _("上次核验发现问题，共 %(count)s 处", count=verified.count)
+        found = _("上次核验发现 %(count)s 处问题，详情请运行", count=verified.count)
+        yield Alarm(found, f"{VERIFY} --all")
     elif at - verified.at > STALE:
         days = (at - verified.at).days
-        yield _("上次核验已是 %(days)s 天前：请每天运行 hengjian verify", days=days)
+        yield Alarm(_("上次核验已是 %(days)s 天前，请每天运行", days=days), VERIFY)
 
 
-def _compare_checkpoint(archive: Archive, *, seal: SealRow | None) -> Iterator[str]:
+def _compare_checkpoint(archive: Archive, *, seal: SealRow | None) -> Iterator[Alarm]:
     """The checkpoint outside the database against the last seal in it."""
     try:
         outside = _read_outside(archive)
     except (NoteProblem, OSError, UnicodeDecodeError):
-        yield _("账本里的检查点读不出来，或者不是本账本的密钥签的")
+        yield Alarm(_("账本里的检查点读不出来，或者不是本账本的密钥签的"))
         return
     size = seal.size if seal else 0
     if outside is None:
         if seal is not None:
-            yield _("账本里没有检查点，数据库却已封印 %(size)s 条", size=size)
+            yield Alarm(_("账本里没有检查点，数据库却已封印 %(size)s 条", size=size))
     elif outside.size > size:
-        yield _(
-            "账本已有 %(outside)s 条，数据库只封印到 %(inside)s 条：数据库被退回到从前",
-            outside=outside.size,
-            inside=size,
+        yield Alarm(
+            _(
+                "账本已有 %(outside)s 条，数据库只封印到 %(inside)s 条：数据库被退回到从前",
+                outside=outside.size,
+                inside=size,
+            )
         )
     elif seal is not None and outside.size == size and outside.root.hex() != seal.root:
-        yield _("账本的根哈希与数据库里的不同：两者之一被改动过")
+        yield Alarm(_("账本的根哈希与数据库里的不同：两者之一被改动过"))
 
 
 def _read_outside(archive: Archive) -> Checkpoint | None:

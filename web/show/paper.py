@@ -34,8 +34,8 @@ def list_commands(evaluation_id: UUID, proof: Proof) -> tuple[str, str, str]:
     """
     site = house().settings.public_url
     return (
-        f"curl -sSO {site}/ledger/verify_bundle.py",
-        f"curl -sS -o bundle.jsonl {spell_address(evaluation_id)}/bundle",
+        f"curl -fsS -o verify_bundle.py {site}/ledger/verify_bundle.py",
+        f"curl -fsS -o bundle.jsonl {spell_address(evaluation_id)}/bundle",
         f"python3 verify_bundle.py bundle.jsonl --key {proof.key.write()} --head {proof.head}",
     )
 

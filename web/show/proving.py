@@ -1,17 +1,22 @@
 """The proof of one event, told to people: where it stands in the ledger, and who signed for it."""
 
+import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import structlog
 from sqlalchemy.orm import Session
 
-from models.queries.sealed import EntryRow
+from models.queries.erasures import find_erasing
+from models.queries.published import PublishedRow
+from models.queries.sealed import EntryRow, find_publishing_entry
 from web.door import house
 from web.ledger import find_archive
 from workflow.audit import hash_body
 from workflow.ledger.checkpoint import ProofFile, check_proof
+from workflow.ledger.copies import is_as_published, list_missing
 from workflow.ledger.located import LedgerProblem, prove_event
-from workflow.ledger.merkle import ProofProblem
+from workflow.ledger.merkle import HashName, ProofProblem
 from workflow.ledger.note import NoteProblem, PublicKey, check_note
 
 log = structlog.get_logger()
@@ -25,6 +30,7 @@ class Unproven(Exception):  # noqa: N818 -- it tells an operator what does not h
 class Proof:
     """That an event stands at `index`, counted from 0, of the ledger of `size` entries. `head` is
     its hash, which vouches for every event before it in its chain; `key` signed the checkpoint.
+    Verifiers of others know a tree by SHA-256 alone: `is_common` says whether this is one.
     """
 
     head: str
@@ -32,6 +38,7 @@ class Proof:
     size: int
     key: PublicKey
     file: ProofFile
+    is_common: bool = True
 
     def write(self) -> str:
         """Return the file of the proof (C2SP tlog-proof) with all signatures."""
@@ -63,13 +70,38 @@ def prove(session: Session, entry: EntryRow) -> Proof | None:
         key, *_others = check_note(file.checkpoint, keys=archive.keys)
     except (LedgerProblem, NoteProblem, ProofProblem, OSError) as problem:
         raise Unproven(f"event {entry.id}: {problem}") from problem
-    return Proof(head=entry.hash, index=file.index, size=checkpoint.size, key=key, file=file)
+    return Proof(
+        head=entry.hash,
+        index=file.index,
+        size=checkpoint.size,
+        key=key,
+        file=file,
+        is_common=archive.hasher.name == HashName.SHA256,
+    )
 
 
-def try_to_prove(session: Session, entry: EntryRow) -> Proof | None:
-    """Return the proof of an event, None where none can be given: what it says stays readable."""
+def prove_copy(session: Session, row: PublishedRow) -> Proof | None:
+    """Return the proof of the event that published a disclosure copy, None while it is not sealed.
+
+    Raises Unproven where the copy is not the one that the event named by its hash, but for texts
+    that were erased since.
+    """
+    entry = find_publishing_entry(session, row.evaluation_id)
+    if entry is None:
+        raise Unproven(f"publication {row.id}: no event published it")
+    proof = prove(session, entry)
+    told = json.loads(entry.body)["data"].get("publication")
+    missing = list_missing(json.loads(row.content))
+    erased = {each for each in missing if find_erasing(session, each) is not None}
+    if told != row.content_hash or not is_as_published(row.content, told, erased=erased):
+        raise Unproven(f"publication {row.id}: it is not the copy that event {entry.id} published")
+    return proof
+
+
+def try_to(proving: Callable[[], Proof | None]) -> Proof | None:
+    """Return what can be proven, None for the rest: what a page says stays readable."""
     try:
-        return prove(session, entry)
+        return proving()
     except Unproven as problem:
         log.error("unproven", problem=str(problem))  # noqa: TRY400 -- the problem is all there is
         return None

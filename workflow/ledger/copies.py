@@ -24,6 +24,11 @@ def is_as_published(
         return False
 
 
+def list_missing(copy: object) -> set[str]:
+    """Return the commitments of the texts that a copy does not hold any more."""
+    return {str(text["commitment"]) for text in _list_texts(copy) if "text" not in text}
+
+
 def _list_texts(part: Any) -> Iterator[dict[str, Any]]:
     if isinstance(part, list):
         for each in part:

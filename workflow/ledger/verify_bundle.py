@@ -48,7 +48,7 @@ MOVES = {  # by state: what can be done, and where it leads if the state changes
 HEADER = "algorithm bundle checkpoint evaluation events keys upto witnesses"
 KINDS = ("event index proof", "agreed event", "commitment event salt text", "event published")
 FORM, BODY = "1/sha256", "action actor at data evaluation from prev seq to v"
-UPTO = {"end": "all", "seal": "those that are sealed", "publication": "those that are public"}
+UPTO = {"end": "all, it says", "seal": "all that were sealed", "publication": "all that are public"}
 ROW = ("name", "weight", "target_text", "actual_text", "self_score", "review_score")
 PROOF = r"c2sp\.org/tlog-proof@v1\nindex (0|[1-9][0-9]*)\n((?:\S+\n)*)\n(.+\n)"
 LOG, WITNESS = 1, 4
@@ -120,7 +120,8 @@ def read_checkpoint(note: str, trusted: Keys, known: Keys) -> tuple[int, bytes, 
     signers, text = {}, found[1]
     for name, data in re.findall(r"— (\S+) (\S+)\n", found[4]):
         sent, message, start = decode(data), text, 4
-        key, who = (known | trusted).get((name, sent[:4]), b""), f"{name}+{sent[:4].hex()}"
+        by, who = (name, sent[:4]), f"{name}+{sent[:4].hex()}"
+        key = trusted.get(by) or known.get(by, b"")
         demand(key, f"the checkpoint is signed by {who}, a key that is not known here")
         if key[0] == WITNESS:
             at, start = int.from_bytes(sent[4:12], "big"), 12
@@ -130,11 +131,11 @@ def read_checkpoint(note: str, trusted: Keys, known: Keys) -> tuple[int, bytes, 
             Ed25519PublicKey.from_public_bytes(key[1:]).verify(sent[start:], message.encode())
         except InvalidSignature:
             raise Refused(f"the checkpoint or the signature of {who} was changed") from None
-        signers[name, sent[:4]] = who
-    by = " and ".join(signers.values())
+        signers[by] = who if by in trusted else f"{who} (a key that you did not give)"
+    told = " and ".join(signers.values())
     for who, _ in trusted.keys() - signers.keys():
-        raise Refused(f"the checkpoint is not signed by the key you gave of {who}, but by {by}")
-    return int(found[2]), decode(found[3]), by
+        raise Refused(f"the checkpoint is not signed by the key you gave of {who}, but by {told}")
+    return int(found[2]), decode(found[3]), told
 
 
 def climb(leaf: bytes, index: int, size: int, proof: list[bytes], name: str) -> bytes:
@@ -225,9 +226,8 @@ def check_copy(line: Line, facts: Facts) -> str:
     for what, shown, (told, seq) in claims:
         same = (shown or None) == (told or None)
         demand(same, f"the published {what.replace('_', ' ')} is {shown}, event {seq} says {told}")
-    demand(
-        facts["publication", ""] == (sha256(render(hashed)), by), "the published copy was changed"
-    )
+    same = facts["publication", ""] == (sha256(render(hashed)), by)
+    demand(same, "the published copy was changed")
     return f"Published by event {by}: total {copy['total']}, grade {copy['grade']}."
 
 
@@ -246,9 +246,8 @@ def verify(asked: argparse.Namespace) -> Iterator[str]:
     for line in parts[1]:
         rows, by = facts["rows", ""] = line["agreed"], line["event"]
         demand(facts["agreed", ""] == (sha256(render(rows)), by), "the agreed rows were changed")
-        facts |= {
-            (x, row["id"]): (row[x.removesuffix("_text")], by) for x in ROW[:3] for row in rows
-        }
+        for name, key in (("name", "name"), ("weight", "weight"), ("target_text", "target")):
+            facts |= {(name, row["id"]): (row[key], by) for row in rows}
     for line in parts[2]:
         _, by = facts["text", open_text(line, facts)["commitment"]]
         demand(by == line["event"], f"event {by} wrote the text {line['text']!r}, no other one")
@@ -273,6 +272,8 @@ def verify(asked: argparse.Namespace) -> Iterator[str]:
         demand(proven, f"{path} was changed, or proves no event of this bundle")
         demand(own != size or top == root, f"two different trees of {size} entries were signed")
         yield f"{path} proves event {proven[0]}, in a tree of {own} entries."
+    if not asked.head:
+        yield "Compare that hash with the published one (--head): later events may be left out."
 
 
 def main() -> int:
@@ -288,9 +289,8 @@ def main() -> int:
         print(f"Not tried: {problem}")
         return 2
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as problem:
-        print(
-            "Refused:", problem if isinstance(problem, Refused) else f"it was changed: {problem!r}"
-        )
+        told = problem if isinstance(problem, Refused) else f"something was changed: {problem!r}"
+        print("Refused:", told)
         return 1
     return 0
 
