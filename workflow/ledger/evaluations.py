@@ -1,6 +1,6 @@
 """The part of verification that looks at a span of evaluations: hash, chain, replay, listing."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -10,9 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from models.queries.verification import (
-    EvaluationRow,
     EventRow,
-    SchemeText,
     Span,
     list_chains,
     list_evaluation_rows,
@@ -22,6 +20,7 @@ from models.queries.verification import (
 from models.queries.verified import STATEMENTS, Rows, group_rows
 from models.tables import Base
 from workflow.ledger.corrections import BONDING, find_bond_faults
+from workflow.ledger.erasures import list_erased
 from workflow.ledger.findings import Findings
 from workflow.ledger.links import find_end_faults, follow, name_event
 from workflow.ledger.reading import Told, read_chain
@@ -78,6 +77,7 @@ class LookAtEvaluations:
         replays = REPLAY in self.checks
         tables = {each: group_rows(session, each, self.span) for each in STATEMENTS if replays}
         schemes = {each.id: each for each in list_schemes(session)} if replays else {}
+        erased = list_erased(session) if replays else frozenset()
         bonded: list[Told] = []
         for row in rows:
             events = chains.pop(row.id, [])
@@ -88,7 +88,14 @@ class LookAtEvaluations:
                 told, spoiled = read_chain(events, links)
                 faults += _name_spoiled(spoiled, faults)
                 own = {table: groups.pop(row.id, []) for table, groups in tables.items()}
-                held = _hold(row, events, told=told, rows=own, schemes=schemes)
+                held = Held(
+                    evaluation=row,
+                    events=events,
+                    told=told,
+                    rows=own,
+                    scheme=schemes.get(row.scheme),
+                    erased=erased,
+                )
                 replay = _try(ID[row.id], "replayed", find_replay_faults(held))
                 findings.note(REPLAY, replay, examined=1)
                 bonded += [each for each in told if each.event.action in BONDING]
@@ -125,18 +132,6 @@ def plan_spans(session: Session, checks: Collection[str]) -> Iterator[LookAtEval
 def read_length(length: object) -> int:
     """Return how many events to reckon with."""
     return min(max(length, 1), EVENTS_OF_A_SPAN) if isinstance(length, int) else 1
-
-
-def _hold(
-    row: EvaluationRow,
-    events: Sequence[EventRow],
-    *,
-    told: Sequence[Told],
-    rows: Mapping[type[Base], Rows],
-    schemes: Mapping[str, SchemeText],
-) -> Held:
-    scheme = schemes.get(row.scheme)
-    return Held(evaluation=row, events=events, told=told, rows=rows, scheme=scheme)
 
 
 def _group(events: list[EventRow]) -> dict[str, list[EventRow]]:

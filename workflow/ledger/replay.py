@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -34,7 +34,7 @@ _NOT_SCORED = (None, None)
 @dataclass(frozen=True, kw_only=True)
 class Held:
     """What the database holds of one evaluation: its row, its events, what these tell, and the rows
-    of every other table in their order.
+    of every other table in their order; and the commitments of all texts that were ever erased.
     """
 
     evaluation: EvaluationRow
@@ -42,6 +42,7 @@ class Held:
     told: Sequence[Told]
     rows: Mapping[type[Base], Rows]
     scheme: SchemeText | None
+    erased: Collection[str] = ()
 
     @property
     def name(self) -> str:
@@ -249,16 +250,20 @@ def _compare_copies(held: Held, table: type[Base], story: Story) -> Iterator[str
     kind, seen = table.__tablename__, set()
     for _, own, seq, mark, content, digest in held.rows[table]:
         seen.add(seq)
-        if hash_copy(content) != digest or told.get(seq) != (mark, digest):
+        whole = _is_as_frozen(table, content, digest, erased=held.erased)
+        if not whole or told.get(seq) != (mark, digest):
             yield f"{kind} {own}: it is not what event {seq} froze"
     for seq in sorted(told.keys() - seen):
         yield f"{held.name}: the {kind} of event {seq} is missing"
 
 
-def hash_copy(content: str | bytes) -> str:
-    """Return the hash by which the trail knows a sealed round or a disclosure copy."""
+def _is_as_frozen(
+    table: type[Base], content: str | bytes, digest: str, *, erased: Collection[str]
+) -> bool:
+    """Say whether a sealed round or a disclosure copy is what its event froze."""
+    del table, erased  # No text of a copy can be erased yet.
     written = content if isinstance(content, bytes) else content.encode()
-    return hashlib.sha256(written).hexdigest()
+    return hashlib.sha256(written).hexdigest() == digest
 
 
 def _compare_files(held: Held, story: Story) -> Iterator[str]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.queries.verification import WrittenRow, find_ends, list_schemes, list_written
 from models.tables import FreeText
+from workflow.ledger.erasures import list_erased
 from workflow.ledger.evaluations import HASH
 from workflow.ledger.findings import Findings
 from workflow.ledger.spelling import ID
@@ -52,11 +53,6 @@ def plan_texts(session: Session) -> Iterator[LookAtTexts]:
     least, greatest = find_ends(session, FreeText.id)
     for after in range(least - 1, greatest, TEXTS_OF_A_PIECE):
         yield LookAtTexts(after=after, upto=min(after + TEXTS_OF_A_PIECE, greatest))
-
-
-def list_erased(session: Session) -> AbstractSet[str]:  # noqa: ARG001 -- no act erases yet
-    """Return the commitments of the texts that an act erased."""
-    return frozenset()
 
 
 def _is_sound(row: WrittenRow, erased: AbstractSet[str]) -> bool:
