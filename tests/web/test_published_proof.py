@@ -17,7 +17,7 @@ from sqlalchemy import Connection, select, update
 
 from models.database import Database
 from models.tables import AuditEvent, Publication
-from models.vocabulary import State
+from models.vocabulary import HashName, State
 from tests.support.app import Site
 from tests.support.crawl import Stage
 from tests.support.records import rows_of
@@ -25,7 +25,7 @@ from web.ledger import find_archive, make_key, open_ledger
 from web.show import paper, proving
 from workflow.audit import hash_body, hash_copy
 from workflow.ledger.checkpoint import ProofFile, check_proof, read_proof
-from workflow.ledger.merkle import Hasher, HashName
+from workflow.ledger.merkle import Hasher
 from workflow.ledger.note import (
     ED25519,
     NoteProblem,

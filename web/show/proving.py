@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 from models.queries.erasures import find_erasing
 from models.queries.published import PublishedRow
 from models.queries.sealed import EntryRow, find_publishing_entry
+from models.vocabulary import HashName
 from web.door import house
 from web.ledger import find_archive
 from workflow.audit import hash_body
 from workflow.ledger.checkpoint import ProofFile, check_proof
 from workflow.ledger.copies import is_as_published, list_missing
 from workflow.ledger.located import LedgerProblem, prove_event
-from workflow.ledger.merkle import HashName, ProofProblem
+from workflow.ledger.merkle import ProofProblem
 from workflow.ledger.note import NoteProblem, PublicKey, check_note
 
 log = structlog.get_logger()
