@@ -11,6 +11,7 @@ A bundle goes as far as the last sealed event, a public one as far as the public
 
 import json
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from models.queries.bundled import (
 from models.queries.evaluations import list_indicators
 from models.queries.located import list_openings
 from models.vocabulary import Action
-from workflow.audit import hash_text, write_canonical
+from workflow.audit import hash_text, name_hash, write_canonical
 from workflow.changes.creating import describe_agreed
 from workflow.ledger.archive import Archive
 from workflow.ledger.checkpoint import ProofFile
@@ -63,13 +64,14 @@ def write_bundle(session: Session, *, archive: Archive, evaluation_id: UUID, pub
     bodies = [json.loads(event.body) for event, _ in proven]
     last = bodies[-1]["seq"]
     copies = [row for row in list_publication_rows(session, evaluation_id) if row.event_seq <= last]
-    lines = [
-        _head(prover, evaluation_id=evaluation_id, count=len(proven), upto=upto),
-        *(_spell_event(body, proof) for body, (_, proof) in zip(bodies, proven, strict=True)),
-        *_spell_agreed_rows(session, evaluation_id, bodies),
-        *_spell_texts(session, bodies, shown=copies if public else None),
-        *({"published": json.loads(row.content), "event": row.event_seq} for row in copies),
+    parts = [
+        [_spell_event(body, proof) for body, (_, proof) in zip(bodies, proven, strict=True)],
+        list(_spell_agreed_rows(session, evaluation_id, bodies)),
+        list(_spell_texts(session, bodies, shown=copies if public else None)),
+        [{"published": json.loads(row.content), "event": row.event_seq} for row in copies],
     ]
+    head = _head(prover, evaluation_id=evaluation_id, upto=upto)
+    lines = [head | {"lines": [len(part) for part in parts]}, *chain.from_iterable(parts)]
     return "".join(f"{write_canonical(line)}\n" for line in lines).encode()
 
 
@@ -83,12 +85,11 @@ def _cut_at_publication(events: list[EventRow]) -> list[EventRow]:
     return [event for event in events if event.seq <= last]
 
 
-def _head(prover: Prover, *, evaluation_id: UUID, count: int, upto: str) -> dict[str, object]:
+def _head(prover: Prover, *, evaluation_id: UUID, upto: str) -> dict[str, object]:
     return {
         "bundle": FORM,
         "algorithm": prover.archive.hasher.name,
         "evaluation": str(evaluation_id),
-        "events": count,
         "upto": upto,
         "checkpoint": prover.note.write(),
         "keys": [key.write() for key in prover.archive.keys],
@@ -108,7 +109,8 @@ def _spell_agreed_rows(
     """
     told = [body for body in bodies if "agreed" in body["data"]]
     rows = [describe_agreed(row._asdict()) for row in list_indicators(session, evaluation_id)]
-    is_same = told and hash_text(write_canonical(rows)) == told[-1]["data"]["agreed"]
+    found = hash_text(write_canonical(rows), name=name_hash(session))
+    is_same = told and found == told[-1]["data"]["agreed"]
     if is_same:
         yield {"agreed": rows, "event": told[-1]["seq"]}
 
@@ -116,7 +118,8 @@ def _spell_agreed_rows(
 def _spell_texts(
     session: Session, bodies: list[dict[str, Any]], *, shown: list[FrozenRow] | None
 ) -> Iterator[dict[str, object]]:
-    """Every text that was not erased, in the order of the events that first name them; of a public
+    """Every text that was not erased, in the order of the events that first name them and of their
+    commitments; of a public
     bundle those that stand in clear in the copies `shown`: other texts there bring their own salt.
     """
     named: dict[str, int] = {}
@@ -124,7 +127,7 @@ def _spell_texts(
         named.setdefault(mark, seq)
     in_clear = None if shown is None else {text for row in shown for text in _list_texts(row)}
     openings = {each.commitment: each for each in list_openings(session, list(named))}
-    for mark, seq in sorted(named.items(), key=lambda item: item[1]):
+    for mark, seq in sorted(named.items(), key=lambda item: (item[1], item[0])):
         opening = openings.get(mark)
         if opening is not None and (in_clear is None or opening.text in in_clear):
             salt = opening.salt.hex()

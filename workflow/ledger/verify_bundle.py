@@ -5,7 +5,6 @@
 KEY is the public key of the ledger, from somebody you trust; HASH is the head hash printed on the
 published page. A bundle is JSON, one object a line: a header, the events, the agreed rows, texts,
 the published copy. Needs Python 3.11 and, for Ed25519, the package `cryptography`. In this order:
-
 1. each line is read, written again and compared: a bundle has one spelling;
 2. the checkpoint (C2SP tlog-checkpoint) is signed by each KEY, a witness' as tlog-cosignature;
 3. each event is an entry of the signed tree (RFC 6962), the hash of a zero byte and its bytes;
@@ -45,17 +44,17 @@ MOVES = {  # by state: what can be done, and where it leads if the state changes
     "finance_reviewed": "comment return>draft reopen>unit_approved publish>published",
     "published": "correct",
 }
-HEADER = "algorithm bundle checkpoint evaluation events keys upto witnesses"
+ANYWHERE = ["ask_erasure", "decline_erasure", "erase"]
+HEADER = "algorithm bundle checkpoint evaluation keys lines upto witnesses"
 KINDS = ("event index proof", "agreed event", "commitment event salt text", "event published")
-FORM, BODY = "1/sha256", "action actor at data evaluation from prev seq to v"
+BODY = "action actor at data evaluation from prev seq to v".split()
 UPTO = {"end": "all, it says", "seal": "all that were sealed", "publication": "all that are public"}
 ROW = ("name", "weight", "target_text", "actual_text", "self_score", "review_score")
 PROOF = r"c2sp\.org/tlog-proof@v1\nindex (0|[1-9][0-9]*)\n((?:\S+\n)*)\n(.+\n)"
-LOG, WITNESS = 1, 4
+LOG, WITNESS, NOTHING = 1, 4, (None, 1)
 Line = dict[str, Any]
 Keys = dict[tuple[str, bytes], bytes]  # by name and id: what the key signs (one byte), and 32 bytes
 Facts = dict[tuple[str, str], tuple[Any, int]]  # what of whom: its value, the event that says so
-NOTHING = (None, 1)
 
 
 class Refused(ValueError):  # noqa: N818 -- it is told to people
@@ -68,9 +67,9 @@ def demand(holds: object, sentence: str) -> None:
         raise Refused(sentence)
 
 
-def sha256(data: bytes) -> str:
+def digest(data: bytes, name: str = "sha256") -> str:
     """Return a hash as it is written."""
-    return hashlib.sha256(data).hexdigest()
+    return hashlib.new(name, data).hexdigest()
 
 
 def render(value: object) -> bytes:
@@ -166,8 +165,8 @@ def list_facts(data: Line) -> Iterator[tuple[str, str, Any]]:
 
 def follow(lines: list[Line], header: Line, size: int, root: bytes) -> Facts:
     """Return what the events lead to, each an entry of the tree and a link of the chain."""
-    facts: Facts = {("edition", ""): (1, 1)}
-    state, head, name = "none", "0" * 64, header["algorithm"]
+    facts: Facts = {("edition", ""): (1, 1), ("algorithm", ""): (header["algorithm"], 0)}
+    state, head, (name, _) = "none", "0" * 64, facts["algorithm", ""]
     for seq, line in enumerate(lines, 1):
         body, index = line["event"], line["index"]
         place, entry = f"event {seq} ({body.get('action')})", b"\x00" + render(body)
@@ -175,14 +174,14 @@ def follow(lines: list[Line], header: Line, size: int, root: bytes) -> Facts:
         leaf = hashlib.new(name, entry).digest()
         sealed = f"what was sealed as entry {index}: it, its index or its proof was changed"
         demand(climb(leaf, index, size, proof, name) == root, f"{place} is not {sealed}")
-        demand(" ".join(sorted(body)) == BODY and body["v"] == FORM, f"{place} is of a new form")
+        demand([*sorted(body), body["v"]] == [*BODY, f"1/{name}"], f"{place} is of a new form")
         demand(body["evaluation"] == header["evaluation"], f"{place} is of another evaluation")
         demand(body["seq"] == seq, f"event {seq} is missing: event {body['seq']} is in its place")
         demand(body["prev"] == head, f"{place} does not follow the event before it")
         move = body["action"] + (f">{body['to']}" if body["to"] != state else "")
-        legal = body["from"] == state and move in MOVES[state].split()
+        legal = body["from"] == state and move in MOVES[state].split() + ANYWHERE
         demand(legal, f"{place} is no legal move from {state}")
-        state, head = body["to"], sha256(entry)
+        state, head = body["to"], digest(entry, name)
         facts["head", ""], facts["state", ""] = (head, seq), (state, seq)
         facts["leaf", head] = (leaf, seq)
         facts |= {(what, whose): (value, seq) for what, whose, value in list_facts(body["data"])}
@@ -197,7 +196,8 @@ def open_text(part: Line, facts: Facts) -> Line:
     demand(erased, f"a published text was taken away, no event erased it: {part}")
     if not {"commitment", "salt", "text"} <= part.keys():
         return part
-    opened = sha256(decode(part["salt"], is_hex=True) + part["text"].encode())
+    written = decode(part["salt"], is_hex=True) + part["text"].encode()
+    opened = digest(written, facts["algorithm", ""][0])
     demand(opened == part["commitment"], f"the text {part['text']!r} or its salt was changed")
     demand(("text", opened) in facts, f"no event wrote the text {part['text']!r}")
     return {"commitment": opened}
@@ -207,15 +207,15 @@ def check_copy(line: Line, facts: Facts) -> str:
     """Return what was published. Refuse a copy that is not what the events lead to."""
     copy, by = line["published"], line["event"]
     hashed = json.loads(render(copy), object_hook=lambda part: open_text(part, facts))
-    rows = facts.get(("rows", ""), ([], 0))[0]
+    rows, (name, _) = facts.get(("rows", ""), ([], 0))[0], facts["algorithm", ""]
     demand(len(rows) == len(copy["indicators"]), "agreed rows, or rows of the copy, are missing")
-    claims = [(name, copy[name], facts[name, ""]) for name in ("title", "kind", "edition")]
+    claims = [(what, copy[what], facts[what, ""]) for what in ("title", "kind", "edition")]
     funds = [fact for (what, _), fact in facts.items() if what == "line"]
     for shown, (told, seq) in zip(copy["funds"], funds, strict=True):
         claims += [(f"{x} of {told['name']}", shown[x], (told[x], seq)) for x in shown if x in told]
     for shown, row in zip(copy["indicators"], rows, strict=True):
         told = {each: facts.get((each, row["id"]), NOTHING) for each in ROW}
-        if facts.get(("digest", row["id"])) == (sha256(shown["actual_text"].encode()), 1):
+        if facts.get(("digest", row["id"])) == (digest(shown["actual_text"].encode(), name), 1):
             told["actual_text"] = facts.get(("actual_text", row["id"]), (shown["actual_text"], 1))
         claims += [(f"{each} of {row['name']}", shown[each], told[each]) for each in ROW]
     total = (facts.get(("claim", ""), NOTHING)[0] or {}).get("total")
@@ -226,8 +226,7 @@ def check_copy(line: Line, facts: Facts) -> str:
     for what, shown, (told, seq) in claims:
         same = (shown or None) == (told or None)
         demand(same, f"the published {what.replace('_', ' ')} is {shown}, event {seq} says {told}")
-    same = facts["publication", ""] == (sha256(render(hashed)), by)
-    demand(same, "the published copy was changed")
+    demand(facts["publication", ""] == (digest(render(hashed), name), by), "the copy was changed")
     return f"Published by event {by}: total {copy['total']}, grade {copy['grade']}."
 
 
@@ -235,19 +234,21 @@ def verify(asked: argparse.Namespace) -> Iterator[str]:
     """Yield what holds, in plain words."""
     header, *lines = read_lines(asked.bundle.read_bytes())
     known = " ".join(sorted(header)) == HEADER and header["bundle"] == 1 and header["upto"] in UPTO
-    demand(known and header["algorithm"] in ("sha256", "sm3"), "the header was changed")
+    demand(known and (name := header["algorithm"]) in ("sha256", "sm3"), "the header was changed")
     parts = [[each for each in lines if " ".join(sorted(each)) == kind] for kind in KINDS]
     demand([x for part in parts for x in part] == lines, "lines were added, moved or changed")
+    demand([len(part) for part in parts] == header["lines"], "lines were left out or added")
     keys = [read_keys(asked.key + asked.witness), read_keys(header["keys"] + header["witnesses"])]
     size, root, signers = read_checkpoint(header["checkpoint"], *keys)
     facts = follow(parts[0], header, size, root)
     (head, count), (state, _) = facts["head", ""], facts["state", ""]
-    demand(count == header["events"], f"the bundle has {count} events, not {header['events']}")
     for line in parts[1]:
         rows, by = facts["rows", ""] = line["agreed"], line["event"]
-        demand(facts["agreed", ""] == (sha256(render(rows)), by), "the agreed rows were changed")
-        for name, key in (("name", "name"), ("weight", "weight"), ("target_text", "target")):
-            facts |= {(name, row["id"]): (row[key], by) for row in rows}
+        demand(facts["agreed", ""] == (digest(render(rows), name), by), "agreed rows were changed")
+        for what, key in (("name", "name"), ("weight", "weight"), ("target_text", "target")):
+            facts |= {(what, row["id"]): (row[key], by) for row in rows}
+    order = [(line["event"], line["commitment"]) for line in parts[2]]
+    demand(order == sorted(set(order)), "texts were moved or doubled")
     for line in parts[2]:
         _, by = facts["text", open_text(line, facts)["commitment"]]
         demand(by == line["event"], f"event {by} wrote the text {line['text']!r}, no other one")
@@ -257,7 +258,7 @@ def verify(asked: argparse.Namespace) -> Iterator[str]:
     demand(len(parts[3]) == (("publication", "") in facts), "the published copy is not there once")
     yield from (check_copy(line, facts) for line in parts[3])
     given = [("leaf", each, f"hash {each}") for each in asked.head]
-    given += [("file", sha256(Path(each).read_bytes()), f"file {each}") for each in asked.document]
+    given += [("file", digest(Path(each).read_bytes()), f"file {each}") for each in asked.document]
     for what, whose, told in given:
         found, by = facts.get((what, whose), NOTHING)
         demand(found, f"the {told} is of no event: it was changed, or events were cut off")
@@ -265,7 +266,7 @@ def verify(asked: argparse.Namespace) -> Iterator[str]:
     for path in asked.proof:
         match: Any = re.fullmatch(PROOF, Path(path).read_bytes().decode(), re.DOTALL)
         demand(match, f"{path} was changed: it is no proof")
-        (own, top, _), name = read_checkpoint(match[3], *keys), header["algorithm"]
+        own, top, _ = read_checkpoint(match[3], *keys)
         way, index = [decode(each) for each in match[2].split()], int(match[1])
         leaves = [fact for (what, _), fact in facts.items() if what == "leaf"]
         proven = [n for leaf, n in leaves if climb(leaf, index, own, way, name) == top]
