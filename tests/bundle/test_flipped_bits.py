@@ -125,7 +125,7 @@ def test_no_bit_of_a_proof_can_be_flipped(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr("workflow.ledger.verify_bundle.Path", Held)
     witness = [WITNESS.public.write()]
     said = judge(held, proof=[proof], witness=witness)
-    assert said[-1].endswith("proves event 3, in a tree of 5 entries.")
+    assert said[-2].endswith("proves event 3, in a tree of 5 entries.")
     slipped = [
         place
         for place, flipped in flip_each_bit(proof)
