@@ -37,13 +37,14 @@ except ImportError:
     print("Signatures cannot be checked: install the Python package cryptography.")
     sys.exit(2)
 
+ERASE = "ask_erasure erase decline_erasure"
 MOVES = {  # by state: what can be done, and where it leads if the state changes
     "none": "create>draft",
-    "draft": "fill score attach amend discard comment submit>self_scored",
-    "self_scored": "comment recall>draft return>draft approve>unit_approved",
-    "unit_approved": "comment rescore return>draft review>finance_reviewed",
-    "finance_reviewed": "comment return>draft reopen>unit_approved publish>published",
-    "published": "correct",
+    "draft": f"fill score attach amend discard comment submit>self_scored {ERASE}",
+    "self_scored": f"comment recall>draft return>draft approve>unit_approved {ERASE}",
+    "unit_approved": f"comment rescore return>draft review>finance_reviewed {ERASE}",
+    "finance_reviewed": f"comment return>draft reopen>unit_approved publish>published {ERASE}",
+    "published": f"correct {ERASE}",
 }
 HEADER = "algorithm bundle checkpoint evaluation events keys upto witnesses"
 KINDS = ("event index proof", "agreed event", "commitment event salt text", "event published")
