@@ -1,14 +1,11 @@
-"""Where an event went: what was sealed before it, its body, and what opens its commitments."""
+"""Where an event went: what was sealed before it, and what it says."""
 
-from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models.tables import AuditEvent, FreeText, Seal
-
-PIECE = 500
+from models.tables import AuditEvent, Seal
 
 
 class Sealed(NamedTuple):
@@ -38,24 +35,3 @@ def count_events(session: Session, *, after: int, upto: int) -> int:
 def find_body(session: Session, event_id: int) -> str | None:
     """Return the body of an event, None where there is no such event."""
     return session.scalar(select(AuditEvent.body).where(AuditEvent.id == event_id))
-
-
-class Opening(NamedTuple):
-    """What opens a commitment of the trail: the text and its salt."""
-
-    commitment: str
-    salt: bytes
-    text: str
-
-
-def list_openings(session: Session, commitments: Sequence[str]) -> Iterator[Opening]:
-    """Yield what opens these commitments; what was erased is left out."""
-    for start in range(0, len(commitments), PIECE):
-        rows = session.execute(
-            select(FreeText.commitment, FreeText.salt, FreeText.text)
-            .where(FreeText.commitment.in_(commitments[start : start + PIECE]))
-            .order_by(FreeText.id)
-        )
-        for row in rows:
-            if row.salt is not None and row.text is not None:
-                yield Opening(row.commitment, row.salt, row.text)

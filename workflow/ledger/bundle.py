@@ -24,16 +24,17 @@ from models.queries.bundled import (
     list_publication_rows,
 )
 from models.queries.evaluations import list_indicators
-from models.queries.located import list_openings
+from models.queries.written import list_kept_texts
 from models.vocabulary import Action
 from workflow.audit import hash_text, name_hash, write_canonical
 from workflow.changes.creating import describe_agreed
 from workflow.ledger.archive import Archive
 from workflow.ledger.checkpoint import ProofFile
+from workflow.ledger.copies import list_missing
 from workflow.ledger.located import Prover, open_prover
+from workflow.written import list_marks
 
 FORM = 1
-ENDS = frozenset({"publish", "erase"})
 UPTO_END, UPTO_SEAL, UPTO_PUBLICATION = "end", "seal", "publication"
 
 
@@ -52,7 +53,9 @@ def write_bundle(session: Session, *, archive: Archive, evaluation_id: UUID, pub
     prover = open_prover(session, archive=archive)
     if prover is None:
         raise NotSealed(str(evaluation_id))
-    kept = _cut_at_publication(events) if public else events
+    copies = list_publication_rows(session, evaluation_id)
+    gone = {mark for row in copies for mark in list_missing(json.loads(row.content))}
+    kept = _cut_at_publication(events, gone=gone) if public else events
     proven = [
         (event, proof)
         for event in kept
@@ -62,8 +65,10 @@ def write_bundle(session: Session, *, archive: Archive, evaluation_id: UUID, pub
         raise NotSealed(str(evaluation_id))
     upto = UPTO_PUBLICATION if public else UPTO_END if len(proven) == len(events) else UPTO_SEAL
     bodies = [json.loads(event.body) for event, _ in proven]
-    last = bodies[-1]["seq"]
-    copies = [row for row in list_publication_rows(session, evaluation_id) if row.event_seq <= last]
+    copies = [row for row in copies if row.event_seq <= bodies[-1]["seq"]]
+    erased = {mark for body in bodies for mark in _list_named(body)}
+    if copies and gone - erased and len(proven) < len(events):
+        raise NotSealed(str(evaluation_id))
     parts = [
         [_spell_event(body, proof) for body, (_, proof) in zip(bodies, proven, strict=True)],
         list(_spell_agreed_rows(session, evaluation_id, bodies)),
@@ -75,14 +80,21 @@ def write_bundle(session: Session, *, archive: Archive, evaluation_id: UUID, pub
     return "".join(f"{write_canonical(line)}\n" for line in lines).encode()
 
 
-def _cut_at_publication(events: list[EventRow]) -> list[EventRow]:
+def _cut_at_publication(events: list[EventRow], *, gone: set[str]) -> list[EventRow]:
     """What came after the publication is between the office and the unit, but for an erasure: that
     a text is gone from the copy must be explained by an event.
     """
-    if not any(event.action == Action.PUBLISH for event in events):
-        return []
-    last = max(event.seq for event in events if event.action in ENDS)
-    return [event for event in events if event.seq <= last]
+    ends = [event.seq for event in events if event.action == Action.PUBLISH]
+    if ends:
+        erasures = (event for event in events if event.action == Action.ERASE)
+        ends += [each.seq for each in erasures if gone & {*_list_named(json.loads(each.body))}]
+    return [event for event in events if event.seq <= max(ends, default=0)]
+
+
+def _list_named(body: Mapping[str, Any]) -> list[str]:
+    """The commitments to the texts that an event erased."""
+    named: list[str] = body["data"].get("erasure", {}).get("texts", [])
+    return named
 
 
 def _head(prover: Prover, *, evaluation_id: UUID, upto: str) -> dict[str, object]:
@@ -123,28 +135,19 @@ def _spell_texts(
     bundle those that stand in clear in the copies `shown`: other texts there bring their own salt.
     """
     named: dict[str, int] = {}
-    for mark, seq in _list_marks(bodies) if shown is None else _list_disclosed(bodies):
+    written = (
+        (mark.commitment, body["seq"]) for body in bodies for mark in list_marks(body["data"])
+    )
+    for mark, seq in written if shown is None else _list_disclosed(bodies):
         named.setdefault(mark, seq)
     in_clear = None if shown is None else {text for row in shown for text in _list_texts(row)}
-    openings = {each.commitment: each for each in list_openings(session, list(named))}
+    kept = {each.commitment: each for each in list_kept_texts(session, named)}
     for mark, seq in sorted(named.items(), key=lambda item: (item[1], item[0])):
-        opening = openings.get(mark)
-        if opening is not None and (in_clear is None or opening.text in in_clear):
-            salt = opening.salt.hex()
-            yield {"text": opening.text, "salt": salt, "commitment": mark, "event": seq}
-
-
-def _list_marks(bodies: list[dict[str, Any]]) -> Iterator[tuple[str, int]]:
-    for body in bodies:
-        data = body["data"]
-        marks = [
-            data.get("comment"),
-            *(row["reason"] for key in ("scores", "amended") for row in data.get(key, ())),
-            *(section["new"] for section in data.get("sections", ())),
-            *(finding["text"] for finding in data.get("findings", ())),
-            data.get("claim", {}).get("reason"),
-        ]
-        yield from ((mark, body["seq"]) for mark in marks if mark)
+        row = kept.get(mark)
+        if row is None or row.text is None or row.salt is None:
+            continue
+        if in_clear is None or row.text in in_clear:
+            yield {"text": row.text, "salt": row.salt.hex(), "commitment": mark, "event": seq}
 
 
 def _list_disclosed(bodies: list[dict[str, Any]]) -> Iterator[tuple[str, int]]:

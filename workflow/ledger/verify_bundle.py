@@ -36,18 +36,18 @@ except ImportError:
     print("Signatures cannot be checked: install the Python package cryptography.")
     sys.exit(2)
 
+ERASE = "ask_erasure erase decline_erasure"
 MOVES = {  # by state: what can be done, and where it leads if the state changes
     "none": "create>draft",
-    "draft": "fill score attach amend discard comment submit>self_scored",
-    "self_scored": "comment recall>draft return>draft approve>unit_approved",
-    "unit_approved": "comment rescore return>draft review>finance_reviewed",
-    "finance_reviewed": "comment return>draft reopen>unit_approved publish>published",
-    "published": "correct",
+    "draft": f"fill score attach amend discard comment submit>self_scored {ERASE}",
+    "self_scored": f"comment recall>draft return>draft approve>unit_approved {ERASE}",
+    "unit_approved": f"comment rescore return>draft review>finance_reviewed {ERASE}",
+    "finance_reviewed": f"comment return>draft reopen>unit_approved publish>published {ERASE}",
+    "published": f"correct {ERASE}",
 }
-ANYWHERE = ["ask_erasure", "decline_erasure", "erase"]
 HEADER = "algorithm bundle checkpoint evaluation keys lines upto witnesses"
 KINDS = ("event index proof", "agreed event", "commitment event salt text", "event published")
-BODY = "action actor at data evaluation from prev seq to v".split()
+BODY = ["action", "actor", "at", "data", "evaluation", "from", "prev", "seq", "to", "v"]
 UPTO = {"end": "all, it says", "seal": "all that were sealed", "publication": "all that are public"}
 ROW = ("name", "weight", "target_text", "actual_text", "self_score", "review_score")
 PROOF = r"c2sp\.org/tlog-proof@v1\nindex (0|[1-9][0-9]*)\n((?:\S+\n)*)\n(.+\n)"
@@ -179,7 +179,7 @@ def follow(lines: list[Line], header: Line, size: int, root: bytes) -> Facts:
         demand(body["seq"] == seq, f"event {seq} is missing: event {body['seq']} is in its place")
         demand(body["prev"] == head, f"{place} does not follow the event before it")
         move = body["action"] + (f">{body['to']}" if body["to"] != state else "")
-        legal = body["from"] == state and move in MOVES[state].split() + ANYWHERE
+        legal = body["from"] == state and move in MOVES[state].split()
         demand(legal, f"{place} is no legal move from {state}")
         state, head = body["to"], digest(entry, name)
         facts["head", ""], facts["state", ""] = (head, seq), (state, seq)
