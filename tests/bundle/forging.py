@@ -4,6 +4,7 @@ import argparse
 import copy
 import json
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from tests.bundle.conftest import COSIGNED_AT, LOG, WITNESS
@@ -46,6 +47,8 @@ class Bundle:
     agreed: list[Line]
     texts: list[Line]
     copies: list[Line]
+    told: list[int] | None = None
+    """How many lines of each kind the header tells of, where it does not tell the truth."""
 
     @property
     def bodies(self) -> list[Line]:
@@ -64,7 +67,10 @@ class Bundle:
 
     def list_lines(self) -> list[Line]:
         """All lines in their order."""
-        return [self.header, *self.events, *self.agreed, *self.texts, *self.copies]
+        parts = (self.events, self.agreed, self.texts, self.copies)
+        counted = [len(part) for part in parts]
+        header = self.header | {"lines": counted if self.told is None else self.told}
+        return [header, *chain.from_iterable(parts)]
 
     def write(self) -> bytes:
         """The file."""
@@ -81,6 +87,7 @@ class Bundle:
         told: verifier.Facts = {
             (what, each): (1, 1) for what in ("text", "erased") for each in marks
         }
+        told["algorithm", ""] = (self.header["algorithm"], 0)
         hashed = json.loads(
             write_canonical(self.copy), object_hook=lambda it: verifier.open_text(it, told)
         )
@@ -96,7 +103,6 @@ class Bundle:
             line |= {"index": index, "proof": [each.hex() for each in proof]}
         note = sign_checkpoint(Checkpoint(LOG.name, len(entries), mth(entries)), key=key)
         self.header["checkpoint"] = cosign(note, key=WITNESS, at=COSIGNED_AT).write()
-        self.header["events"] = len(entries)
 
     def modernise(self) -> None:
         """Let each text of the copy bring its salt and commitment, as newer copies do."""

@@ -51,7 +51,7 @@ def test_a_bundle_holds_the_sealed_bytes_and_is_always_the_same(office: Office) 
     assert [hash_body(write_canonical(each["event"])) for each in told] == [
         event.hash for event in events
     ]
-    assert (header["events"], header["upto"]) == (len(events), "end")
+    assert (header["lines"][0], header["upto"]) == (len(events), "end")
 
 
 def test_a_public_bundle_opens_no_text_but_those_of_the_copy(office: Office) -> None:
@@ -93,7 +93,7 @@ def test_a_bundle_goes_as_far_as_the_seal_and_says_so(office: Office) -> None:
     sealed = office.write(evaluation)
     scene.do("filer", Action.AMEND, evaluation)
     header, *lines = read(office.write(evaluation))
-    assert (header["upto"], header["events"]) == ("seal", 3)
+    assert (header["upto"], header["lines"][0]) == ("seal", 3)
     assert not any("agreed" in each for each in lines), "what is not sealed is not told"
     assert any("agreed" in each for each in read(sealed))
     scene.finish(evaluation)
@@ -110,14 +110,14 @@ def test_what_follows_the_publication_is_not_public(office: Office) -> None:
     assert unsealed == before
     office.seal()
     after = read(office.write(evaluation, public=True))
-    assert after[0]["events"] == before[0]["events"]
+    assert after[0]["lines"] == before[0]["lines"]
     assert str(successor) not in str(after)
-    assert count_events(office, evaluation) == before[0]["events"] + 1
+    assert count_events(office, evaluation) == before[0]["lines"][0] + 1
     with pytest.raises(NotSealed):
         office.write(successor, public=True)
     assert str(evaluation) in str(read(office.write(successor))[1]["event"]["data"])
 
 
 def count_events(office: Office, evaluation: UUID) -> int:
-    count: int = read(office.write(evaluation))[0]["events"]
+    count: int = read(office.write(evaluation))[0]["lines"][0]
     return count

@@ -307,6 +307,18 @@ def shorten_proof(bundle: Bundle) -> None:
     bundle.events[3]["proof"].pop()
 
 
+def tell_fewer(bundle: Bundle) -> None:
+    bundle.told = [len(bundle.events), 1, len(bundle.texts) - 1, 1]
+
+
+def double_text(bundle: Bundle) -> None:
+    bundle.texts.insert(0, bundle.texts[0])
+
+
+def move_text(bundle: Bundle) -> None:
+    bundle.texts.reverse()
+
+
 def lengthen_proof(bundle: Bundle) -> None:
     bundle.events[3]["proof"].append("00" * 32)
 
@@ -339,7 +351,9 @@ REST: dict[str, tuple[Forgery, str]] = {
     "longer proof": (lengthen_proof, AMEND),
     "spelling of an index": (spell_index, SEALED.format(2, "fill").replace(r"\d+", "True")),
     "evaluation": (change_header(evaluation="x"), r"event 1 \(create\) is of another evaluation"),
-    "number of events": (change_header(events=14), "the bundle has 15 events, not 14"),
+    "number of lines": (tell_fewer, "lines were left out or added"),
+    "doubled text": (double_text, "texts were moved or doubled"),
+    "moved text": (move_text, "texts were moved or doubled"),
     "form": (change_header(bundle=2), "the header was changed"),
     "hash": (change_header(algorithm="sha1"), "the header was changed"),
     "another hash": (change_header(algorithm="sm3"), SEALED.format(1, "create")),

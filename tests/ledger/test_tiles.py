@@ -129,3 +129,22 @@ def test_what_was_written_is_forced_onto_the_disk_once_a_pass(
     assert told == ["all"] if not forced else len(told) == len(set(told)) == forced
     tiles.settle()
     assert len(told) == max(forced, 1)
+
+
+def test_parts_of_full_tiles_are_dropped_and_answered_from_the_tile(tiles: Tiles) -> None:
+    entries, size = make(66_000), 0
+    ends = (3, 255, 300, 511, 65_535, 65_900, 66_000)
+    roots = {}
+    for end in ends:
+        before, size = size, tiles.append(entries[size:end], size=size)
+        roots[end] = tiles.find_root(end)
+        tiles.drop_parts(before, end)
+    parts = {name for name in list_files(tiles.folder) if ".p/" in name}
+    last = {"tile/0/257.p/208", "tile/entries/257.p/208", "tile/1/001.p/1", "tile/2/000.p/1"}
+    assert last <= parts
+    assert {name.partition(".p/")[0] for name in parts} == {
+        name.partition(".p/")[0] for name in last
+    }
+    for end in ends:
+        assert tiles.find_root(end) == roots[end]
+        assert list(tiles.read_entries(end - 2, end, size=end)) == entries[end - 2 : end]

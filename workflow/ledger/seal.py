@@ -94,6 +94,7 @@ def seal_trail(
             return None
         new = _sign(writing, last=last, size=size, upto=upto, ledger=ledger, at=at)
         write_whole(ledger.folder / CHECKPOINT, new.checkpoint.encode())
+        ledger.tiles.drop_parts(last.size if last else 0, size)
         return new
 
 

@@ -7,9 +7,10 @@ repeated over the same entries and writes the same bytes.
 """
 
 import os
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, count
 from pathlib import Path
 
 from workflow.ledger.merkle import Hasher
@@ -77,6 +78,23 @@ class Tiles:
             return
         for path in (*written, *dict.fromkeys(path.parent for path in written)):
             force(path)
+
+    def drop_parts(self, start: int, end: int) -> None:
+        """Remove the parts of the tiles that are full since the tree grew from `start` to `end`:
+        whoever asks for one is answered from the tile. A seal a minute would else keep each entry
+        a hundred times.
+        """
+        names = ["entries", "0"]
+        for level in count(1):
+            start, end = start // WIDTH, end // WIDTH
+            # Behind the first nothing but a row of hashes was written in parts and in one pass.
+            for number in range(start, end if level > 1 else min(start + 1, end)):
+                for name in names:
+                    part = self.folder / name_tile(name, number, width=1)
+                    shutil.rmtree(part.parent, ignore_errors=True)
+            if not end:
+                return
+            names = [str(level)]
 
     def subtree_of(self, size: int) -> "SubtreeReader":
         """Return what answers the hashes of complete subtrees of the tree of `size` leaves."""
