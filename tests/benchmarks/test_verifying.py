@@ -23,7 +23,9 @@ def test_copies_make_a_trail_without_a_fault(tmp_path: Path) -> None:
 
 def test_targets_are_met_or_missed() -> None:
     assert [(check.target, EVENTS) for check in CHECKS] == [(0.06, 1_000_000), (0.02, 1_000_000)]
-    easy, hard = (replace(CHECKS[0], target=target) for target in (0, 1))
+    easy, hard = (
+        replace(check, target=target) for check, target in zip(CHECKS, (0, 1), strict=True)
+    )
     told: list[str] = []
     results = list(measure_verifying([easy, hard], events=200, tell=told.append))
     assert [result.met for result in results if not result.at_most] == [True, False]

@@ -23,9 +23,10 @@ from workflow.audit import name_hash
 from workflow.ledger.corrections import BONDING, find_bond_faults
 from workflow.ledger.erased import read_erasures
 from workflow.ledger.findings import Findings
+from workflow.ledger.held import Held
 from workflow.ledger.links import find_end_faults, follow, name_event
 from workflow.ledger.reading import Told, read_chain
-from workflow.ledger.replay import Held, find_replay_faults
+from workflow.ledger.replay import find_replay_faults
 from workflow.ledger.spelling import ID
 from workflow.listing import find_listing_faults
 
