@@ -137,7 +137,8 @@ def open_bundle(data: bytes) -> Bundle:
     parts: dict[str, list[Line]] = {"proof": [], "agreed": [], "text": [], "published": []}
     for line in lines:
         next(parts[name] for name in parts if name in line).append(line)
-    return Bundle(header, *copy.deepcopy(list(parts.values())))
+    events, agreed, texts, copies = copy.deepcopy(list(parts.values()))
+    return Bundle(header, events, agreed, texts, copies)
 
 
 def reopen_text(line: Line, text: str) -> None:

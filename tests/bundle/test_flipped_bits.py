@@ -104,7 +104,7 @@ def test_no_bit_of_a_small_bundle_can_be_flipped() -> None:
 
 
 def test_no_bit_of_a_real_bundle_was_found_that_can_be_flipped(genuine: bytes) -> None:
-    chosen = random.Random(5)  # noqa: S311 -- which bits are tried is no secret
+    chosen = random.Random(5)
     bundle = open_bundle(genuine)
     bundle.modernise()
     for held in (genuine, bundle.write()):

@@ -246,7 +246,7 @@ def test_a_copy_that_says_something_else_is_refused_in_words(genuine: bytes, nam
 def test_what_cannot_be_derived_is_covered_by_the_hash(genuine: bytes, name: str) -> None:
     bundle = open_bundle(genuine)
     COVERED[name](bundle)
-    with pytest.raises(Refused, match=r"^the published copy was changed$"):
+    with pytest.raises(Refused, match=r"^the copy was changed$"):
         judge(bundle.write())
 
 
@@ -330,10 +330,10 @@ def spell_index(bundle: Bundle) -> None:
 SIGNED = "the checkpoint or the signature of hengjian.example/trail"
 AMEND = SEALED.format(4, "amend")
 REST: dict[str, tuple[Forgery, str]] = {
-    "agreed row": (rename_agreed, "the agreed rows were changed"),
-    "agreed by another": (lambda it: it.agreed[0].update(event=1), "the agreed rows were changed"),
+    "agreed row": (rename_agreed, "agreed rows were changed"),
+    "agreed by another": (lambda it: it.agreed[0].update(event=1), "agreed rows were changed"),
     "agreed rows left out": (lambda it: it.agreed.clear(), "agreed rows, or rows of the copy, are"),
-    "two lines of agreed rows": (double_rows, "the agreed rows were changed"),
+    "two lines of agreed rows": (double_rows, "agreed rows were changed"),
     "text": (reword, "the text '别的' or its salt was changed"),
     "salt": (resalt, "the text '年度总体目标完成情况。' or its salt was changed"),
     "text and commitment": (recommit, "no event wrote the text '别的'"),
@@ -343,7 +343,7 @@ REST: dict[str, tuple[Forgery, str]] = {
     "copy twice": (double_copy, "the published copy is not there once"),
     "event of the copy": (
         lambda it: it.copies[0].update(event=14),
-        "the published copy was changed",
+        "the copy was changed",
     ),
     "proof": (move_proof, AMEND),
     "index": (move_index, AMEND),
@@ -404,7 +404,7 @@ def test_a_text_of_a_copy_is_held_by_its_commitment(genuine: bytes) -> None:
     with pytest.raises(Refused, match=r"^no event wrote the text '别的'$"):
         judge(bundle.write())
     bundle.copy["sections"][0]["text"] = bundle.copy["sections"][1]["text"]
-    with pytest.raises(Refused, match=r"^the published copy was changed$"):
+    with pytest.raises(Refused, match=r"^the copy was changed$"):
         judge(bundle.write())
 
 

@@ -69,7 +69,7 @@ class Target:
         self.site, self.stage = site, Stage(site)
         self.evaluations = [self.stage.stand(state) for state in LIFECYCLE]
         self.evaluations += [self.stage.stand(State.DRAFT) for _ in range(2)]
-        self.chance = random.Random(SEED)  # noqa: S311 -- nobody is to be surprised by it
+        self.chance = random.Random(SEED)
         self.statuses: Counter[int] = Counter()
 
     def aim(self, _context: HookContext, case: Case) -> Case:

@@ -377,7 +377,7 @@ def spell_noise(
     count: int, pieces: Sequence[str] = ("<c/>", "<c />", "<c  />", "<a/>", "<b />", "<d/>")
 ) -> str:
     """Pieces in an order that does not shrink as much as equal ones."""
-    chosen = random.Random(1)  # noqa: S311 -- only so that it does not shrink
+    chosen = random.Random(1)
     return "".join(chosen.choices(pieces, k=count))
 
 

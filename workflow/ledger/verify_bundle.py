@@ -234,14 +234,14 @@ def verify(asked: argparse.Namespace) -> Iterator[str]:
     """Yield what holds, in plain words."""
     header, *lines = read_lines(asked.bundle.read_bytes())
     known = " ".join(sorted(header)) == HEADER and header["bundle"] == 1 and header["upto"] in UPTO
-    demand(known and (name := header["algorithm"]) in ("sha256", "sm3"), "the header was changed")
+    demand(known and header["algorithm"] in ("sha256", "sm3"), "the header was changed")
     parts = [[each for each in lines if " ".join(sorted(each)) == kind] for kind in KINDS]
     demand([x for part in parts for x in part] == lines, "lines were added, moved or changed")
     demand([len(part) for part in parts] == header["lines"], "lines were left out or added")
     keys = [read_keys(asked.key + asked.witness), read_keys(header["keys"] + header["witnesses"])]
     size, root, signers = read_checkpoint(header["checkpoint"], *keys)
     facts = follow(parts[0], header, size, root)
-    (head, count), (state, _) = facts["head", ""], facts["state", ""]
+    (head, count), (state, _), (name, _) = (facts[x, ""] for x in ("head", "state", "algorithm"))
     for line in parts[1]:
         rows, by = facts["rows", ""] = line["agreed"], line["event"]
         demand(facts["agreed", ""] == (digest(render(rows), name), by), "agreed rows were changed")
