@@ -149,7 +149,7 @@ def read_deadline(params: Params) -> Deadline:
         words=params.flag("words"),
         share=late.share,
         unclear=late.unclear,
-        from_text=late != Lateness(),
+        from_text=late not in (Lateness(), Lateness(unclear=True)),
     )
 
 

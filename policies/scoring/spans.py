@@ -1,6 +1,6 @@
 """Spans of time that a rule counts its steps in; none is converted into another."""
 
-_SPANS = {
+SPANS = {
     "年": "年",
     "月": "月",
     "周": "周",
@@ -14,4 +14,4 @@ _SPANS = {
 
 def name_span(unit: str) -> str:
     """Return the span of time that a unit names ("个月" is 月, "日" is 天), empty for any other."""
-    return _SPANS.get(unit.removeprefix("个"), "")
+    return SPANS.get(unit.removeprefix("个"), "")

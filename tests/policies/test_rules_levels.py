@@ -9,6 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policies.scoring import Computed, Notice, RuleSpec, ScoreInput, WhyNot, compute_score, fit_rule
+from policies.scoring.levels import DEADLINE, Deadline
+from policies.scoring.params import Params
 from tests.support.effort import count_looks
 
 HUBEI = json.dumps([["100", "80"], ["80", "50"], ["50", "0"]])
@@ -17,6 +19,20 @@ HUBEI = json.dumps([["100", "80"], ["80", "50"], ["50", "0"]])
 def score_level(actual: str, **params: str) -> Computed:
     row = ScoreInput(Decimal(10), "制度健全并有效执行", actual)
     return compute_score(rule=RuleSpec("qualitative", params), row=row, places=2)
+
+
+@pytest.mark.parametrize(
+    ("words", "from_text"),
+    [
+        ("按期完成得满分，逾期不得分", False),
+        ("按期完成得满分，逾期的酌情扣分", False),
+        ("按期完成得满分，每逾期1天扣1分", True),
+    ],
+)
+def test_only_numbers_that_were_read_are_said_to_be_read(words: str, *, from_text: bool) -> None:
+    settings = DEADLINE.read(Params({}, text=words))
+    assert isinstance(settings, Deadline)
+    assert settings.from_text is from_text
 
 
 def score_date(target: str, actual: str, **params: str) -> Computed:

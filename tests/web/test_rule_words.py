@@ -10,10 +10,11 @@ from flask import Flask
 from flask_babel import Babel, force_locale
 
 from policies.rule_places import IDLE_PARAMS
-from policies.scoring import FAMILIES, RuleSpec
+from policies.scoring import FAMILIES, RuleSpec, spans
 from policies.scoring.conditions import Words
 from policies.scoring.params import Params
 from tests.web.rules import BASE, CONDITION
+from web.show import rule_words
 from web.show.rule_words import say_rule, say_settings
 
 LANGUAGES = ("zh_Hans_CN", "en")
@@ -50,6 +51,7 @@ VALUES: dict[str, tuple[Any, Any]] = {
     "StepSettings.said": (True, False),
     "StepSettings.percent": (True, False),
     "StepSettings.from_text": (True, False),
+    "StepSettings.span": ("", "天"),
     "OccurrenceSettings.per": (ONE, TWO),
     "OccurrenceSettings.full": (None, ONE),
     "OccurrenceSettings.from_text": (True, False),
@@ -198,6 +200,10 @@ def test_every_field_of_the_settings_is_told(family: str, name: str, language: s
             say_settings(family, change(settings, owner, {field: value})) for value in VALUES[name]
         ]
     assert told[0] != told[1], what_to_do
+
+
+def test_every_span_of_time_has_its_word() -> None:
+    assert rule_words.SPANS.keys() == set(spans.SPANS.values())
 
 
 def test_the_table_of_fields_holds_no_more_than_there_are() -> None:

@@ -250,7 +250,20 @@ def _say_start(settings: StepSettings) -> str:
     return _with_sign(settings.threshold, percent=settings.percent)
 
 
+SPANS = {
+    "年": _l("年"),
+    "月": _l("月"),
+    "周": _l("周"),
+    "天": _l("天"),
+    "工作日": _l("工作日"),
+    "小时": _l("小时"),
+    "分钟": _l("分钟"),
+}
+
+
 def _say_broken_steps(settings: StepSettings) -> Iterator[str]:
+    if settings.span:
+        yield _("按%(span)s计，用别的时间单位写的由人打分", span=SPANS[settings.span])
     if settings.steps == "floor":
         yield _("不足一档的不扣")
     elif settings.steps == "ceil":
