@@ -57,8 +57,8 @@ def attack_many(ground: Ground, *, count: int, seed: int, folder: Path) -> Tally
     return tally
 
 
-HARMLESS = frozenset({("add_row", "free_text")})
-"""A text that nobody refers to is on no page."""
+HARMLESS = frozenset({("add_row", "free_text"), ("add_row", "evaluation_listing")})
+"""A text that nobody refers to, or the listing of no evaluation, is on no page."""
 
 
 def attack_row(ground: Ground, random: Random, tally: Tally, *, folder: Path) -> None:  # noqa: ARG001 -- one signature for all
