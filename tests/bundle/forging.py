@@ -65,6 +65,10 @@ class Bundle:
         """The last event of an action."""
         return next(body for body in reversed(self.bodies) if body["action"] == action)
 
+    def find_text(self, text: str) -> Line:
+        """The line that opens a text."""
+        return next(line for line in self.texts if line["text"] == text)
+
     def list_lines(self) -> list[Line]:
         """All lines in their order."""
         parts = (self.events, self.agreed, self.texts, self.copies)

@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from models.database import Database
 from models.vocabulary import Action, HashName, State
 from tests.bundle.conftest import COSIGNED_AT, LOG, WITNESS, Office
 from tests.support.papers import PROOF
+from tests.support.scenes import Scene
 from workflow.ledger import verify_bundle as verifier
 from workflow.ledger.archive import KEYS, write_keys
 from workflow.ledger.located import prove_event
@@ -318,6 +320,8 @@ def test_a_ledger_of_another_hash_verifies_too(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     office.ledger = replace(office.ledger, hasher=Hasher(HashName.SM3))
+    engine = office.scene.database.engine
+    office.scene = Scene(Database(engine, hash_name=HashName.SM3))
     bundle = write_file(tmp_path, "bundle", make_bundle(office))
     assert b'"algorithm":"sm3"' in bundle.read_bytes()
     assert verify(monkeypatch, capsys, bundle)[0] == 0

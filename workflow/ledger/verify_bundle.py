@@ -247,11 +247,11 @@ def verify(asked: argparse.Namespace) -> Iterator[str]:
         demand(facts["agreed", ""] == (digest(render(rows), name), by), "agreed rows were changed")
         for what, key in (("name", "name"), ("weight", "weight"), ("target_text", "target")):
             facts |= {(what, row["id"]): (row[key], by) for row in rows}
-    order = [(line["event"], line["commitment"]) for line in parts[2]]
-    demand(order == sorted(set(order)), "texts were moved or doubled")
     for line in parts[2]:
         _, by = facts["text", open_text(line, facts)["commitment"]]
         demand(by == line["event"], f"event {by} wrote the text {line['text']!r}, no other one")
+    order = [(line["event"], line["commitment"]) for line in parts[2]]
+    demand(order == sorted(set(order)), "texts were moved or doubled")
     yield f"All holds: evaluation {header['evaluation']}, {facts['title', ''][0]}, is {state}."
     yield f"It has {count} events ({UPTO[header['upto']]}), the hash of the last one is {head}."
     yield f"They stand in a tree of {size} entries, signed by {signers}."
