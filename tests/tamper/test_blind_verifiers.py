@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from models.database import Database
@@ -17,7 +18,7 @@ from tests.support.databases import copy_sqlite
 from tests.tamper.files import spoil_document, spoil_tree
 from tests.tamper.ground import Ground, keep_folder, open_ground
 from tests.tamper.lies import tell_lie
-from tests.tamper.rows import change_value, remove_row
+from tests.tamper.rows import add_row, change_value, remove_row
 from web.cli.documents import DOCUMENTS
 from workflow.ledger import administered, evaluations, replay, written
 from workflow.ledger.bundles import ENTRIES
@@ -42,8 +43,12 @@ def change(table: str, column: str) -> Attack:
     return partial(change_value, table=table, column=column)
 
 
+def add(table: str, column: str) -> Attack:
+    return partial(add_row, table=table, column=column)
+
+
 BLIND: tuple[tuple[ModuleType, str, object, Attack], ...] = (
-    (replay, "_compare_header", (), change("evaluation", "title")),
+    (replay, "_compare_header", (), change("evaluation", "due_at")),
     (replay, "compare_rows", (), change("indicator", "review_score")),
     (replay, "compare_changes", (), change("score_change", "new")),
     (replay, "compare_amendments", (), change("agreed_change", "new_name")),
@@ -54,7 +59,7 @@ BLIND: tuple[tuple[ModuleType, str, object, Attack], ...] = (
     (replay, "compare_copies", (), change("submission", "content")),
     (replay, "compare_files", (), change("attachment", "name")),
     (evaluations, "find_listing_faults", (), change("evaluation_listing", "text")),
-    (evaluations, "_find_strays", (), change("budget_line", "evaluation_id")),
+    (evaluations, "_find_strays", (), add("budget_line", "evaluation_id")),
     (administered, "_compare_table", (), change("unit", "name")),
     (administered, "_compare_roles", (), partial(remove_row, table="user_role", column="role")),
     (administered, "_compare_schemes", (), change("scheme", "version")),
@@ -88,6 +93,9 @@ def see(ground: Ground, attack: Attack) -> list[bool]:
         try:
             if attack(ground.session, random):
                 told.append(bool(ground.find_faults()))
+        except SQLAlchemyError:
+            # What the database refuses even to its owner needs no verification.
+            continue
         finally:
             point.rollback()
             ground.session.expunge_all()
@@ -131,7 +139,7 @@ def test_a_missing_check_lets_an_attack_pass(
 
 @pytest.mark.parametrize(
     ("check", "spoil"),
-    [(ENTRIES, spoil_tree), (SEAL, spoil_tree), (DOCUMENTS, spoil_document)],
+    [(ENTRIES, spoil_tree), (DOCUMENTS, spoil_document)],
 )
 def test_a_missing_look_at_files_lets_an_attack_pass(
     ground: Ground,
