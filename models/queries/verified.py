@@ -100,7 +100,13 @@ STATEMENTS: Mapping[type[Base], "Select[*tuple[Any, ...]]"] = {
     Section: _of(Section, Section.key, Section.position, FreeText.commitment)
     .outerjoin(FreeText, FreeText.id == Section.text_id)
     .order_by(Section.evaluation_id, Section.position, Section.key),
-    Finding: _of(Finding, Finding.is_recommendation, Finding.category, FreeText.commitment)
+    Finding: _of(
+        Finding,
+        Finding.position,
+        Finding.is_recommendation,
+        Finding.category,
+        FreeText.commitment,
+    )
     .outerjoin(FreeText, FreeText.id == Finding.text_id)
     .order_by(Finding.evaluation_id, Finding.position, Finding.id),
     Attachment: _of(

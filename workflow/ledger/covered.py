@@ -113,7 +113,7 @@ COVERED: Mapping[str, Columns] = {
     "finding": {
         "id": _OWN_NUMBER,
         **_all("evaluation_id is_recommendation category text_id", By(REPLAY)),
-        "position": By(REPLAY, "by the order that it makes"),
+        "position": By(REPLAY),
     },
     "evaluation_listing": _all("evaluation_id text total grade", By(LISTING)),
     "audit_event": {

@@ -93,8 +93,10 @@ def _compare_sections(held: Held, story: Story) -> Iterator[str]:
 
 
 def _compare_findings(held: Held, story: Story) -> Iterator[str]:
-    live = [(bool(kind), category, text) for _, kind, category, text in held.rows[Finding]]
-    if live != story.findings:
+    rows = held.rows[Finding]
+    live = [(bool(kind), category, text) for _, _, kind, category, text in rows]
+    in_order = [position for _, position, *_ in rows] == list(range(len(rows)))
+    if live != story.findings or not in_order:
         yield f"{held.name}: its findings are not those of their last event"
 
 
