@@ -139,7 +139,9 @@ def test_an_auditor_changes_nothing_alone_and_every_attempt_is_kept(site: Site) 
         content, version = stage.content(evaluation), stage.version(evaluation)
         before = dump(site.database, besides=("refusal",))
         calls = list_writes(site, evaluation, content)
-        (ask,), (agree,) = ([call for call in calls if call.endpoint == one] for one in (ASK, AGREE))
+        (ask,), (agree,) = (
+            [call for call in calls if call.endpoint == one] for one in (ASK, AGREE)
+        )
         for call in calls:
             for form in write(content, call) if call is not ask else ():
                 answer = send(auditor, call.address, {"content_version": version, **form})
