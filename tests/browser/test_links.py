@@ -1,9 +1,11 @@
 """Whoever follows the links of the pages, wherever he starts, never meets a dead end."""
 
 import contextlib
+from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
-from urllib.parse import urldefrag, urljoin, urlsplit
+from typing import TypeAlias
+from urllib.parse import parse_qs, urldefrag, urljoin, urlsplit
 
 import pytest
 from werkzeug.exceptions import HTTPException
@@ -16,6 +18,10 @@ from tests.browser.visits import list_visits
 pytestmark = pytest.mark.browser
 
 MOST_PAGES = 1000
+MOST_ALIKE = 20
+"""How many pages are opened that one endpoint gives for the same kind of question: of the pages
+that each event and each text has, the others would say nothing new.
+"""
 NO_PAGES = {"attachments.download", "admin_record.start", "admin_scheme.download"}
 NO_PAGES |= {"language", "start", "static", "create.download", "sign_in.tell"}
 NO_PAGES |= {"events.send_proof", "events.send_entry"}
@@ -23,6 +29,9 @@ LEDGER = ("checkpoint", "cosigned", "keys", "witnesses", "tile", "verifier")
 NO_PAGES |= {f"ledger.show_{name}" for name in LEDGER}
 NO_BLUEPRINTS = {"api", "exports", "proofs"}
 """What answers scripts, and what is taken along as a file."""
+
+
+Shape: TypeAlias = tuple[str, frozenset[str]]
 
 
 class Reader(HTMLParser):
@@ -45,8 +54,10 @@ class Reader(HTMLParser):
 
 
 def crawl(site: Site, who: str) -> Iterator[str]:
-    """Follow every link from the start page on; yields what is wrong."""
+    """Follow links from the start page on, of those alike the first few; yields what is wrong."""
     seen: dict[str, Reader] = {}
+    known: set[str] = set()
+    alike: Counter[Shape | None] = Counter()
     places: list[tuple[str, str, str]] = []
     with contextlib.closing(site.open(who)) as context:
         waiting = [(site.address + "/", "")]
@@ -64,12 +75,26 @@ def crawl(site: Site, who: str) -> Iterator[str]:
                 places.append((target, place, address))
                 if urlsplit(target).netloc != urlsplit(site.address).netloc:
                     yield f"{address} leads out to {target}"
-                elif target not in seen and target not in {known for known, _ in waiting}:
-                    waiting.append((target, address))
+                elif target not in known:
+                    known.add(target)
+                    shape = find_shape(site, target)
+                    alike[shape] += 1
+                    if alike[shape] <= MOST_ALIKE:
+                        waiting.append((target, address))
             assert len(seen) < MOST_PAGES, "this does not end"
     for target, place, origin in places:
         if place and target in seen and place not in seen[target].ids:
             yield f"{who or 'nobody'}: {origin} leads to {target}, which has no #{place}"
+
+
+def find_shape(site: Site, address: str) -> Shape | None:
+    """The endpoint of an address and what its question names; None where nothing answers."""
+    parts = urlsplit(address)
+    try:
+        endpoint, _given = site.app.url_map.bind("localhost").match(parts.path)
+    except HTTPException:
+        return None
+    return endpoint, frozenset(parse_qs(parts.query, keep_blank_values=True))
 
 
 def check_form(site: Site, method: str, action: str, *, origin: str) -> Iterator[str]:

@@ -19,7 +19,7 @@ LONG_TITLE = "社会保障信息化运行维护经费（含Infrastructure_and_Op
 
 def furnish(site: Site) -> None:
     """Add what the demonstration does not have: new drafts, texts typed and not saved, a document,
-    notes by hand, a link not yet used.
+    notes by hand, a link not yet used. {text} is the commitment to a text of {hubei}.
     """
     for key, who in (("fresh", "hubei.filer"), ("result", "changsha.evaluator")):
         with contextlib.closing(site.open(who)) as context:
@@ -43,6 +43,11 @@ def furnish(site: Site) -> None:
             page.locator(field).first.fill(LONG_TITLE)
             page.locator("time.kept").wait_for()
     _note_by_hand(site)
+    with contextlib.closing(site.open("auditor")) as context:
+        page = context.new_page()
+        page.goto(f"/evaluations/{site.evaluations['hubei']}/texts")
+        link = page.locator("main a[href*='/texts/']").first.get_attribute("href")
+        site.evaluations["text"] = str(link).split("/texts/")[1]
     with site.database.writing() as session:
         person = find_person_by_login(session, "administrator")
         assert person is not None

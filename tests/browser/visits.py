@@ -177,6 +177,14 @@ def _list_evaluations() -> list[Visit]:
         Visit(who="hubei.filer", address="/evaluations/{dabu}/scheme", status=404),
         Visit(who="auditor", address="/evaluations/{hubei}/trail"),
         Visit(who="auditor", address="/evaluations/{hubei}/texts"),
+        Visit(who="auditor", address="/evaluations/{hubei}/texts/{text}"),
+        Visit(who="hubei.chief", address="/evaluations/{hubei}/texts/{text}/ask"),
+        Visit(
+            who="auditor",
+            address="/evaluations/{hubei}/texts/{text}",
+            sending=Sending(form="/ask"),
+            status=422,
+        ),
         Visit(who="hubei.filer", address="/evaluations/{hubei}/trail?action=return"),
         Visit(who="auditor", address="/evaluations/{hubei}/trail?since=2000-01-01&action=publish"),
     ]

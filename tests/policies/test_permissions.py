@@ -14,6 +14,7 @@ from policies.permissions import PERMISSIONS, find_missing, holds_the_office
 from policies.predicates import (
     FILLING,
     Predicate,
+    audits,
     begins_the_first_edition,
     corrects_an_edition,
     did_not_approve,
@@ -71,6 +72,7 @@ OFFICES: dict[Predicate, set[tuple[Role, str | None]]] = {
     files_for_the_unit: {(Role.FILER, "unit")},
     heads_the_unit: {(Role.UNIT_HEAD, "unit")},
     oversees_the_unit: {(Role.FINANCE_CHIEF, "section")},
+    audits: {(Role.AUDITOR, place) for place in PLACES},
     takes_part: {
         (Role.FILER, "unit"),
         (Role.UNIT_HEAD, "unit"),
@@ -85,6 +87,8 @@ OFFICES: dict[Predicate, set[tuple[Role, str | None]]] = {
     },
 }
 """For each predicate of office: the roles and places for which it holds."""
+ERASING = {Action.ASK_ERASURE, Action.ERASE, Action.DECLINE_ERASURE}
+"""All that an auditor may do beside looking."""
 
 
 @pytest.mark.parametrize("predicate", OFFICES, ids=lambda predicate: predicate.__name__)
@@ -229,6 +233,9 @@ def test_every_way_begins_with_an_office() -> None:
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.ADMINISTRATOR])
 @pytest.mark.parametrize("action", Action)
-def test_auditors_and_administrators_may_do_nothing(role: Role, action: Action) -> None:
+def test_auditors_may_only_erase_and_administrators_nothing(role: Role, action: Action) -> None:
+    may = role is Role.AUDITOR and action in ERASING
     for place, state in product(PLACES, State):
-        assert find_missing(action=action, actor=somebody(role, place=place), facts=facts(state))
+        actor, stands = somebody(role, place=place), facts(state)
+        assert (find_missing(action=action, actor=actor, facts=stands) == ()) == may
+        assert holds_the_office(action=action, actor=actor, facts=stands) == may

@@ -26,6 +26,8 @@ from workflow.machine import MACHINE
 from workflow.table import EDGES
 
 Fields = Mapping[str, Any]
+ASK, AGREE, DECLINE = (f"erasing.take {how}" for how in ("ask", "agree", "decline"))
+"""The forms of the two people who may erase a text: a chief and an auditor."""
 LOOK = "preview.look"
 """Where a form asks what it comes to: a reading like any other, of which no refusal is kept."""
 
@@ -35,9 +37,14 @@ def site(migrated_sqlite: Database, tmp_path: Path) -> Site:
     return Site(migrated_sqlite, tmp_path)
 
 
-def list_writes(site: Site, evaluation: UUID) -> list[Call]:
+def find_text(content: Content) -> str | None:
+    """The commitment to a text of the narrative."""
+    return next(each.commitment for each in content.sections.values() if each.commitment)
+
+
+def list_writes(site: Site, evaluation: UUID, content: Content) -> list[Call]:
     """Every address that takes a form for this evaluation."""
-    ids = {"evaluation_id": evaluation, "attachment_id": evaluation}
+    ids = {"evaluation_id": evaluation, "attachment_id": evaluation, "mark": find_text(content)}
     calls = list_calls(site.app, **ids, token="none", code="en", filename="x")
     return [call for call in calls if call.method == "POST" and str(evaluation) in call.address]
 
@@ -65,6 +72,9 @@ def write(content: Content, call: Call) -> Iterator[Fields]:
         | {f"weight-{row.stored.id}": "1" for row in content.scored_rows}
         | {f"target-{row.stored.id}": "改过" for row in content.scored_rows}
         | {"reason": "改过"},
+        ASK: {"ground": "personal_data", "reason": "本人要求删除"},
+        AGREE: {"request": "1"},
+        DECLINE: {"request": "1", "reason": "仍需保留"},
         "attachments.add": {"indicator_id": "", "file": FileStorage(BytesIO(b"x"), "x.pdf")},
     }
     if call.endpoint == "review.save":
@@ -75,7 +85,7 @@ def write(content: Content, call: Call) -> Iterator[Fields]:
 
 def test_nothing_leads_out_of_published(site: Site) -> None:
     """Complete forms by everybody who ever had to do with it, on the version that stands; a
-    correction begins another evaluation.
+    correction begins another evaluation, and a chief who asks to erase a text waits for an auditor.
     """
     stage = Stage(site)
     evaluation = stage.stand(State.PUBLISHED)
@@ -84,16 +94,20 @@ def test_nothing_leads_out_of_published(site: Site) -> None:
     asked = []
     for who in ("filer", "second_filer", "head", "bureau_head", "chief", "second_chief"):
         visitor = let_in(site, who)
-        for call in list_writes(site, evaluation):
-            for form in write(content, call) if "correct" not in call.endpoint else ():
+        for call in list_writes(site, evaluation, content):
+            may = "correct" in call.endpoint or (call.endpoint == ASK and "chief" in who)
+            for form in () if may else write(content, call):
                 answer = send(visitor, call.address, {"content_version": version, **form})
                 assert answer.status_code in {403, 409}, (who, call, answer.status_code)
                 asked += [answer.status_code] if keeps_refusals(call) else []
     assert dump(site.database, besides=("refusal", "login_session")) == before
     assert asked.count(409) > 20, "the forms were good, the time was not"
     assert len(list_refusals(site.database)) == len(asked), "and every attempt is kept"
-    assert [edge.action for edge in EDGES if edge.source is State.PUBLISHED] == [Action.CORRECT]
-    assert MACHINE.get_triggers(str(State.PUBLISHED)) == ["correct"]
+    ways = [edge for edge in EDGES if edge.source is State.PUBLISHED]
+    assert {edge.target for edge in ways} == {State.PUBLISHED}
+    erasing = [Action.ASK_ERASURE, Action.ERASE, Action.DECLINE_ERASURE]
+    assert [edge.action for edge in ways] == [Action.CORRECT, *erasing]
+    assert {*MACHINE.get_triggers(str(State.PUBLISHED))} == {"correct", *map(str, erasing)}
 
 
 def test_a_correction_leaves_what_was_published(site: Site) -> None:
@@ -114,19 +128,36 @@ def test_a_correction_leaves_what_was_published(site: Site) -> None:
     guest.get(f"/published/{after.successor_id}", expect=404)
 
 
-def test_an_auditor_changes_nothing_and_every_attempt_is_kept(site: Site) -> None:
+def test_an_auditor_changes_nothing_alone_and_every_attempt_is_kept(site: Site) -> None:
+    """He may ask for the erasure of a text, but not agree to his own request: all stands as before,
+    and the request beside it.
+    """
     stage = Stage(site)
     auditor, asked = let_in(site, "auditor"), []
     for state in (State.DRAFT, State.SELF_SCORED, State.UNIT_APPROVED, State.PUBLISHED):
         evaluation = stage.stand(state)
         content, version = stage.content(evaluation), stage.version(evaluation)
         before = dump(site.database, besides=("refusal",))
-        for call in list_writes(site, evaluation):
-            for form in write(content, call):
+        calls = list_writes(site, evaluation, content)
+        (ask,), (agree,) = (
+            [call for call in calls if call.endpoint == one] for one in (ASK, AGREE)
+        )
+        for call in calls:
+            for form in write(content, call) if call is not ask else ():
                 answer = send(auditor, call.address, {"content_version": version, **form})
-                assert answer.status_code == 403, (state, call)
+                waits_for_nothing = call.endpoint in {AGREE, DECLINE}
+                assert answer.status_code == (409 if waits_for_nothing else 403), (state, call)
                 asked += [evaluation] if keeps_refusals(call) else []
         assert dump(site.database, besides=("refusal",)) == before
+        (form,) = write(content, ask)
+        assert send(auditor, ask.address, form).status_code == 303
+        own = {"request": str(stage.find_request(evaluation))}
+        before = dump(site.database, besides=("refusal",))
+        assert send(auditor, agree.address, own).status_code == 403
+        asked.append(evaluation)
+        assert dump(site.database, besides=("refusal",)) == before
+        assert stage.content(evaluation) == content
+        assert stage.version(evaluation) == version
     person = site.people["auditor"]
     kept = [row.evaluation_id for row in list_refusals(site.database) if row.actor_id == person]
     assert kept == asked

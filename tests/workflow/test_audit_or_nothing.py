@@ -34,6 +34,8 @@ MOVES = (
     ("chief", Action.PUBLISH, State.FINANCE_REVIEWED),
     ("chief", Action.CORRECT, State.PUBLISHED),
 )
+ERASING = (Action.ASK_ERASURE, Action.DECLINE_ERASURE, Action.ERASE)
+"""What a chief may do where an auditor has asked for the erasure of a text."""
 SABOTAGE = {
     "sqlite": [
         "CREATE TRIGGER sabotage BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'no'); END"
@@ -61,8 +63,13 @@ def sabotage(database: Database, table: str) -> None:
 def prepare(scene: Scene) -> list[Attempt]:
     """Everybody is about to do something; every action is among it."""
     stands = {state: scene.walk(state) for state in LIFECYCLE} | {State.NONE: new_id()}
-    assert {action for _, action, _ in MOVES} == set(Action)
-    return [scene.attempt(who, action, stands[state]) for who, action, state in MOVES]
+    assert {*ERASING, *(action for _, action, _ in MOVES)} == set(Action)
+    asked = scene.walk(State.PUBLISHED)
+    scene.do("auditor", Action.ASK_ERASURE, asked)
+    return [
+        *(scene.attempt(who, action, stands[state]) for who, action, state in MOVES),
+        *(scene.attempt("chief", action, asked) for action in ERASING),
+    ]
 
 
 def assert_nothing_goes_through(scene: Scene, attempts: list[Attempt]) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from transitions import MachineError
 
 from models.vocabulary import Action, State
+from tests.support.papers import hand_in
 from tests.support.records import dump
 from tests.support.scenes import Scene
 from workflow.changes import CHANGES
@@ -79,12 +80,18 @@ def test_the_page_and_the_machine_give_the_same_reasons(sqlite_scene: Scene) -> 
 
 
 def test_the_library_refuses_what_has_no_edge(sqlite_scene: Scene) -> None:
-    """Even one who reaches the machine past `step` finds no way out of what is published, and a
-    correction leaves it there.
+    """Even one who reaches the machine past `step` finds no way out of what is published; a
+    correction leaves it there, and so does whatever two people do to erase a text.
     """
-    case = sqlite_scene.case("chief", sqlite_scene.walk(State.PUBLISHED))
-    assert step(action=Action.CORRECT, case=case) is State.PUBLISHED
-    for action in set(Action) - {Action.CORRECT}:
+    evaluation = sqlite_scene.walk(State.PUBLISHED)
+    sqlite_scene.do("auditor", Action.ASK_ERASURE, evaluation)
+    desk = sqlite_scene.desk(evaluation)
+    stays = {Action.CORRECT, Action.ASK_ERASURE, Action.ERASE, Action.DECLINE_ERASURE}
+    for action in stays:
+        case = sqlite_scene.case("chief", evaluation, data=hand_in(action, desk))
+        assert step(action=action, case=case) is State.PUBLISHED
+    case = sqlite_scene.case("chief", evaluation)
+    for action in set(Action) - stays:
         with pytest.raises(MachineError):
             MACHINE.events[str(action)].trigger(Step(state="published"), action=action, case=case)
 
