@@ -23,6 +23,7 @@ from models.tables import BudgetLine, Indicator
 from tests.benchmarks.lifecycle import Ours, Story, begin, cast_of, go_on
 from tests.support.databases import migrate
 from tests.support.offices import Offices
+from workflow.audit import hash_copy
 from workflow.ids import new_id
 
 MARK, DASHED = "eeeeeeeeeeee", "eeeeeeee-eeee"
@@ -198,7 +199,7 @@ def _make_one(
                 highest[table] += 1
                 copy["id"] = highest[table]
             if "content_hash" in copy:
-                digest = hashlib.sha256(copy["content"].encode()).hexdigest()
+                digest = _hash_content(copy["content"], disclosed=table == "publication")
                 swapped[copy["content_hash"]] = copy["content_hash"] = digest
             copied[table].append(copy)
         made[table] += copied[table]
@@ -240,6 +241,13 @@ def _make_chain(
             }
         )
     return prev
+
+
+def _hash_content(content: str, *, disclosed: bool) -> str:
+    """Hash a sealed round as it is written, a disclosure copy with each text as its commitment."""
+    if disclosed:
+        return hash_copy(json.loads(content))
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def _hash_agreed(rows: list[dict[str, Any]]) -> str:

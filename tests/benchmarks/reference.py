@@ -52,8 +52,7 @@ def approve(store: Store, attempt: Attempt, roles: list[str]) -> None:
 def publish(store: Store, attempt: Attempt, roles: list[str]) -> None:
     """The disclosure copy."""
     header = store.read_header(attempt)
-    content = disclose(header=header, content=store.read_content(header))
-    digest = sha256(content)
+    content, digest = disclose(header=header, content=store.read_content(header))
     said = keep_remark(store, attempt)
     data: Spelled = {"publication": digest, **spell_comment(said)}
     seq = store.append(attempt, header, target="published", roles=roles, data=data)

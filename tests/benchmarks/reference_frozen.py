@@ -21,7 +21,7 @@ from policies.checking.measures import read_measure
 from policies.scheme import Scheme, parse_scheme
 from policies.scoring import Computed, RuleSpec, execution_rate, grade_of, parse_rule, sum_scores
 from policies.scoring.rows import Amounts, RuledRow, compute_rows
-from tests.benchmarks.reference_spelling import Record, Spelled, canonical, points
+from tests.benchmarks.reference_spelling import Record, Spelled, canonical, points, sha256
 
 Scores = Sequence[Decimal | None]
 
@@ -84,14 +84,16 @@ def seal(*, header: Record, content: Content) -> str:
     return canonical(sealed)
 
 
-def disclose(*, header: Record, content: Content) -> str:
-    """What becomes public of an evaluation with scored rows."""
+def disclose(*, header: Record, content: Content) -> tuple[str, str]:
+    """What becomes public of an evaluation with scored rows, and the hash of it, in which each text
+    is its commitment alone.
+    """
     scheme = read_scheme(header.scheme_sha256, header.scheme_text)
     computed = compute(content, scheme)
     total = find_total(content)
     line = next((line for line in content.lines if line.is_total), None)
     rate = execution_rate(budget=line.revised, spent=line.actual) if line else None
-    texts = {text.key: text.text for text in content.texts["section"] if text.text}
+    texts = {text.key: spell_text(text) for text in content.texts["section"] if text.text}
     disclosed: Spelled = {
         "title": header.title,
         "unit": header.unit_name,
@@ -109,6 +111,8 @@ def disclose(*, header: Record, content: Content) -> str:
         "total": points(total),
         "recomputable": True,
         "grade": name_grade(total, scheme),
+    }
+    written: dict[str, list[dict[str, Any]]] = {
         "sections": [
             {"key": it.key, "title": it.title, "title_en": it.title_en, "text": texts[it.key]}
             for it in scheme.sections
@@ -116,10 +120,21 @@ def disclose(*, header: Record, content: Content) -> str:
         ],
     }
     for kind in ("finding", "recommendation"):
-        disclosed[f"{kind}s"] = [
-            {"category": text.key, "text": text.text} for text in content.texts[kind] if text.text
+        written[f"{kind}s"] = [
+            {"category": text.key, "text": spell_text(text)}
+            for text in content.texts[kind]
+            if text.text
         ]
-    return canonical(disclosed)
+    hashed = disclosed | {
+        kind: [{**each, "text": {"commitment": each["text"]["commitment"]}} for each in told]
+        for kind, told in written.items()
+    }
+    return canonical(disclosed | written), sha256(canonical(hashed))
+
+
+def spell_text(text: Record) -> dict[str, str]:
+    """A text, and what proves that it is the one to which the trail is committed."""
+    return {"commitment": text.commitment, "salt": text.salt.hex(), "text": text.text}
 
 
 def find_total(

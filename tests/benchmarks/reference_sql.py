@@ -58,14 +58,14 @@ WHERE evaluation_id = %s ORDER BY position, id
 """
 
 TEXTS = """
-SELECT 'section' AS kind, s.key, s.position, t.text, t.commitment
+SELECT 'section' AS kind, s.key, s.position, t.text, t.commitment, t.salt
 FROM section s LEFT JOIN free_text t ON t.id = s.text_id WHERE s.evaluation_id = %s
 UNION ALL
 SELECT CASE WHEN f.is_recommendation THEN 'recommendation' ELSE 'finding' END,
-    f.category, f.position, t.text, t.commitment
+    f.category, f.position, t.text, t.commitment, t.salt
 FROM finding f JOIN free_text t ON t.id = f.text_id WHERE f.evaluation_id = %s
 UNION ALL
-SELECT 'claim', '', 0, t.text, t.commitment FROM free_text t WHERE t.id = %s
+SELECT 'claim', '', 0, t.text, t.commitment, t.salt FROM free_text t WHERE t.id = %s
 ORDER BY kind, position
 """
 

@@ -89,6 +89,7 @@ def replace_marks(value: Any, marks: dict[Any, str]) -> Any:
 def tell(new: dict[str, list[dict[str, Any]]]) -> dict[str, list[Any]]:
     marks = {mark: word for mark, word in list_marks(new) if not isinstance(mark, int)}
     marks |= {str(mark): word for mark, word in marks.items() if isinstance(mark, UUID)}
+    marks |= {mark.hex(): word for mark, word in marks.items() if isinstance(mark, bytes)}
     texts = {row["id"]: number for number, row in enumerate(new["free_text"])}
     told = {}
     for name, rows in new.items():

@@ -104,6 +104,7 @@ def test_the_loaded_trail_verifies(folder: Path) -> None:
         "chain": [],
         "replay": [],
         "listing": [],
+        "administration": [],
     }
     assert reports["chain"].examined > 20
 

@@ -104,8 +104,10 @@ def open_as_application(owner: Database) -> Iterator[Database]:
     """The same database with no more rights than the application is given."""
     address = owner.engine.url.update_query_dict({"options": "-c role=hengjian_application"})
     database = Database(make_engine(address.render_as_string(hide_password=False)))
-    yield database
-    database.dispose()
+    try:
+        yield database
+    finally:
+        database.dispose()
 
 
 @pytest.mark.pg
