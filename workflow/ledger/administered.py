@@ -235,12 +235,14 @@ def _compare_schemes(session: Session, office: Office) -> Iterator[str]:
 
 
 def _compare_activations(known: list[tuple[str, str | None, str | None]]) -> Iterator[str]:
-    """A migration that brought activations in made one of each scheme there was, with one stroke,
-    of which no act tells.
+    """A migration that brought activations in made one of each scheme there was, with one stroke:
+    nobody told of these, but whatever was told before has the moment of that stroke.
     """
-    strokes = {stands for _, stands, told in known if told is None and stands is not None}
-    for key, stands, told in known:
-        is_stroke = told is None and stands is not None and len(strokes) == 1
-        if stands != told and not is_stroke:
+    acts = {told for _, _, told in known if told is not None}
+    odd = [each for each in known if each[1] != each[2]]
+    for key, stands, told in odd:
+        earlier = [each for each in known if (each[2] or "") <= (stands or "")]
+        is_stroke = stands is not None and stands not in acts
+        if not is_stroke or any(each[1] != stands for each in earlier):
             place = f"scheme_activation of {key}"
             yield f"{place}: activated_at is {stands}, the acts say {told}"

@@ -72,14 +72,13 @@ COVERED: Mapping[str, Columns] = {
         **_all("name version sha256", By(ADMINISTRATION)),
         "text": By(HASH),
     },
-    "scheme_activation": _all(
-        "scheme_id activated_at",
-        By(
-            ADMINISTRATION,
+    "scheme_activation": {
+        "scheme_id": By(ADMINISTRATION),
+        "activated_at": Open(
             "those that a migration made for the schemes of the first release have one moment, of "
-            "which no act tells",
+            "which no act tells; a moment that fits neither an act nor this is named all the same"
         ),
-    ),
+    },
     "cycle": _all(
         "id name fiscal_year scheme_id section_id opens_at closes_at", By(ADMINISTRATION)
     ),
