@@ -98,7 +98,7 @@ def walk_every_edge(stage: Stage) -> set[tuple[Action, State]]:
 
 def walk_every_erasure(stage: Stage) -> set[tuple[Action, State]]:
     """In every state an auditor asks and a chief declines; he asks again and the chief agrees."""
-    done = set()
+    done: set[tuple[Action, State]] = set()
     for state in LIFECYCLE:
         evaluation = stage.walk(state)
         for answer in (Action.DECLINE_ERASURE, Action.ERASE):
