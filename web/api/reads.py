@@ -111,13 +111,11 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
     read_parameters(NothingSchema())
     with database().reading() as session:
         case = look_up(session, evaluation_id=evaluation_id, actor=actor)
-        case.content()
-    if case.header is None:
-        raise TypeError(case)
-    return answer(
-        spell_evaluation(case, header=case.header),
-        headers={"ETag": f'"{case.facts.content_version}"'},
-    )
+        if case.header is None:
+            raise TypeError(case)
+        # Why an action cannot be taken is looked up where it is asked: the session has to be open.
+        spelled = spell_evaluation(case, header=case.header)
+    return answer(spelled, headers={"ETag": f'"{case.facts.content_version}"'})
 
 
 @blueprint.get("/evaluations/<uuid:evaluation_id>/trail")
