@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import QueuePool
 
 from models.database import Database
 from models.vocabulary import LIFECYCLE, Action, State
@@ -154,6 +155,14 @@ def test_the_trail_can_be_proved_from_what_is_read(site: Site, stage: Stage) -> 
     assert auditor.get(nobody)["items"] == []
     assert auditor.get(f"/evaluations/{evaluation}/trail?since=2199-01-01")["items"] == []
     assert len(auditor.get(f"/evaluations/{evaluation}/trail?until=2199-01-01")["items"]) == 6
+
+
+def test_a_read_gives_back_every_connection(site: Site, stage: Stage) -> None:
+    script, pool = make_script(site, "chief"), site.database.engine.pool
+    assert isinstance(pool, QueuePool)
+    for state in LIFECYCLE:
+        script.get(f"/evaluations/{stage.stand(state)}")
+        assert pool.checkedout() == 0, state
 
 
 def test_a_correction_leads_to_its_successor(site: Site, stage: Stage) -> None:
