@@ -62,8 +62,12 @@ def change_value(session: Session, random: Random, *, table: str, column: str) -
     new = random.choice([*others, None, _turn(old, random), _turn(old, random)])
     if _is_same(old, new):
         return NOWHERE
-    _set(session, Base.metadata.tables[table], chosen, **{column: new})
-    return name_places(Base.metadata.tables[table], chosen)
+    place = Base.metadata.tables[table]
+    _set(session, place, chosen, **{column: new})
+    # Of a row with another number the one is told that now stands in its place.
+    at = rows.index(chosen)
+    behind = rows[at + 1 : at + 2] if column in place.primary_key.columns else []
+    return NOWHERE.union(*(name_places(place, row) for row in (chosen, *behind)))
 
 
 def swap_values(session: Session, random: Random, *, table: str, column: str) -> Places:
