@@ -5,15 +5,13 @@ from pathlib import Path
 
 from web.ledger import read_key
 from web.settings import Settings
-from workflow.ledger.archive import KEYS, WITNESSES, read_keys
+from workflow.ledger.archive import COSIGNED, KEYS, WITNESSES, read_keys
 from workflow.ledger.checkpoint import Checkpoint, list_cosignatures, read_checkpoint
 from workflow.ledger.merkle import Hasher
 from workflow.ledger.note import NoteProblem, PublicKey, check_note, read_note
 from workflow.ledger.seal import CHECKPOINT
 from workflow.ledger.tiles import Tiles
 from workflow.ledger.trusted import Trusted
-
-COSIGNED = "cosigned"
 
 
 def read_kept(settings: Settings, *, other: Path | None = None) -> tuple[tuple[str, bytes], ...]:

@@ -119,8 +119,3 @@ def step_on(session: Session, table: Any, *, after: int, upto: int, most: int) -
     )
     count, last = session.execute(select(func.count(), func.max(rows.c.id))).one()
     return (0, after) if last is None else (count, last)
-
-
-def find_last_number(session: Session, table: Any) -> int:
-    """Return the last number of a table, 0 for none."""
-    return session.scalar(select(func.max(table.id))) or 0

@@ -15,10 +15,9 @@ from tests.support.offices import START
 from tests.support.papers import ACTUAL, OPINION, PLAN, SELF
 from tests.support.scenes import DUE, Scene
 from workflow.data import Remark, SendingBack
-from workflow.ledger.archive import KEYS, WITNESSES, Archive, open_archive, write_keys
+from workflow.ledger.archive import COSIGNED, KEYS, WITNESSES, Archive, open_archive, write_keys
 from workflow.ledger.bundle import write_bundle
 from workflow.ledger.checkpoint import cosign
-from workflow.ledger.located import COSIGNED
 from workflow.ledger.merkle import Hasher
 from workflow.ledger.note import COSIGNATURE, ED25519, PrivateKey, read_note
 from workflow.ledger.seal import CHECKPOINT, Ledger, seal_trail

@@ -1,6 +1,6 @@
 """Random attacks of an owner who has dropped every guard: each is named, and nothing else is.
 
-The long form: `HENGJIAN_MUTATIONS=10000 HENGJIAN_COPIES=1000 python -m pytest tests/tamper`.
+The long form: `HENGJIAN_MUTATIONS=10000 HENGJIAN_COPIES=1000 python3 run.py test tests/tamper`.
 """
 
 import os

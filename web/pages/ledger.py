@@ -18,12 +18,12 @@ from web.door import database, house
 from web.downloads import KEPT_FOR, keep, send_public
 from web.ledger import find_archive
 from workflow import ledger
-from workflow.ledger.archive import KEYS, WITNESSES, Archive
+from workflow.ledger.archive import COSIGNED, KEYS, WITNESSES, Archive
 from workflow.ledger.checkpoint import read_checkpoint
 from workflow.ledger.note import Note, NoteProblem, PublicKey, check_note
 from workflow.ledger.seal import CHECKPOINT
 from workflow.ledger.tiles import HEIGHT, WIDTH, TileProblem, name_tile
-from workflow.ledger.witnessed import COSIGNED, list_standings, read_latest
+from workflow.ledger.witnessed import list_standings, read_latest
 
 log = structlog.get_logger()
 blueprint = Blueprint("ledger", __name__)

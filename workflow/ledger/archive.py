@@ -10,6 +10,7 @@ from workflow.ledger.tiles import Tiles, write_whole
 
 KEYS = "keys"
 WITNESSES = "witnesses"
+COSIGNED = "cosigned"
 
 
 @dataclass(frozen=True, kw_only=True)

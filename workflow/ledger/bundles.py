@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from workflow.ledger.findings import Findings
-from workflow.ledger.growth import find_maker
-from workflow.ledger.merkle import LEAF
+from workflow.ledger.merkle import LEAF, find_hash
 from workflow.ledger.tiles import WIDTH, TileProblem, name_tile
 from workflow.ledger.trail_plan import find_total
 from workflow.ledger.trusted import Trusted
@@ -35,7 +34,7 @@ class LookAtBundles:
         return findings
 
     def _look(self, number: int, *, width: int) -> Iterator[str]:
-        tiles, make, start = self.trusted.tiles, find_maker(self.trusted.hasher), number * WIDTH
+        tiles, make, start = self.trusted.tiles, find_hash(self.trusted.hasher.name), number * WIDTH
         name = name_tile("entries", number)
         try:
             leaves = tiles.read_tile(0, number, width=width)

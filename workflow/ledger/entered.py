@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.queries.entered import list_acts, list_bodies, list_hashes, list_refused
 from workflow.audit import spell_version
-from workflow.ledger.growth import find_maker
-from workflow.ledger.merkle import LEAF, Hasher
+from workflow.ledger.merkle import LEAF, Hasher, find_hash
 from workflow.ledger.spelling import ID, render
 
 
@@ -47,7 +46,7 @@ def read_rows(session: Session, reach: Reach, *, hasher: Hasher, by_bodies: bool
     """Return the rows of these numbers, by table in the order of the ledger. The leaf of an event
     is its hash, unless it has to be made anew of its body.
     """
-    make, (after, upto) = find_maker(hasher), reach
+    make, (after, upto) = find_hash(hasher.name), reach
     version = spell_version(hasher.name)
     if by_bodies:
         events: Sequence[tuple[int, Any]] = list_bodies(session, after=after[0], upto=upto[0])

@@ -4,10 +4,10 @@ Whoever looks at a piece answers with the hashes of complete subtrees of at most
 become the root at every seal, and every hash that the tiles above hold.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from models.queries.entered import Sealed
 from workflow.ledger.merkle import NODE, Hasher, find_hash
@@ -24,16 +24,11 @@ class Grown(NamedTuple):
     faults: tuple[str, ...] = ()
 
 
-def find_maker(hasher: Hasher) -> Callable[[bytes], Any]:
-    """Return what hashes bytes by the algorithm of a tree, the quickest way there is."""
-    return find_hash(hasher.name)
-
-
 def cut_into_subtrees(leaves: bytes, start: int, *, hasher: Hasher) -> list[tuple[int, bytes]]:
     """Return heights and hashes of the largest complete subtrees, of a tile at most, that leaves
     from the one numbered `start` on make, their hashes one behind the other.
     """
-    make, step = find_maker(hasher), hasher.size
+    make, step = find_hash(hasher.name), hasher.size
     place, end = 0, len(leaves) // step
     found = []
     while place < end:

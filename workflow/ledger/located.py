@@ -6,23 +6,15 @@ from sqlalchemy.orm import Session
 
 from models.queries.located import count_events, find_body, find_seal_before
 from models.queries.seals import SealRow, find_last_seal
-from workflow.ledger.archive import Archive
+from workflow.ledger.archive import COSIGNED, Archive
 from workflow.ledger.checkpoint import Cosignature, ProofFile, list_cosignatures
 from workflow.ledger.merkle import ProofProblem
 from workflow.ledger.note import Note, NoteProblem, read_note
 from workflow.ledger.tiles import SubtreeReader, TileProblem
 
-COSIGNED = "cosigned"
-
 
 class LedgerProblem(Exception):  # noqa: N818 -- it tells an operator what happened
     """The ledger does not prove what the database holds: one of them was changed or is damaged."""
-
-
-def locate_event(session: Session, event_id: int) -> int | None:
-    """Return the index of an event's entry in the tree, None while it is not sealed."""
-    last = find_last_seal(session)
-    return None if last is None else _locate(session, event_id, last=last)
 
 
 def _locate(session: Session, event_id: int, *, last: SealRow) -> int | None:

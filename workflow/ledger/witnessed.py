@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from workflow.ledger.archive import WITNESSES, Archive, write_keys
+from workflow.ledger.archive import COSIGNED, WITNESSES, Archive, write_keys
 from workflow.ledger.checkpoint import (
     Checkpoint,
     Cosignature,
@@ -22,7 +22,6 @@ from workflow.ledger.seal import CHECKPOINT
 from workflow.ledger.tiles import TileProblem, write_whole
 from workflow.ledger.witness import WitnessProblem
 
-COSIGNED = "cosigned"
 KEPT = "witnessed"
 TOLERANCE = 3600
 """Seconds that the clock of a witness may be ahead of ours."""
