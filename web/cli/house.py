@@ -31,11 +31,11 @@ def open_house(settings: Settings) -> House:
                 losses="; ".join(losses),
             )
         )
-    _see_to_the_hash(home)
+    see_to_the_hash(home)
     return home
 
 
-def _see_to_the_hash(home: House) -> None:
+def see_to_the_hash(home: House) -> None:
     """Raise Trouble where the trail was begun with another hash than the one that is set."""
     with home.database.reading() as session:
         begun = find_trail_version(session)
