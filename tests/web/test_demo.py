@@ -26,7 +26,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         patch.delenv("HENGJIAN_DATABASE_URL", raising=False)
-        assert main(["demo", "--no-serve"]) == 0
+        patch.delenv("HENGJIAN_PUBLIC_URL", raising=False)
+        assert main(["demo", "--no-serve", "--port", "8123"]) == 0
         yield folder
 
 
@@ -107,6 +108,10 @@ def test_the_loaded_trail_verifies(folder: Path) -> None:
         "administration": [],
     }
     assert reports["chain"].examined > 20
+
+
+def test_its_ledger_is_called_by_the_address_it_is_served_at(folder: Path) -> None:
+    assert "127.0.0.1:8123/trail" in (folder / "var" / "ledger" / "keys").read_text()
 
 
 def test_accounts_are_for_their_owner_alone(folder: Path) -> None:

@@ -4,6 +4,7 @@ import os
 import shutil
 from argparse import Namespace
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 from flask_babel import gettext as _
@@ -24,6 +25,7 @@ ACCOUNTS = VAR / "demo-accounts.txt"
 FILES = VAR / "files"
 LEDGER = VAR / "ledger"
 BEGAN_DAYS_AGO = 30
+HOST = "127.0.0.1"
 
 
 def run_demo(asked: Namespace) -> int:
@@ -31,6 +33,9 @@ def run_demo(asked: Namespace) -> int:
     if os.environ.get("HENGJIAN_DATABASE_URL"):
         raise Trouble(_("演示使用自己的数据库；请先取消 HENGJIAN_DATABASE_URL"))
     settings = read_settings()
+    if not os.environ.get("HENGJIAN_PUBLIC_URL"):
+        # What pages tell people to type works on this very machine.
+        settings = replace(settings, public_url=f"http://{HOST}:{asked.port}")
     if DATABASE.exists():
         _refuse_foreign(settings)
         if asked.reset:
@@ -43,7 +48,7 @@ def run_demo(asked: Namespace) -> int:
     if asked.no_serve:
         home.database.dispose()
         return 0
-    return serve(home, host="127.0.0.1", port=asked.port)
+    return serve(home, host=HOST, port=asked.port)
 
 
 def _seal(home: House) -> None:
