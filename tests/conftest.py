@@ -16,17 +16,21 @@ import structlog
 from sqlalchemy import create_engine, make_url
 from sqlalchemy.pool import NullPool
 
+from tests.support.memory import write_into_memory
 from tests.support.postgres import (
     PostgresMissingError,
     create_database,
     drop_database,
     open_postgres,
 )
+from tests.support.routes import remember_routes
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytest_plugins = ["tests.support.databases"]
+write_into_memory()
+remember_routes()
 # A busy machine is no fault of what is tested: no property asserts how long an example takes.
 hypothesis.settings.register_profile(
     "hengjian", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]

@@ -21,8 +21,9 @@ from werkzeug.test import TestResponse
 from models.database import Database
 from models.queries.seals import find_unsealed_publication
 from policies.scheme import load_bundled_schemes
+from tests.support.databases import begin_with
 from tests.support.keys import SECRET_KEY
-from tests.support.offices import Offices, name_cycle
+from tests.support.offices import Offices, Roll, found, name_cycle
 from web.app import create_app
 from web.door import House
 from web.ledger import make_key, open_ledger
@@ -213,6 +214,40 @@ class CompiledOnce(BytecodeCache):
             self.compiled[bucket.key, bucket.checksum] = bucket.code
 
 
+def furnish(database: Database) -> tuple[Roll, dict[str, UUID]]:
+    """Offices and people with passwords, and cycles that are open now, by form."""
+    roll = begin_with(database, found)
+    cycles = {form: open_cycle(database, form) for form in ("national_project", "result_only")}
+    with database.writing() as session:
+        for person in roll.people.values():
+            write_password(
+                session,
+                user_id=person,
+                password_hash=_HASH,
+                actor_id=None,
+                at=datetime.now(UTC),
+            )
+    return roll, cycles
+
+
+def open_cycle(database: Database, form: str, *, year: int = 2025) -> UUID:
+    """Open a cycle with a bundled form, from yesterday on for a month."""
+    at = datetime.now(UTC)
+    scheme = next(each for each in load_bundled_schemes() if each.name == form)
+    with database.writing() as session:
+        scheme_id = register_scheme(session, scheme=scheme, actor_id=None, at=at)
+        activate_scheme(session, scheme_id=scheme_id, actor_id=None, at=at)
+        cycle = NewCycle(
+            name=name_cycle(session, form, year=year),
+            fiscal_year=year,
+            scheme_id=scheme_id,
+            section_id=None,
+            opens_at=at - timedelta(days=1),
+            closes_at=at + timedelta(days=30),
+        )
+        return add_cycle(session, cycle=cycle, actor_id=None, at=at)
+
+
 class Site:
     """The application on one database with offices, people and cycles that are open now."""
 
@@ -229,37 +264,13 @@ class Site:
         self.app = create_app(settings=self.settings, database=database)
         self.app.config["PROPAGATE_EXCEPTIONS"] = False
         self.app.jinja_env.bytecode_cache = CompiledOnce()
-        self.offices = Offices(database)
+        roll, self.cycles = begin_with(database, furnish)
+        self.offices = Offices(database, roll=roll)
         self.people = self.offices.people
-        self.cycles: dict[str, UUID] = {}
-        for form in ("national_project", "result_only"):
-            self.open_cycle(form)
-        with database.writing() as session:
-            for person in self.people.values():
-                write_password(
-                    session,
-                    user_id=person,
-                    password_hash=_HASH,
-                    actor_id=None,
-                    at=datetime.now(UTC),
-                )
 
     def open_cycle(self, form: str, *, year: int = 2025) -> UUID:
         """Open a cycle with a bundled form, from yesterday on for a month."""
-        at = datetime.now(UTC)
-        scheme = next(each for each in load_bundled_schemes() if each.name == form)
-        with self.database.writing() as session:
-            scheme_id = register_scheme(session, scheme=scheme, actor_id=None, at=at)
-            activate_scheme(session, scheme_id=scheme_id, actor_id=None, at=at)
-            cycle = NewCycle(
-                name=name_cycle(session, form, year=year),
-                fiscal_year=year,
-                scheme_id=scheme_id,
-                section_id=None,
-                opens_at=at - timedelta(days=1),
-                closes_at=at + timedelta(days=30),
-            )
-            self.cycles[form] = add_cycle(session, cycle=cycle, actor_id=None, at=at)
+        self.cycles[form] = open_cycle(self.database, form, year=year)
         return self.cycles[form]
 
     def seal(self) -> None:
