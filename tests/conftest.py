@@ -16,6 +16,7 @@ import structlog
 from sqlalchemy import create_engine, make_url
 from sqlalchemy.pool import NullPool
 
+from tests.support.copies import tell_anew
 from tests.support.memory import write_into_memory
 from tests.support.postgres import (
     PostgresMissingError,
@@ -43,6 +44,12 @@ def skip_or_fail(demand: str, reason: str) -> None:
     if os.environ.get(demand) == "1":
         pytest.fail(f"{reason} ({demand}=1)", pytrace=False)
     pytest.skip(reason)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Share nothing with a test that patches the product."""
+    tell_anew(anew="monkeypatch" in getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,33 +1,28 @@
-"""Migrated databases for tests: each engine migrates once in a run, every test gets a copy.
-
-A copy is made when somebody first looks at it. Until then `begin_with` may let it begin with more
-than the template has: what was told once into such a copy becomes a template itself.
-"""
+"""Migrated databases for tests: each engine migrates once in a run, every test gets a copy."""
 
 import contextlib
-import copy
+import functools
 import secrets
 import shutil
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeVar
 
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, make_url
 from sqlalchemy.pool import NullPool
 
 import migrations
 from models.database import Database, make_engine
+from tests.support.copies import Copy, forget_templates
 from tests.support.memory import lies_in_memory
 from tests.support.postgres import create_database, drop_database
-from tests.support.statements import share_statements
 
-Told = TypeVar("Told")
 HEAD = "head"
 APPLICATION = "hengjian_application"
+
+_servers: dict[str, Engine] = {}
 
 
 def migrate(url: str, revision: str = HEAD, *, down: bool = False) -> None:
@@ -57,86 +52,21 @@ def open_database(url: str) -> Iterator[Database]:
         database.dispose()
 
 
-class Copy(Database):
-    """A copy of a template that is made when somebody first looks at it."""
-
-    def __init__(self, url: str, *, template: str, make: Callable[[str], None]) -> None:
-        engine = make_engine(url)
-        event.listen(engine, "do_connect", lambda *_: self.make())
-        share_statements(engine)
-        super().__init__(engine)
-        self.template = template
-        self.is_made = False
-        self._make = make
-        self._lock = threading.Lock()
-
-    def make(self, template: str | None = None) -> None:
-        """Make it, from this template instead of its own; once."""
-        with self._lock:
-            if not self.is_made:
-                self._make(template or self.template)
-                self.is_made = True
-
-    @property
-    def engine(self) -> Engine:
-        """The engine of a database that is there."""
-        self.make()
-        return self._engine
-
-    @engine.setter
-    def engine(self, engine: Engine) -> None:
-        self._engine = engine
-
-    def dispose(self) -> None:
-        """Close all connections that nobody uses."""
-        self._engine.dispose()
-
-
-_told: dict[tuple[str, Callable[[Database], Any]], tuple[str, Any]] = {}
-"""The templates that hold something, by what they began with and who told it."""
-_servers: dict[str, Engine] = {}
-
-
-def begin_with(database: Database, tell: Callable[[Database], Told]) -> Told:
-    """What `tell` answers when it has written into the database.
-
-    It writes but once in a run for all databases that nobody has looked at: they begin as copies
-    of what it wrote, and get copies of what it answered.
-    """
-    if not isinstance(database, Copy) or database.is_made:
-        return tell(database)
-    key = database.template, tell
-    if key not in _told:
-        _told[key] = tell_template(database.template, tell)
-    template, told = _told[key]
-    database.make(template)
-    answer: Told = copy.deepcopy(told)
-    return answer
-
-
-def tell_template(template: str, tell: Callable[[Database], Any]) -> tuple[str, Any]:
-    """The address of a copy of this template into which something was told, and the answer."""
-    address = make_url(template)
-    if address.get_backend_name() == "sqlite":
-        folder = Path(str(address.database)).with_suffix(f".{secrets.token_hex(6)}")
-        folder.mkdir()
-        opened = copy_sqlite(Path(str(address.database)), folder)
-    else:
-        opened = copy_postgres(template, keep=True)
-    with opened as database:
-        told = tell(database)
-    return database.engine.url.render_as_string(hide_password=False), told
-
-
 @contextlib.contextmanager
 def copy_sqlite(template: Path, folder: Path) -> Iterator[Database]:
     """Open a copy of the template, a file in this folder."""
     path = folder / "hengjian.db"
 
-    def make(template: str) -> None:
-        shutil.copyfile(str(make_url(template).database), path)
+    def make(url: str) -> None:
+        shutil.copyfile(str(make_url(url).database), path)
 
-    database = Copy(f"sqlite:///{path}", template=f"sqlite:///{template}", make=make)
+    def open_another(url: str) -> contextlib.AbstractContextManager[Database]:
+        beside = template.with_suffix(f".{secrets.token_hex(6)}")
+        beside.mkdir()
+        return copy_sqlite(Path(str(make_url(url).database)), beside)
+
+    address = f"sqlite:///{template}"
+    database = Copy(f"sqlite:///{path}", template=address, make=make, open_another=open_another)
     try:
         yield database
     finally:
@@ -161,15 +91,8 @@ def stay_at_server(postgres_url: str) -> Iterator[Connection]:
         yield admin
 
 
-def close_servers(postgres_url: str) -> None:
-    """Drop the templates that hold something, and let go of the servers."""
-    addresses = [make_url(template) for template, _answer in _told.values()]
-    with open_server(postgres_url) as admin:
-        for address in addresses:
-            if address.get_backend_name() == "postgresql":
-                drop_database(admin, str(address.database))
-    for key in [key for key in _told if make_url(key[0]).get_backend_name() == "postgresql"]:
-        del _told[key]
+def leave_servers() -> None:
+    """Close the connections that stayed open."""
     while _servers:
         _servers.popitem()[1].dispose()
 
@@ -183,16 +106,17 @@ def copy_postgres(template: str, *, keep: bool = False) -> Iterator[Database]:
     name = f"hengjian_test_{secrets.token_hex(6)}"
     server = address.set(database="postgres").render_as_string(hide_password=False)
 
-    def make(template: str) -> None:
+    def make(source: str) -> None:
         with stay_at_server(server) as admin:
             version = admin.dialect.server_version_info or (0,)
             # In memory it is the quicker way, on a disk the slower one.
             how = " STRATEGY FILE_COPY" if version >= (15,) and lies_in_memory() else ""
-            source = make_url(template).database
-            admin.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {source}{how}")
+            statement = f"CREATE DATABASE {name} TEMPLATE {make_url(source).database}{how}"
+            admin.exec_driver_sql(statement)
 
     url = address.set(database=name).render_as_string(hide_password=False)
-    database = Copy(url, template=template, make=make)
+    open_another = functools.partial(copy_postgres, keep=True)
+    database = Copy(url, template=template, make=make, open_another=open_another)
     try:
         yield database
     finally:
@@ -219,8 +143,9 @@ def postgres_template(postgres_url: str) -> Iterator[str]:
     migrate(url)
     yield url
     with open_server(postgres_url) as admin:
-        drop_database(admin, name)
-    close_servers(postgres_url)
+        for template in (url, *forget_templates("postgresql")):
+            drop_database(admin, str(make_url(template).database))
+    leave_servers()
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from models.queries.cycles import holds_cycle
 from models.tables import User
 from models.vocabulary import Role
 from policies.scheme import load_bundled_schemes
-from tests.support.databases import begin_with
+from tests.support.copies import begin_with
 from workflow.cycles import NewCycle, activate_scheme, add_cycle, register_scheme
 from workflow.ids import new_id
 from workflow.offices import add_section, add_unit
@@ -150,7 +150,7 @@ class Offices:
 
     def __init__(self, database: Database, *, roll: Roll | None = None) -> None:
         self.database = database
-        self._roll = roll or begin_with(database, found)
+        self._roll = roll or begin_with(database, found, often=True)
         self.mark = self._roll.mark
         self.offices, self.people = self._roll.offices, self._roll.people
         self.cycles = self._roll.cycles
