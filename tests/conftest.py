@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 import structlog
+from argon2 import PasswordHasher
 from sqlalchemy import create_engine, make_url
 from sqlalchemy.pool import NullPool
 
+import web.passwords
 from tests.support.copies import tell_anew
 from tests.support.memory import write_into_memory
 from tests.support.postgres import (
@@ -64,6 +66,16 @@ def quiet_logs() -> None:
         logger_factory=structlog.ReturnLoggerFactory(),
         cache_logger_on_first_use=False,
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """Let a password cost next to nothing; what it costs an office has a test of its own."""
+    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(web.passwords, "_hasher", hasher)
+        patch.setattr(web.passwords, "_NOBODY", hasher.hash("nobody has this password"))
+        yield
 
 
 @pytest.fixture(scope="session")
