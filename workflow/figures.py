@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from models.queries.evaluations import LineRow
 from models.queries.listing import MoveRow
@@ -64,7 +65,7 @@ def derive_funds(lines: Iterable[LineRow | NewLine]) -> dict[str, object]:
 
 def fill_lines(lines: Sequence[LineRow], given: object) -> list[LineRow]:
     """Return the lines as they stand after an action."""
-    changed: Mapping[object, Amounts] = given.lines if isinstance(given, Filling) else {}
+    changed: Mapping[UUID, Amounts] = given.lines if isinstance(given, Filling) else {}
     return [
         line
         if (new := changed.get(line.id)) is None
