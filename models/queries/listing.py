@@ -1,5 +1,6 @@
 """What lists show of an evaluation, and which evaluations they do not show yet."""
 
+from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -39,6 +40,16 @@ def find_listing(session: Session, evaluation_id: UUID) -> Listing | None:
         select(*_COLUMNS).where(EvaluationListing.evaluation_id == evaluation_id)
     ).one_or_none()
     return None if row is None else Listing(*row)
+
+
+def list_listings(session: Session, ids: Collection[UUID]) -> dict[UUID, Listing]:
+    """Return the listings of these evaluations. One query."""
+    rows = session.execute(
+        select(EvaluationListing.evaluation_id, *_COLUMNS).where(
+            EvaluationListing.evaluation_id.in_(list(ids))
+        )
+    )
+    return {row[0]: Listing(*row[1:]) for row in rows}
 
 
 class MoveRow(NamedTuple):

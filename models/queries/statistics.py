@@ -45,7 +45,7 @@ class Extent:
     reached: State | None = None
 
 
-def _select(asker: Asker, extent: Extent, *columns: Any) -> "Select[*tuple[Any, ...]]":
+def select_extent(asker: Asker, extent: Extent, *columns: Any) -> "Select[*tuple[Any, ...]]":
     """Select over the extent. Units and cycles are few: they are chosen by themselves, so that an
     evaluation is joined with its listing alone.
     """
@@ -176,7 +176,7 @@ def _by_place(
 ) -> dict[Place, list[Any]]:
     cycles = session.execute(select(Cycle.id, Cycle.fiscal_year))
     years = {row.id: row.fiscal_year for row in cycles}
-    statement = _select(asker, extent, Evaluation.unit_id, Evaluation.cycle_id, *columns)
+    statement = select_extent(asker, extent, Evaluation.unit_id, Evaluation.cycle_id, *columns)
     found: dict[Place, list[Any]] = {}
     for unit_id, cycle_id, *rest in session.execute(
         statement.group_by(Evaluation.unit_id, Evaluation.cycle_id)
@@ -198,7 +198,7 @@ class RateRow(NamedTuple):
 def sum_rates(session: Session, asker: Asker, extent: Extent) -> list[RateRow]:
     """Return the totals by execution rate and grade. One query."""
     span: Any = case(*((condition, rate.value) for rate, condition in RATES.items()))
-    statement = _select(
+    statement = select_extent(
         asker,
         extent,
         span.label("span"),
@@ -239,7 +239,7 @@ def sum_stays(session: Session, asker: Asker, extent: Extent) -> list[StayRow]:
             _filtered(func.count(), now),
             _filtered(func.min(Evaluation.state_since), now),
         ]
-    row = session.execute(_select(asker, extent, *columns)).one()
+    row = session.execute(select_extent(asker, extent, *columns)).one()
     width = len(columns) // len(STAYS)
     return [
         StayRow(
@@ -262,7 +262,9 @@ def count_rounds(session: Session, asker: Asker, extent: Extent) -> dict[int, in
     query.
     """
     rounds: Any = case((Evaluation.round >= MOST_ROUNDS, MOST_ROUNDS), else_=Evaluation.round)
-    statement = _select(asker, extent, rounds.label("rounds"), func.count()).group_by("rounds")
+    statement = select_extent(asker, extent, rounds.label("rounds"), func.count()).group_by(
+        "rounds"
+    )
     return {row[0]: row[1] for row in session.execute(statement.order_by("rounds"))}
 
 
@@ -270,7 +272,7 @@ def count_codes(session: Session, asker: Asker, extent: Extent) -> dict[str, int
     """Return how many evaluations were last submitted with which codes, as the listing spells them
     together. One query.
     """
-    statement = _select(asker, extent, Listed.codes, func.count()).where(HAS[Has.ROUND])
+    statement = select_extent(asker, extent, Listed.codes, func.count()).where(HAS[Has.ROUND])
     return {row[0]: row[1] for row in session.execute(statement.group_by(Listed.codes))}
 
 
@@ -297,4 +299,4 @@ def list_tree(session: Session, asker: Asker) -> list[UnitRow]:
             case((asker.may_see_unit(), 1), else_=0),
         ).order_by(Unit.code)
     )
-    return [UnitRow(*row[:4], bool(row[4])) for row in rows]
+    return [UnitRow._make((*row[:4], bool(row[4]))) for row in rows]
