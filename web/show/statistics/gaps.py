@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from models.queries.behind import Gap, Has
 from models.queries.statistics import Extent, GapsRow, list_tree, sum_gaps
 from models.queries.visibility import Asker
-from web.show.statistics.chart import Chart, draw_bars
+from web.show.statistics.chart import MOST_BARS, Chart, draw_bars
 from web.show.statistics.table import (
     Column,
     Figure,
@@ -128,6 +128,6 @@ def _make_spans(whole: GapsRow | None, *, links: Links) -> Table:
 
 
 def _draw(lines: tuple[Line, ...], *, told: str) -> Chart | None:
-    gaps = [line.figures[_HIGHER].number for line in lines]
-    rows = [(line.name, gap, f"{gap:+.2f}") for line, gap in zip(lines, gaps, strict=True)]
+    drawn = [(line.name, line.figures[_HIGHER].number) for line in lines[:MOST_BARS]]
+    rows = [(name, gap, f"{gap:+.2f}") for name, gap in drawn]
     return draw_bars(rows, told=told)

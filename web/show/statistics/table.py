@@ -1,10 +1,11 @@
 """A table of figures: what it shows of each, and where the evaluations behind it are listed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from flask import url_for
@@ -61,12 +62,29 @@ class Figure:
         return Decimal(self.value or 0)
 
 
+class Later(Sequence[Figure]):
+    """Figures that are made when somebody asks for them: a page shows few of many lines."""
+
+    def __init__(self, make: Callable[[], Sequence[Figure]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> Sequence[Figure]:
+        return self._make()
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def __getitem__(self, place: Any) -> Any:
+        return self._made[place]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Line:
     """One line. What people `said` is kept apart from our words; `href` leads further down."""
 
     name: str
-    figures: tuple[Figure, ...]
+    figures: Sequence[Figure]
     said: bool = False
     href: str | None = None
     key: str = ""

@@ -1,6 +1,7 @@
 """Counts, funds, averages and grades by unit and by year."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 from flask_babel import gettext as _
@@ -17,11 +18,12 @@ from models.queries.statistics import (
 )
 from models.queries.visibility import Asker
 from models.vocabulary import Grade
-from web.show.statistics.chart import Chart, draw_shares
+from web.show.statistics.chart import MOST_BARS, Chart, draw_shares
 from web.show.statistics.table import (
     Column,
     Figure,
     Form,
+    Later,
     Line,
     Links,
     Table,
@@ -159,7 +161,7 @@ def list_lines(
         lines.append(
             Line(
                 name=_("%(name)s（本级）", name=unit.name) if branch.alone else unit.name,
-                figures=spell(own, Links(extent, also)),
+                figures=Later(partial(spell, own, Links(extent, also))),
                 said=True,
                 href=address_of(view, further) if branch.has_more else None,
                 key=unit.code,
@@ -206,6 +208,6 @@ def _draw_grades(lines: Sequence[Line], *, told: str) -> Chart | None:
     kinds = [*((str(grade), label(Grade, grade)) for grade in Grade), ("none", _("无等级"))]
     rows = [
         (line.name, [int(figure.number) for figure in line.figures[-len(kinds) :]])
-        for line in lines
+        for line in lines[:MOST_BARS]
     ]
     return draw_shares(rows, kinds=kinds, told=told)
