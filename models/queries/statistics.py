@@ -174,11 +174,13 @@ def sum_gaps(session: Session, asker: Asker, extent: Extent) -> dict[Place, list
 def _by_place(
     session: Session, asker: Asker, extent: Extent, columns: tuple[Any, ...], row_type: Any
 ) -> dict[Place, list[Any]]:
-    cycles = session.execute(select(Cycle.id, Cycle.fiscal_year))
+    # Plain rows, thousands of them: the session would load each as if it were an object.
+    connection = session.connection()
+    cycles = connection.execute(select(Cycle.id, Cycle.fiscal_year))
     years = {row.id: row.fiscal_year for row in cycles}
     statement = select_extent(asker, extent, Evaluation.unit_id, Evaluation.cycle_id, *columns)
     found: dict[Place, list[Any]] = {}
-    for unit_id, cycle_id, *rest in session.execute(
+    for unit_id, cycle_id, *rest in connection.execute(
         statement.group_by(Evaluation.unit_id, Evaluation.cycle_id)
     ):
         found.setdefault(Place(unit_id, years[cycle_id]), []).append(row_type(*rest))
@@ -290,7 +292,7 @@ def list_tree(session: Session, asker: Asker) -> list[UnitRow]:
     """Return every unit by code, those too that this person may not see: others that he may see
     stand below them. One query.
     """
-    rows = session.execute(
+    rows = session.connection().execute(
         select(
             Unit.id,
             Unit.code,

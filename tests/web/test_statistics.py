@@ -21,6 +21,7 @@ from tests.support.app import Site, Visitor
 from tests.support.crawl import Stage, let_in
 from tests.support.editions import correct, return_to_unit
 from tests.support.papers import SPENT, Desk, fill_in
+from tests.support.queries import count_queries
 from web.words import STATES
 from workflow.data import Filling
 
@@ -176,6 +177,23 @@ def test_what_the_figures_say(sqlite_site: Site) -> None:
     ]
     auditor.get("/statistics/export/xlsx?table=codes")
     auditor.get("/statistics/export/csv?table=nothing", expect=404)
+
+
+def test_no_page_asks_more_where_there_is_more(sqlite_site: Site) -> None:
+    stage = Stage(sqlite_site)
+    auditor = let_in(sqlite_site, "auditor")
+    counts: list[list[int]] = []
+    for unit, cast in (("center", {}), ("school", SCHOOL)):
+        stage.walk(State.SELF_SCORED, unit=unit, cast=cast)
+        stage.walk(State.SELF_SCORED, unit=unit, cast=cast)
+        asked_by_page = []
+        for view in (*VIEWS, "/indicator?indicator=巡检次数", "/rollup"):
+            with count_queries(sqlite_site.database) as asked:
+                auditor.get(f"/statistics{view}")
+            asked_by_page.append(len(asked))
+        counts.append(asked_by_page)
+    assert counts[0] == counts[1]
+    assert max(counts[0]) <= 7
 
 
 def test_who_sees_whose_figures(sqlite_site: Site) -> None:

@@ -28,11 +28,9 @@ from web.show.exported import (
     Cells,
     name_evaluation_columns,
     name_event_columns,
-    name_figure_columns,
     name_indicator_columns,
     spell_evaluation,
     spell_event,
-    spell_figures,
     spell_indicators,
 )
 from web.show.found import Found, describe_found
@@ -67,11 +65,11 @@ def evaluations(form: str) -> ResponseReturnValue:
             for piece in pieces
             for id_, listing in listed.read_figures(session, piece).items()
         }
-    told = ((*spell_evaluation(row), *spell_figures(figures.get(row.id))) for row in rows)
+    told = (spell_evaluation(row, figures.get(row.id)) for row in rows)
     cells = _tell_cut(told, is_cut=is_cut)
     return send_table(
         cells,
-        columns=[*name_evaluation_columns(), *name_figure_columns()],
+        columns=name_evaluation_columns(),
         form=form,
         title=_("评价清单"),
     )

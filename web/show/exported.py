@@ -39,12 +39,14 @@ def name_evaluation_columns() -> list[str]:
             _("第几版"),
             _("目前总分"),
         ),
-        *(_("等级"), _("进入此状态的时间"), _("截止"), _("备注"), _("编号")),
+        *(_("等级"), _("进入此状态的时间"), _("截止"), _("备注")),
+        *_name_figure_columns(),
+        _("编号"),
     ]
 
 
-def spell_evaluation(row: EvaluationLine) -> Cells:
-    """Return one evaluation as cells."""
+def spell_evaluation(row: EvaluationLine, listing: Listing | None) -> Cells:
+    """Return one evaluation as cells, with what figures over evaluations are made of."""
     remarks = [_("已被取代")] if row.superseded else []
     remarks += [_("已作废")] if row.discarded else []
     return (
@@ -60,21 +62,20 @@ def spell_evaluation(row: EvaluationLine) -> Cells:
         row.state_since,
         row.deadline,
         _("；").join(remarks),
+        *_spell_figures(listing),
         str(row.id),
     )
 
 
-def name_figure_columns() -> list[str]:
-    """Return the headings of what figures over evaluations are made of."""
+def _name_figure_columns() -> list[str]:
     return [
         *(_("自评总分"), _("复核总分"), _("自评减复核")),
-        *(_("全年预算（元）"), _("执行数（元）"), _("执行率（%）"), _("提交时的不一致")),
+        *(_("全年预算（元）"), _("执行数（元）"), _("执行率（百分比）"), _("提交时的不一致")),
         *(_("%(state)s用了多少秒", state=label(State, state)) for state in LEFT),
     ]
 
 
-def spell_figures(listing: Listing | None) -> Cells:
-    """Return what figures over evaluations are made of, as cells; none of what is not listed."""
+def _spell_figures(listing: Listing | None) -> Cells:
     if listing is None:
         return (None,) * 11
     own, reviewed = listing.self_total, listing.review_total

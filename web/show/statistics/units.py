@@ -118,8 +118,8 @@ def spell_sums(row: SumsRow, links: Links) -> tuple[Figure, ...]:
 def add_rows(rows: Iterable[Row]) -> Row | None:
     """Return the sum of rows, column by column, where None adds nothing; None of no rows."""
     found = list(rows)
-    if not found:
-        return None
+    if len(found) < 2:  # noqa: PLR2004 -- nothing to add
+        return found[0] if found else None
     columns = zip(*found, strict=True)
     return type(found[0])._make(add_up(values) for values in columns)  # type: ignore[attr-defined,no-any-return]  # rows are named tuples
 

@@ -25,12 +25,12 @@ GAPS: Mapping[StrEnum, Any] = {
 }
 RATES: Mapping[StrEnum, Any] = {
     Rate.UNKNOWN: _l("没有执行率"),
-    Rate.UNDER_50: _l("执行率低于 50%"),
-    Rate.UNDER_80: _l("执行率 50%（含）–80%"),
-    Rate.UNDER_90: _l("执行率 80%（含）–90%"),
-    Rate.UNDER_100: _l("执行率 90%（含）–100%"),
-    Rate.FULL: _l("执行率 100%"),
-    Rate.OVER: _l("执行率高于 100%"),
+    Rate.UNDER_50: _l("执行率低于 %(high)s%%", high=50),
+    Rate.UNDER_80: _l("执行率 %(low)s%%（含）–%(high)s%%", low=50, high=80),
+    Rate.UNDER_90: _l("执行率 %(low)s%%（含）–%(high)s%%", low=80, high=90),
+    Rate.UNDER_100: _l("执行率 %(low)s%%（含）–%(high)s%%", low=90, high=100),
+    Rate.FULL: _l("执行率 %(rate)s%%", rate=100),
+    Rate.OVER: _l("执行率高于 %(low)s%%", low=100),
 }
 DAYS: Mapping[StrEnum, Any] = {
     Days.TO_1: _l("不到 1 天（含 1）"),
