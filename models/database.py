@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 
+from models import exact_sums
 from models.vocabulary import HashName
 
 TRANSACTION = "hengjian_transaction"
@@ -78,6 +79,7 @@ def set_up_sqlite(connection: Any, _record: object) -> None:
         "secure_delete=ON",
     ):
         connection.execute(f"PRAGMA {pragma}").close()
+    connection.create_aggregate(exact_sums.NAME, 2, exact_sums.ExactSum)
 
 
 def begin_on_sqlite(connection: Connection) -> None:

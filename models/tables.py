@@ -263,8 +263,13 @@ class Finding(Base):
 
 
 class EvaluationListing(Base):
-    """What lists show and search by, derived from an evaluation by its last change: its words,
-    folded for comparison, and the total and grade as they stand. Never a fact of its own.
+    """What lists show and search by and figures are made of, derived from an evaluation by its last
+    change. Never a fact of its own.
+
+    `text` are its words, folded for comparison; total and grade are as they stand. `budget` and
+    `spent` are those of the line that stands for all, yuan. `codes` are those that the checks found
+    when it was last submitted, sorted, with a space between; None before that. The `seconds` are
+    those of all stays in a state that have ended, None where there was none.
     """
 
     __tablename__ = "evaluation_listing"
@@ -272,6 +277,15 @@ class EvaluationListing(Base):
     text: Mapped[str]
     total: Mapped[Points | None]
     grade: Mapped[str | None] = mapped_column(String(20))
+    self_total: Mapped[Points | None]
+    review_total: Mapped[Points | None]
+    budget: Mapped[Money | None]
+    spent: Mapped[Money | None]
+    codes: Mapped[str | None]
+    draft_seconds: Mapped[int | None] = mapped_column(BigInteger)
+    self_scored_seconds: Mapped[int | None] = mapped_column(BigInteger)
+    unit_approved_seconds: Mapped[int | None] = mapped_column(BigInteger)
+    finance_reviewed_seconds: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class AuditEvent(Base):

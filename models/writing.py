@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TypeAlias, cast
 
-from sqlalchemy import Executable, Insert, Table, Update, bindparam, insert, update
+from sqlalchemy import Executable, Insert, Table, Update, bindparam, func, insert, update
 from sqlalchemy.orm import Session
 
 from models.tables import Base
@@ -30,11 +30,14 @@ def insert_into(model: type[Base]) -> Insert:
 
 
 @cache
-def update_by_key(model: type[Base], *columns: str) -> Update:
-    """Return the statement that sets these columns of the rows that `own_<key>` names."""
+def update_by_key(model: type[Base], *columns: str, adding: tuple[str, ...] = ()) -> Update:
+    """Return the statement that sets these columns of the rows that `own_<key>` names, and adds to
+    those of `adding`, where NULL counts as nothing.
+    """
     table = _table(model)
     keys = [key == bindparam(f"{OWN}{key.name}") for key in table.primary_key]
     values: dict[str, object] = {column: bindparam(column) for column in columns}
+    values |= {each: func.coalesce(table.c[each], 0) + bindparam(each) for each in adding}
     return update(table).where(*keys).values(values)
 
 

@@ -34,6 +34,7 @@ from policies.numbers import format_points as spell_points
 from policies.reading import ValueKind, read_text
 from policies.texts import strip_bidi_controls
 from web.door import house
+from web.show.statistics.spelled import spell_figure
 from web.show.whole_words import list_published_steps, mark_steps
 from web.texts import (
     describe_check,
@@ -194,6 +195,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "money": format_money,
     "money_text": format_money_text,
     "percent": format_percent,
+    "figure": spell_figure,
     "day": format_day,
     "moment": format_moment,
     "deadline": format_deadline,

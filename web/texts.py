@@ -37,6 +37,7 @@ __all__ = [
     "describe_text_problem",
     "describe_why_not_computed",
     "label",
+    "name_check",
     "name_section",
 ]
 
@@ -141,6 +142,22 @@ def describe_check(code: str, numbers: Mapping[str, str], *, beside: str = "") -
     found = _fill(sentence, _quote_inside(str(sentence), params))
     what = numbers.get("what", "") if code in NAMING else ""
     return _name_first(what, found) if what and what != quote(beside) else found
+
+
+class _Blank(dict[str, object]):
+    """Parameters of a sentence that speaks of no row in particular."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
+
+
+def name_check(code: str) -> str:
+    """Return what a check looks at: its sentence without the numbers of a row."""
+    sentence = next(
+        (each for key, each in CHECKS.items() if key == code or key.startswith(f"{code}_")),
+        BY_HAND.get(code),
+    )
+    return code if sentence is None else str(sentence) % _Blank()
 
 
 def _name_first(what: str, found: str) -> str:

@@ -22,6 +22,7 @@ from workflow.changes.change import Successor
 from workflow.content import Content, load_content, parse_registered
 from workflow.data import Attempt, Data, NewEvaluation
 from workflow.erasure import Erasing, load_erasing
+from workflow.figures import Stay, measure_stay
 from workflow.guards import Case
 from workflow.listing import relist, write_listing
 from workflow.load import draft_facts, load_actor, load_facts
@@ -199,6 +200,8 @@ def _record(
     sealed_round = evaluation.round
     if change.opens_round:
         evaluation.round = sealed_round + 1
+    moment = _find_moment(attempt, case)
+    stay = _end_stay(evaluation, target=target, at=moment)
     try:
         append(
             session,
@@ -207,7 +210,7 @@ def _record(
             target=target,
             actor=case.actor,
             data={"round": sealed_round, "source": attempt.source, **change.data},
-            at=_find_moment(attempt, case),
+            at=moment,
         )
     except StaleDataError:
         raise Refused(conflict("version_has_moved", seen=str(case.facts.version))) from None
@@ -219,11 +222,19 @@ def _record(
         change=change,
         evaluation=evaluation,
         unit_name=case.unit_name,
+        stay=stay,
     )
     if change.successor is None:
         return None
     _begin_successor(session, attempt, case=case, corrected=evaluation, successor=change.successor)
     return change.successor.evaluation.id
+
+
+def _end_stay(evaluation: Evaluation, *, target: State, at: datetime) -> Stay | None:
+    """Return the stay that ends when an evaluation moves on; one that just begins leaves none."""
+    if evaluation.version == 0 or target == evaluation.state:
+        return None
+    return measure_stay(State(evaluation.state), since=evaluation.state_since, until=at)
 
 
 def _find_moment(attempt: Attempt, case: Case) -> datetime:

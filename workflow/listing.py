@@ -11,10 +11,11 @@ from models.queries.evaluations import (
     IndicatorRow,
     TextRow,
     find_header,
+    list_budget_lines,
     list_indicators,
     list_texts,
 )
-from models.queries.listing import find_listing
+from models.queries.listing import find_last_round, find_listing, list_moves
 from models.tables import Evaluation, EvaluationListing
 from models.vocabulary import Action, ScoreKind
 from models.writing import OWN, Rows, insert_into, update_by_key, write_all
@@ -24,6 +25,14 @@ from policies.texts import fold_words
 from workflow.changes.change import Change
 from workflow.content import Content, read_scheme
 from workflow.data import Amending, Filling, NewEvaluation, Scoring
+from workflow.figures import (
+    Stay,
+    derive_funds,
+    derive_stays,
+    fill_lines,
+    read_codes,
+    spell_codes,
+)
 from workflow.guards import Case
 from workflow.result import conclude, derive_result
 
@@ -31,6 +40,8 @@ RENAMING = frozenset({Action.CREATE, Action.FILL, Action.AMEND})
 """Actions after which an evaluation is found by other words."""
 SCORING = frozenset({Action.FILL, Action.SCORE, Action.RETURN, Action.RESCORE, Action.REVIEW})
 """Actions after which its total may be another."""
+FUNDING = frozenset({Action.CREATE, Action.FILL})
+"""Actions after which its funds may be others."""
 MOST_CHARACTERS = 60_000
 """Characters of an evaluation that are searched."""
 
@@ -45,8 +56,11 @@ def write_listing(
     change: Change,
     evaluation: Evaluation,
     unit_name: str,
+    stay: Stay | None,
 ) -> None:
-    """Keep the listing in step with an action. One statement at most."""
+    """Keep the listing in step with an action; `stay` is the one that ended with it. One statement
+    at most.
+    """
     row: dict[str, object] = {}
     if action in RENAMING:
         row["text"] = _spell_text(case, title=evaluation.title, unit_name=unit_name)
@@ -55,19 +69,30 @@ def write_listing(
         row |= _derive_result(
             _list_rows(case), scheme=content.scheme, evaluation=evaluation, scores=change.scores
         )
+    if action in FUNDING:
+        row |= _derive_funds(case)
+    if action is Action.SUBMIT:
+        row["codes"] = spell_codes(case.content().inconsistencies)
     if action is Action.CREATE:
         _insert(session, evaluation_id=evaluation.id, row=row)
     elif action is Action.ERASE:
         relist(session, evaluation_id=evaluation.id)
-    elif row and not _update(session, evaluation_id=evaluation.id, row=row):
+    elif (row or stay) and not _update(session, evaluation_id=evaluation.id, row=row, stay=stay):
         # It began before there were listings, and nobody has made them anew since.
         relist(session, evaluation_id=evaluation.id)
 
 
-def _update(session: Session, *, evaluation_id: UUID, row: Mapping[str, object]) -> bool:
-    statement = update_by_key(EvaluationListing, *row)
-    result = session.connection().execute(statement, {f"{OWN}evaluation_id": evaluation_id, **row})
-    return result.rowcount == 1
+def _update(
+    session: Session,
+    *,
+    evaluation_id: UUID,
+    row: Mapping[str, object],
+    stay: Stay | None = None,
+) -> bool:
+    added = {stay.column: stay.seconds} if stay else {}
+    statement = update_by_key(EvaluationListing, *row, adding=tuple(added))
+    values = {f"{OWN}evaluation_id": evaluation_id, **row, **added}
+    return session.connection().execute(statement, values).rowcount == 1
 
 
 def _insert(session: Session, *, evaluation_id: UUID, row: Mapping[str, object]) -> None:
@@ -75,12 +100,26 @@ def _insert(session: Session, *, evaluation_id: UUID, row: Mapping[str, object])
     write_all(session, [(insert_into(EvaluationListing), rows)])
 
 
+def _derive_funds(case: Case) -> dict[str, object]:
+    data = case.data
+    if isinstance(data, NewEvaluation):
+        return derive_funds(data.lines)
+    return derive_funds(fill_lines(case.content().lines, data))
+
+
 def _derive_result(
     rows: Sequence[IndicatorRow], *, scheme: Scheme, evaluation: Evaluation, scores: Scores
 ) -> dict[str, object]:
-    """Return total and grade: reviewed, else self scored, else, without rows, as reported."""
+    """Return total and grade: reviewed, else self scored, else, without rows, as reported; and
+    what the scores of either side come to.
+    """
     if all(row.weight is None for row in rows):
-        return {"total": evaluation.reported_total, "grade": evaluation.reported_grade}
+        return {
+            "total": evaluation.reported_total,
+            "grade": evaluation.reported_grade,
+            "self_total": None,
+            "review_total": None,
+        }
 
     def derive(kind: ScoreKind) -> Whole:
         return derive_result(
@@ -90,8 +129,14 @@ def _derive_result(
             by_review=kind is ScoreKind.REVIEW,
         )
 
-    result = conclude(own=derive(ScoreKind.SELF), reviewed=derive(ScoreKind.REVIEW), scheme=scheme)
-    return {"total": result.total, "grade": result.grade}
+    own, reviewed = derive(ScoreKind.SELF), derive(ScoreKind.REVIEW)
+    result = conclude(own=own, reviewed=reviewed, scheme=scheme)
+    return {
+        "total": result.total,
+        "grade": result.grade,
+        "self_total": own.total,
+        "review_total": reviewed.total,
+    }
 
 
 def _list_rows(case: Case) -> list[IndicatorRow]:
@@ -137,20 +182,16 @@ def relist(session: Session, *, evaluation_id: UUID) -> None:
     header = find_header(session, evaluation_id)
     if header is None:
         return
-    row = describe_listing(
-        header,
-        rows=list_indicators(session, evaluation_id),
-        texts=list_texts(session, header.evaluation),
-    )
+    row = describe_listing(session, header)
     if not _update(session, evaluation_id=evaluation_id, row=row):
         _insert(session, evaluation_id=evaluation_id, row=row)
 
 
-def describe_listing(
-    header: Header, *, rows: Sequence[IndicatorRow], texts: Sequence[TextRow]
-) -> dict[str, object]:
-    """Return what the listing of an evaluation must be: text, total and grade."""
+def describe_listing(session: Session, header: Header) -> dict[str, object]:
+    """Return what the listing of an evaluation must be, column by column. Five queries."""
     evaluation = header.evaluation
+    rows: Sequence[IndicatorRow] = list_indicators(session, evaluation.id)
+    texts: Sequence[TextRow] = list_texts(session, evaluation)
     written = [
         text.text or ""
         for kind in ("section", "finding", "recommendation")
@@ -161,6 +202,9 @@ def describe_listing(
     return {
         "text": _join(evaluation.title, header.unit_name, *names, *written),
         **_derive_result(rows, scheme=read_scheme(header), evaluation=evaluation, scores={}),
+        **derive_funds(list_budget_lines(session, evaluation.id)),
+        "codes": read_codes(find_last_round(session, evaluation.id)),
+        **derive_stays(list_moves(session, evaluation.id)),
     }
 
 
@@ -170,9 +214,8 @@ def find_listing_faults(session: Session, evaluation_id: UUID) -> Iterator[str]:
     if header is None:
         yield f"evaluation {evaluation_id}: its unit, cycle or scheme does not exist"
         return
-    rows, texts = list_indicators(session, evaluation_id), list_texts(session, header.evaluation)
     try:
-        wanted = describe_listing(header, rows=rows, texts=texts)
+        wanted = describe_listing(session, header)
     except SchemeProblem:
         # The check of hashes names the scheme.
         return

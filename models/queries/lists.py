@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session
 
+from models.queries.behind import NOTHING, Behind, list_conditions
 from models.queries.paging import Page, Place, fetch_page
 from models.queries.search import contains_all, find_candidates, is_one_of
 from models.queries.subtree import stands_in_subtree
@@ -45,8 +46,8 @@ class EvaluationLine(NamedTuple):
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
     """Which evaluations somebody wants. `unit_id` takes everything below the unit along, `people`
-    are those of whom one must have acted, `words` (folded) must all occur. Superseded editions and
-    discarded drafts are left out unless asked for.
+    are those of whom one must have acted, `words` (folded) must all occur, `behind` narrows down to
+    those behind a figure. Superseded editions and discarded drafts are left out unless asked for.
     """
 
     fiscal_year: int | None = None
@@ -58,6 +59,7 @@ class Wanted:
     words: Sequence[str] = ()
     superseded: bool = False
     discarded: bool = False
+    behind: Behind = NOTHING
 
 
 DEADLINE: ColumnElement[datetime] = func.coalesce(Evaluation.due_at, Cycle.closes_at)
@@ -113,7 +115,10 @@ def _list_conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [
         column == value for column, value in plain if value is not None
     ]
-    if wanted.unit_id is not None:
+    conditions += list_conditions(wanted.behind)
+    if wanted.unit_id is not None and wanted.behind.alone:
+        conditions.append(Unit.id == wanted.unit_id)
+    elif wanted.unit_id is not None:
         conditions.append(stands_in_subtree(wanted.unit_id))
     if wanted.people is not None:
         conditions.append(

@@ -20,6 +20,8 @@ from tests.benchmarks.durability import read_settings
 from tests.benchmarks.lifecycle import Story, cast_of
 from tests.benchmarks.measures import Measure, Result, compare, draw_table
 from tests.benchmarks.pages import PAGES, measure_pages
+from tests.benchmarks.rollup import NAME as ROLLUP
+from tests.benchmarks.rollup import measure_rollup
 from tests.benchmarks.sealing import SEALING, SEALS, measure_beside, measure_sealing
 from tests.benchmarks.verifying import CHECKS as VERIFYING
 from tests.benchmarks.verifying import measure_verifying
@@ -62,6 +64,7 @@ def main(arguments: Sequence[str]) -> int:
         tell(", ".join(f"{name} {value}" for name, value in machine.items()))
         results = [*measure_lifecycles(url, options.only), *measure_pages_of(url, options.only)]
         results += measure_seals(url, options.only)
+        results += measure_rollups(url, options.only)
     results += measure_checks([case for case in CASES if options.only in case.name])
     wanted = [check for check in VERIFYING if options.only in check.name]
     results += measure_verifying(wanted, tell=tell)
@@ -137,6 +140,15 @@ def measure_pages_of(server: str, only: str) -> Iterator[Result]:
     tell("filling a house …")
     with new_database(server) as url, open_database(url) as database:
         yield from measure_pages(database, wanted)
+
+
+def measure_rollups(server: str, only: str) -> Iterator[Result]:
+    """Measure the roll-up where it has this word in its name."""
+    if only not in ROLLUP:
+        return
+    tell("filling a house with a million evaluations …")
+    with new_database(server) as url, open_database(url) as database:
+        yield measure_rollup(database)
 
 
 if __name__ == "__main__":

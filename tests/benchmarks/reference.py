@@ -7,6 +7,7 @@ may act, from which state and on what condition is what the workflow adds, and p
 costs.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -14,7 +15,7 @@ from tests.benchmarks import reference_sql as sql
 from tests.benchmarks.reference_filling import create, fill, review, score
 from tests.benchmarks.reference_frozen import disclose, seal
 from tests.benchmarks.reference_spelling import Kept, Spelled, sha256, spell_comment
-from tests.benchmarks.reference_store import Store
+from tests.benchmarks.reference_store import Store, count_seconds
 from workflow.data import Attempt
 
 
@@ -38,6 +39,9 @@ def submit(store: Store, attempt: Attempt, roles: list[str]) -> None:
     seq = store.append(attempt, header, target="self_scored", roles=roles, data=data)
     store.run(sql.INSERT_SUBMISSION, header.id, header.round, seq, content, digest)
     store.write_comments(header, seq, said)
+    codes = {found["code"] for found in json.loads(content)["inconsistencies"]}
+    seconds = count_seconds(header, attempt)
+    store.run(sql.SUBMIT_LISTING, " ".join(sorted(codes)), seconds, header.id)
 
 
 def approve(store: Store, attempt: Attempt, roles: list[str]) -> None:
@@ -47,6 +51,7 @@ def approve(store: Store, attempt: Attempt, roles: list[str]) -> None:
     data = spell_comment(said)
     seq = store.append(attempt, header, target="unit_approved", roles=roles, data=data)
     store.write_comments(header, seq, said)
+    store.run(sql.APPROVE_LISTING, count_seconds(header, attempt), header.id)
 
 
 def publish(store: Store, attempt: Attempt, roles: list[str]) -> None:
@@ -58,6 +63,7 @@ def publish(store: Store, attempt: Attempt, roles: list[str]) -> None:
     seq = store.append(attempt, header, target="published", roles=roles, data=data)
     store.run(sql.INSERT_PUBLICATION, header.id, seq, attempt.at, content, digest)
     store.write_comments(header, seq, said)
+    store.run(sql.PUBLISH_LISTING, count_seconds(header, attempt), header.id)
 
 
 def keep_remark(store: Store, attempt: Attempt) -> list[Kept]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from uuid6 import uuid7
 
 from tests.benchmarks import reference_sql as sql
-from tests.benchmarks.reference_frozen import Content, find_total, name_grade, read_scheme
+from tests.benchmarks.reference_frozen import Content, add_up, name_grade, read_scheme
 from tests.benchmarks.reference_spelling import (
     Amounts,
     Change,
@@ -23,7 +23,7 @@ from tests.benchmarks.reference_spelling import (
     spell_line,
     spell_score,
 )
-from tests.benchmarks.reference_store import Store
+from tests.benchmarks.reference_store import Store, count_seconds
 from workflow.data import Attempt
 
 NOTHING = (None, None)
@@ -69,7 +69,7 @@ def create(store: Store, attempt: Attempt, roles: list[str]) -> None:
     parts = [(own, part.key, at) for at, part in enumerate(scheme.sections)]
     store.run_many(sql.INSERT_SECTION, parts)
     words = fold(given.title, office.name, *(row.name for row in given.rows))
-    store.run(sql.INSERT_LISTING, own, words)
+    store.run(sql.INSERT_LISTING, own, words, *find_funds(given.lines))
 
 
 def fill(store: Store, attempt: Attempt, roles: list[str]) -> None:
@@ -108,7 +108,16 @@ def fill(store: Store, attempt: Attempt, roles: list[str]) -> None:
         *({key: part.text or "" for key, part in stored.items()} | given.sections).values(),
         *(text.text or "" for kind in FOUND for text in content.texts[kind]),
     )
-    list_again(store, header, total=find_total(content), words=words)
+    amounts = {line.id: new for line, new in lines}
+    totals = [line for line in content.lines if line.is_total]
+    funds = [amounts.get(line.id, read_amounts(line))[1:] for line in totals]
+    store.run(sql.FILL_LISTING, words, *(funds[0] if funds else NOTHING), header.id)
+
+
+def find_funds(lines: Any) -> tuple[Decimal | None, Decimal | None]:
+    """The full-year budget and what was spent of it, of the line that stands for all."""
+    total = next((line for line in lines if line.is_total), None)
+    return (total.revised, total.actual) if total else (None, None)
 
 
 def find_changed_lines(content: Content, given: Any) -> Iterator[tuple[Record, Amounts]]:
@@ -162,15 +171,20 @@ def give_scores(
     store.run_many(sql.UPDATE_ACTUAL, [(text, row.id) for row, text in actuals])
     store.write_comments(header, seq, said)
     given_scores = {row.id: new for row, _, new, _ in scores}
-    list_again(store, header, total=find_total(content, kind=kind, given=given_scores))
-
-
-def list_again(
-    store: Store, header: Record, *, total: Decimal | None, words: str | None = None
-) -> None:
-    """What lists show of the evaluation."""
+    own, reviewed = (
+        add_up(content, [stand.get(row.id, getattr(row, column)) for row in content.rows])
+        for column, stand in (
+            ("self_score", given_scores if kind == "self" else {}),
+            ("review_score", given_scores if kind == "review" else {}),
+        )
+    )
+    total = own if reviewed is None else reviewed
     grade = name_grade(total, read_scheme(header.scheme_sha256, header.scheme_text))
-    store.run(sql.UPDATE_LISTING, words, total, grade, header.id)
+    values: tuple[Any, ...] = (total, grade, own, reviewed)
+    if kind == "self":
+        store.run(sql.SCORE_LISTING, *values, header.id)
+    else:
+        store.run(sql.REVIEW_LISTING, *values, count_seconds(header, attempt), header.id)
 
 
 def find_changed_scores(

@@ -137,16 +137,11 @@ def spell_text(text: Record) -> dict[str, str]:
     return {"commitment": text.commitment, "salt": text.salt.hex(), "text": text.text}
 
 
-def find_total(
-    content: Content, *, kind: str = "", given: Mapping[UUID, Decimal | None] | None = None
-) -> Decimal | None:
-    """The total by the review scores, else by the unit's own; those `given` of one kind come in
-    place of those that were read.
-    """
+def find_total(content: Content) -> Decimal | None:
+    """The total by the review scores, else by the unit's own."""
     for column in ("review_score", "self_score"):
-        new = given if given is not None and column.startswith(kind) else {}
-        scores = [new.get(row.id, getattr(row, column)) for row in content.rows]
-        if (total := add_up(content, scores)) is not None:
+        total = add_up(content, [getattr(row, column) for row in content.rows])
+        if total is not None:
             return total
     return None
 

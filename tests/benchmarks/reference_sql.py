@@ -109,10 +109,37 @@ UPDATE_LINE = "UPDATE budget_line SET original = %s, revised = %s, actual = %s W
 
 UPDATE_SECTION = "UPDATE section SET text_id = %s WHERE evaluation_id = %s AND key = %s"
 
-INSERT_LISTING = "INSERT INTO evaluation_listing (evaluation_id, text) VALUES (%s, %s)"
+INSERT_LISTING = """
+INSERT INTO evaluation_listing (evaluation_id, text, budget, spent) VALUES (%s, %s, %s, %s)
+"""
 
-UPDATE_LISTING = """
-UPDATE evaluation_listing SET text = coalesce(%s, text), total = %s, grade = %s
+FILL_LISTING = """
+UPDATE evaluation_listing SET text = %s, budget = %s, spent = %s WHERE evaluation_id = %s
+"""
+
+SCORE_LISTING = """
+UPDATE evaluation_listing SET total = %s, grade = %s, self_total = %s, review_total = %s
+WHERE evaluation_id = %s
+"""
+
+REVIEW_LISTING = """
+UPDATE evaluation_listing SET total = %s, grade = %s, self_total = %s, review_total = %s,
+    unit_approved_seconds = coalesce(unit_approved_seconds, 0) + %s
+WHERE evaluation_id = %s
+"""
+
+SUBMIT_LISTING = """
+UPDATE evaluation_listing SET codes = %s, draft_seconds = coalesce(draft_seconds, 0) + %s
+WHERE evaluation_id = %s
+"""
+
+APPROVE_LISTING = """
+UPDATE evaluation_listing SET self_scored_seconds = coalesce(self_scored_seconds, 0) + %s
+WHERE evaluation_id = %s
+"""
+
+PUBLISH_LISTING = """
+UPDATE evaluation_listing SET finance_reviewed_seconds = coalesce(finance_reviewed_seconds, 0) + %s
 WHERE evaluation_id = %s
 """
 

@@ -21,6 +21,11 @@ def find_address(url: str | URL) -> str:
     return plain.render_as_string(hide_password=False)
 
 
+def count_seconds(header: Record, attempt: Attempt) -> int:
+    """Whole seconds that the evaluation stood where this action takes it from."""
+    return int((attempt.at - header.state_since).total_seconds())
+
+
 class ReferenceProblem(Exception):  # noqa: N818 -- nobody recovers from it
     """The evaluation is not where the lifecycle takes it to be."""
 

@@ -145,6 +145,12 @@ def _list_lists() -> list[Visit]:
         Visit(who="auditor", address="/evaluations"),
         Visit(who="auditor", address="/evaluations?who=填报&superseded=1&discarded=1&grade=good"),
         Visit(who="auditor", address="/evaluations?who=没有这样的&q=社保&year=2021"),
+        *(
+            Visit(who="auditor", address=f"/statistics{view}")
+            for view in ("", "/gaps", "/rates", "/stays", "/codes", "/indicator", "/rollup")
+        ),
+        Visit(who="hubei.chief", address="/statistics/indicator?indicator=社保卡制卡人数"),
+        Visit(who="hubei.head", address="/evaluations?has=rate&reached=unit_approved"),
         Visit(who="auditor", address="/trail"),
         Visit(who="auditor", address="/trail?action=review&who=科长"),
         Visit(who="hubei.head", address="/trail?indicator=满意"),

@@ -58,6 +58,17 @@ POST bulk.approve             401 403 403 422 403 403 403 403 401
 GET  evaluations.show         401 200 200 200 200 200 200 200 401
 GET  exports.evaluations csv  401 200 200 200 200 200 200 200 401
 GET  exports.evaluations xlsx 401 200 200 200 200 200 200 200 401
+GET  statistics.show          401 200 200 200 200 200 200 200 401
+GET  statistics.show_gaps     401 200 200 200 200 200 200 200 401
+GET  statistics.show_rates    401 200 200 200 200 200 200 200 401
+GET  statistics.show_stays    401 200 200 200 200 200 200 200 401
+GET  statistics.show_codes    401 200 200 200 200 200 200 200 401
+GET  statistics.show_indicator 401 200 200 200 200 200 200 200 401
+GET  statistics.show_shared   401 200 200 200 200 200 200 200 401
+GET  statistics.export csv    401 404 404 404 404 404 404 404 401
+GET  statistics.export xlsx   401 404 404 404 404 404 404 404 401
+GET  statistics.export_rollup csv 401 404 404 404 404 404 404 404 401
+GET  statistics.export_rollup xlsx 401 404 404 404 404 404 404 404 401
 GET  search.show              401 200 200 200 200 200 200 200 401
 GET  search.show_refused      401 404 404 404 404 404 200 404 401
 GET  integrity.show           401 404 404 404 404 404 200 200 401

@@ -64,8 +64,12 @@ PARAMETERS = {
     "/inbox": ("q", "state", "kind", "after", "before"),
     "/evaluations": (
         *("q", "year", "unit", "kind", "state", "grade", "who", "person", "superseded"),
-        *("discarded", "after", "before"),
+        *("discarded", "after", "before", "reached", "rounds", "check", "cycle", "title", "left"),
     ),
+    "/statistics": ("year", "unit", "kind", "reached", "after"),
+    "/statistics/indicator": ("indicator",),
+    "/statistics/rollup": ("cycle", "title", "only"),
+    "/statistics/export/csv": ("table",),
     "/evaluations/export/csv": ("q", "unit", "who"),
     "/trail": (
         *("who", "person", "unit", "action", "indicator", "since", "until", "after", "before"),

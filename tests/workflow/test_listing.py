@@ -10,7 +10,7 @@ from sqlalchemy import delete, update
 from models.queries.listing import Listing, find_listing, list_evaluations_after
 from models.tables import EvaluationListing
 from models.vocabulary import Action, State
-from tests.support.papers import VISITS, Desk, fill_in
+from tests.support.papers import SPENT, VISITS, Desk, fill_in
 from tests.support.records import rows_of
 from tests.support.scenes import Scene
 from tests.workflow.forging import tell_everything
@@ -101,6 +101,18 @@ def test_a_correction_is_listed_with_the_units_own_total(scene: Scene) -> None:
     assert read_listing(scene, first).total == Decimal("94.50")
     assert read_listing(scene, second).total == Decimal(96)
     assert read_listing(scene, second).text == read_listing(scene, first).text
+
+
+def test_it_holds_what_figures_are_made_of(sqlite_scene: Scene) -> None:
+    scene = sqlite_scene
+    evaluation = scene.walk(State.UNIT_APPROVED)
+    scene.do("chief", Action.RETURN, evaluation)
+    scene.finish(evaluation)
+    listed, sealed = read_listing(scene, evaluation), scene.content(evaluation).inconsistencies
+    # A minute lay between any two steps, three of them before it was first submitted.
+    assert listed[3:7] == (Decimal(96), Decimal("94.50"), SPENT.revised, SPENT.actual)
+    assert listed.codes == " ".join(sorted({each.code for each in sealed}))
+    assert listed[8:] == (180 + 60, 120, 120, 60)
 
 
 def test_it_is_found_by_what_it_says_folded(scene: Scene) -> None:

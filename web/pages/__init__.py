@@ -25,6 +25,7 @@ from web.pages import (
     review,
     scheme,
     search,
+    statistics,
     tokens,
     trail,
 )
@@ -34,6 +35,7 @@ BLUEPRINTS = (
     bulk.blueprint,
     evaluations.blueprint,
     search.blueprint,
+    statistics.blueprint,
     exports.blueprint,
     create.blueprint,
     evaluation.blueprint,

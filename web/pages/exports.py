@@ -59,8 +59,20 @@ def evaluations(form: str) -> ResponseReturnValue:
             lambda place: list_evaluations(session, asker, wanted, place=place, size=PIECE),
             key=lambda row: (row.state_since, row.id),
         )
-    cells = _tell_cut(map(spell_evaluation, rows), is_cut=is_cut)
-    return _send(cells, columns=name_evaluation_columns(), form=form, title=_("评价清单"))
+        pieces = [rows[start : start + PIECE] for start in range(0, len(rows), PIECE)]
+        figures = {
+            id_: listing
+            for piece in pieces
+            for id_, listing in listed.read_figures(session, piece).items()
+        }
+    told = (spell_evaluation(row, figures.get(row.id)) for row in rows)
+    cells = _tell_cut(told, is_cut=is_cut)
+    return send_table(
+        cells,
+        columns=name_evaluation_columns(),
+        form=form,
+        title=_("评价清单"),
+    )
 
 
 @blueprint.get(f"/trail/export/<any({FORMS}):form>")
@@ -76,7 +88,7 @@ def trail(form: str) -> ResponseReturnValue:
         pieces = [rows[start : start + PIECE] for start in range(0, len(rows), PIECE)]
         found = [each for piece in pieces for each in describe_found(session, piece)]
     cells = _tell_cut(map(spell_event, found), is_cut=is_cut)
-    return _send(cells, columns=name_event_columns(), form=form, title=_("审计记录"))
+    return send_table(cells, columns=name_event_columns(), form=form, title=_("审计记录"))
 
 
 @blueprint.get("/trail/export/bundles")
@@ -114,7 +126,7 @@ def evaluation_trail(evaluation_id: UUID, form: str) -> ResponseReturnValue:
             named = header.evaluation.title, header.unit_name
             found += [_place_event(event, evaluation_id, *named) for event in events]
     cells = _tell_cut(map(spell_event, found[:MOST_ROWS]), is_cut=more or len(found) > MOST_ROWS)
-    return _send(
+    return send_table(
         cells,
         columns=name_event_columns(),
         form=form,
@@ -136,7 +148,7 @@ def indicators(evaluation_id: UUID, form: str) -> ResponseReturnValue:
         content, steps = case.content(), read_steps(session, case)
         found = sort_checks(case).found
     named = case.header.evaluation.title if case.header else ""
-    return _send(
+    return send_table(
         spell_indicators(content, steps=steps, found=found),
         columns=name_indicator_columns(content),
         form=form,
@@ -165,9 +177,10 @@ def _tell_cut(cells: Iterable[Cells], *, is_cut: bool) -> Iterator[Cells]:
         yield (_("只含前 %(count)s 行；请缩小筛选范围后分次导出", count=MOST_ROWS),)
 
 
-def _send(
+def send_table(
     cells: Iterable[Cells], *, columns: Sequence[str], form: str, title: str, named: str = ""
 ) -> Response:
+    """Return a table as a file of this form."""
     zone = house().settings.time_zone
     if form == "csv":
         raw = b"".join(write_csv(columns, cells, zone=zone))

@@ -4,10 +4,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from flask_babel import gettext as _
 
+from models.queries.listing import Listing
 from models.queries.lists import EvaluationLine
 from models.queries.walk import StepRow
 from models.vocabulary import Action, Category, Grade, Kind, Role, ScoreKind, Source, State
 from policies.checking import Inconsistency
+from policies.scoring import execution_rate
 from web.format import format_percent
 from web.sheets.write import Cell
 from web.show.changes import Change
@@ -17,6 +19,7 @@ from web.show.walk import find_givers, tell_basis
 from web.show.whole_words import describe_steps
 from web.words import label
 from workflow.content import Content, Row
+from workflow.figures import LEFT, name_stay
 
 Cells = tuple[Cell, ...]
 EXECUTION_FAMILIES = ("exec_rate", "exec_rate_stepped", "ratio_vs_time_progress")
@@ -36,12 +39,14 @@ def name_evaluation_columns() -> list[str]:
             _("第几版"),
             _("目前总分"),
         ),
-        *(_("等级"), _("进入此状态的时间"), _("截止"), _("备注"), _("编号")),
+        *(_("等级"), _("进入此状态的时间"), _("截止"), _("备注")),
+        *_name_figure_columns(),
+        _("编号"),
     ]
 
 
-def spell_evaluation(row: EvaluationLine) -> Cells:
-    """Return one evaluation as cells."""
+def spell_evaluation(row: EvaluationLine, listing: Listing | None) -> Cells:
+    """Return one evaluation as cells, with what figures over evaluations are made of."""
     remarks = [_("已被取代")] if row.superseded else []
     remarks += [_("已作废")] if row.discarded else []
     return (
@@ -57,7 +62,32 @@ def spell_evaluation(row: EvaluationLine) -> Cells:
         row.state_since,
         row.deadline,
         _("；").join(remarks),
+        *_spell_figures(listing),
         str(row.id),
+    )
+
+
+def _name_figure_columns() -> list[str]:
+    return [
+        *(_("自评总分"), _("复核总分"), _("自评减复核")),
+        *(_("全年预算（元）"), _("执行数（元）"), _("执行率（百分比）"), _("提交时的不一致")),
+        *(_("%(state)s用了多少秒", state=label(State, state)) for state in LEFT),
+    ]
+
+
+def _spell_figures(listing: Listing | None) -> Cells:
+    if listing is None:
+        return (None,) * 11
+    own, reviewed = listing.self_total, listing.review_total
+    return (
+        own,
+        reviewed,
+        None if own is None or reviewed is None else own - reviewed,
+        listing.budget,
+        listing.spent,
+        execution_rate(budget=listing.budget, spent=listing.spent),
+        listing.codes,
+        *(getattr(listing, name_stay(state)) for state in LEFT),
     )
 
 

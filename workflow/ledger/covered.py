@@ -114,7 +114,11 @@ COVERED: Mapping[str, Columns] = {
         **_all("evaluation_id is_recommendation category text_id", By(REPLAY)),
         "position": By(REPLAY),
     },
-    "evaluation_listing": _all("evaluation_id text total grade", By(LISTING)),
+    "evaluation_listing": _all(
+        "evaluation_id text total grade self_total review_total budget spent codes draft_seconds "
+        "self_scored_seconds unit_approved_seconds finance_reviewed_seconds",
+        By(LISTING),
+    ),
     "audit_event": {
         "id": By(SEAL, "the ledger has the events in the order of their numbers"),
         **_all(

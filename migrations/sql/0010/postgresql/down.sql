@@ -1,0 +1,10 @@
+ALTER TABLE evaluation_listing
+    DROP COLUMN self_total,
+    DROP COLUMN review_total,
+    DROP COLUMN budget,
+    DROP COLUMN spent,
+    DROP COLUMN codes,
+    DROP COLUMN draft_seconds,
+    DROP COLUMN self_scored_seconds,
+    DROP COLUMN unit_approved_seconds,
+    DROP COLUMN finance_reviewed_seconds;

@@ -1,0 +1,9 @@
+ALTER TABLE evaluation_listing DROP COLUMN self_total;
+ALTER TABLE evaluation_listing DROP COLUMN review_total;
+ALTER TABLE evaluation_listing DROP COLUMN budget;
+ALTER TABLE evaluation_listing DROP COLUMN spent;
+ALTER TABLE evaluation_listing DROP COLUMN codes;
+ALTER TABLE evaluation_listing DROP COLUMN draft_seconds;
+ALTER TABLE evaluation_listing DROP COLUMN self_scored_seconds;
+ALTER TABLE evaluation_listing DROP COLUMN unit_approved_seconds;
+ALTER TABLE evaluation_listing DROP COLUMN finance_reviewed_seconds;
