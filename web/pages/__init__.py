@@ -23,6 +23,7 @@ from web.pages import (
     proofs,
     public,
     review,
+    rights,
     scheme,
     search,
     tokens,
@@ -54,6 +55,7 @@ BLUEPRINTS = (
     public.blueprint,
     ledger.blueprint,
     tokens.blueprint,
+    rights.blueprint,
     interface.blueprint,
     *admin.BLUEPRINTS,
 )
