@@ -72,7 +72,7 @@ def _has_free_head(asker: Asker) -> ColumnElement[bool]:
         .where(
             AuditEvent.evaluation_id == edition.id,
             or_(edition.id == Evaluation.id, earlier),
-            AuditEvent.actor_id == User.id,
+            or_(AuditEvent.actor_id == User.id, AuditEvent.for_id == User.id),
             AuditEvent.action.in_(list(asker.filling)),
             or_(AuditEvent.action != Action.CREATE, edition.edition == 1),
         )
