@@ -97,6 +97,14 @@ class DelegationRow(NamedTuple):
     created_at: datetime
     ended_at: datetime | None
 
+    def stands(self, at: datetime) -> bool:
+        """Say whether it is neither ended nor over; it may begin later."""
+        return self.ended_at is None and at.replace(microsecond=0) <= self.ends_at
+
+    def is_in_force(self, at: datetime) -> bool:
+        """Say whether it has begun and is neither ended nor over."""
+        return self.stands(at) and self.starts_at <= at
+
 
 def _select_delegations() -> "Select[*tuple[Any, ...]]":
     return (

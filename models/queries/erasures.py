@@ -115,6 +115,7 @@ class WaitingRow(NamedTuple):
     unit_name: str
     actor_name: str
     at: datetime
+    for_name: str | None = None
 
 
 def list_waiting_requests(
@@ -138,10 +139,12 @@ def list_waiting_requests(
             Unit.name,
             User.name,
             AuditEvent.at,
+            _PRINCIPAL.name,
         )
         .join(Evaluation, Evaluation.id == AuditEvent.evaluation_id)
         .join(Unit, Unit.id == Evaluation.unit_id)
         .join(User, User.id == AuditEvent.actor_id)
+        .outerjoin(_PRINCIPAL, _PRINCIPAL.id == AuditEvent.for_id)
         .where(
             AuditEvent.action == Action.ASK_ERASURE,
             AuditEvent.actor_id != person_id,

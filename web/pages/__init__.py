@@ -8,6 +8,7 @@ from web.pages import (
     bulk,
     compare,
     create,
+    delegations,
     drafts,
     erasing,
     evaluation,
@@ -56,6 +57,7 @@ BLUEPRINTS = (
     ledger.blueprint,
     tokens.blueprint,
     rights.blueprint,
+    delegations.blueprint,
     interface.blueprint,
     *admin.BLUEPRINTS,
 )

@@ -1,14 +1,18 @@
 """What can I do: every action with every state, each cell yes or no, and why."""
 
-from flask import Blueprint, render_template
+from dataclasses import replace
+
+from flask import Blueprint, g, render_template
 from flask.typing import ResponseReturnValue
 
 from models.vocabulary import Kind, State
 from policies.facts import Facts
+from policies.predicates import may_see
 from web.asking import read_id, require_actor
 from web.desk import at, look_up
 from web.door import database, house
 from web.right_words import PLACES, spell_need
+from web.standing import list_own_deputed
 from web.texts import describe_text
 from workflow.guards import Case
 from workflow.ids import new_id
@@ -19,18 +23,29 @@ blueprint = Blueprint("rights", __name__)
 
 @blueprint.get("/rights")
 def show() -> ResponseReturnValue:
-    """One's own rights, as such or, with `evaluation`, on one evaluation as it stands."""
+    """One's own rights and those that others lend, as such or, with `evaluation`, on one evaluation
+    as it stands.
+    """
     actor, evaluation_id = require_actor(), read_id("evaluation")
     case: Case | None = None
     if evaluation_id is None:
-        rights = list_rights(actor, _imagine())
+        standings = [
+            (each, list_rights(each, _imagine())) for each in (actor, *list_own_deputed(actor))
+        ]
     else:
         with database().reading() as session:
             case = look_up(session, evaluation_id=evaluation_id, actor=actor)
-            rights = list_rights_on(case)
+            seen = [replace(case, actor=each) for each in case.standings]
+            standings = [
+                (each.actor, list_rights_on(each))
+                for each in seen
+                if may_see(each.actor, each.facts)
+            ]
+        # Every standing has its own table: no form of this page acts for anybody.
+        g.pop("mandate", None)
     return render_template(
         "rights.html",
-        standings=[(actor, rights)],
+        standings=standings,
         header=case.header if case else None,
         states=tuple(State),
         places=PLACES,
