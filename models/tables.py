@@ -112,6 +112,24 @@ class ApiToken(Base):
     revoked_at: Mapped[Moment | None]
 
 
+class Delegation(Base):
+    """For a time one person, the deputy, acts for another, the principal, in one of his roles;
+    with a unit only on what is that unit's. It can be ended before its time.
+    """
+
+    __tablename__ = "delegation"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    principal_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
+    deputy_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
+    role: Mapped[str] = mapped_column(String(20))
+    unit_id: Mapped[UUID | None] = mapped_column(ForeignKey("unit.id"))
+    starts_at: Mapped[Moment]
+    ends_at: Mapped[Moment]
+    reason: Mapped[str]
+    created_at: Mapped[Moment]
+    ended_at: Mapped[Moment | None]
+
+
 class SchemeRow(Base):
     """A scheme as it was registered: exact text and its SHA-256."""
 
@@ -289,7 +307,9 @@ class EvaluationListing(Base):
 
 
 class AuditEvent(Base):
-    """One link of one evaluation's chain. `body` is the exact bytes that were hashed."""
+    """One link of one evaluation's chain. `body` is the exact bytes that were hashed; `for_id` is
+    the principal where the actor was his deputy.
+    """
 
     __tablename__ = "audit_event"
     id: Mapped[int] = mapped_column(SerialId, primary_key=True)
@@ -300,6 +320,7 @@ class AuditEvent(Base):
     from_state: Mapped[str] = mapped_column(String(20))
     to_state: Mapped[str] = mapped_column(String(20))
     actor_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
+    for_id: Mapped[UUID | None]
     at: Mapped[Moment]
     body: Mapped[str]
     hash: Mapped[str] = mapped_column(String(64))

@@ -161,6 +161,8 @@ class AdminAction(StrEnum):
     REVOKE_TOKEN = "revoke_token"  # noqa: S105 -- as above
     CLOCK_WENT_BACK = "clock_went_back"
     ROTATE_KEY = "rotate_key"
+    DELEGATE = "delegate"
+    END_DELEGATION = "end_delegation"
 
 
 class Scope(StrEnum):

@@ -9,8 +9,27 @@ from models.vocabulary import Action, Kind, Role, State
 
 
 @dataclass(frozen=True, kw_only=True)
+class Mandate:
+    """A delegation in force: whose deputy somebody is, in which of his roles, and on which unit's
+    evaluations, None for all that the role reaches. `ends_at` is the last second of it.
+    """
+
+    id: UUID
+    principal_id: UUID
+    principal_name: str
+    role: Role
+    unit_id: UUID | None
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Actor:
-    """A person as the database knows him at this moment, never as a session remembers him."""
+    """A person as the database knows him at this moment, never as a session remembers him.
+
+    With a `mandate` he stands where his principal stands: office and roles are those he acts in,
+    and what either of the two did counts against both.
+    """
 
     id: UUID
     login: str
@@ -18,6 +37,21 @@ class Actor:
     unit_id: UUID | None
     section_id: UUID | None
     roles: frozenset[Role]
+    mandate: Mandate | None = None
+
+    @property
+    def principal_id(self) -> UUID | None:
+        """The person he acts for, None where he acts for himself."""
+        return self.mandate.principal_id if self.mandate else None
+
+    @property
+    def people(self) -> frozenset[UUID]:
+        """Whose part in the history counts: his own, and that of him he acts for."""
+        return frozenset({self.id, self.principal_id or self.id})
+
+    def reaches(self, unit_id: UUID) -> bool:
+        """Say whether his mandate reaches the evaluations of this unit, where he has one."""
+        return self.mandate is None or self.mandate.unit_id in {None, unit_id}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,9 +66,10 @@ class Heads:
 class Facts:
     """One evaluation as the rules see it.
 
-    `doers` gives for each action everybody who ever performed it, in any round: people are
-    judged on the history of the evaluation, not on their role of today. `acted_since_submission`
-    says whether anybody but the submitter left an event after the last submission.
+    `doers` gives for each action everybody who ever performed it, in any round, as well as whoever
+    had a deputy perform it: people are judged on the history of the evaluation, not on their role
+    of today. `submitted_for` is whose deputy submitted. `acted_since_submission` says whether
+    anybody but the submitter left an event after the last submission.
     `unit_has_free_head` says whether an active head of the unit had no part in filling; `heads` is
     None where nobody asked who they are. Of a later
     edition, `doers` also holds those who filled in the earlier ones, whose content it took over,
@@ -57,6 +92,7 @@ class Facts:
     due_at: datetime | None = None
     doers: Mapping[Action, frozenset[UUID]] = field(default_factory=dict)
     submitted_by: UUID | None = None
+    submitted_for: UUID | None = None
     acted_since_submission: bool = False
     unit_has_free_head: bool = True
     heads: Heads | None = None
@@ -67,5 +103,6 @@ class Facts:
     last_at: datetime | None = None
 
     def did(self, actor: Actor, *actions: Action) -> bool:
-        """Say whether this person ever performed one of these actions here."""
-        return any(actor.id in self.doers.get(action, frozenset()) for action in actions)
+        """Say whether this person, or whom he acts for, ever performed one of these actions."""
+        people = actor.people
+        return any(not people.isdisjoint(self.doers.get(action, ())) for action in actions)

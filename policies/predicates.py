@@ -23,7 +23,7 @@ FILLING = (
 
 def files_for_the_unit(actor: Actor, facts: Facts) -> bool:
     """A filer of the unit; of the finance section for an evaluation by the finance bureau."""
-    if Role.FILER not in actor.roles:
+    if Role.FILER not in actor.roles or not actor.reaches(facts.unit_id):
         return False
     if facts.kind is Kind.FINANCE:
         return actor.section_id == facts.section_id
@@ -31,15 +31,17 @@ def files_for_the_unit(actor: Actor, facts: Facts) -> bool:
 
 
 def submitted_this_round(actor: Actor, facts: Facts) -> bool:
-    """The very person who submitted what lies on the desk."""
-    return actor.id == facts.submitted_by
+    """The very person who submitted what lies on the desk, himself or through a deputy; a deputy
+    who submitted it, and one who acts for him.
+    """
+    return not actor.people.isdisjoint({facts.submitted_by, facts.submitted_for})
 
 
 def heads_the_unit(actor: Actor, facts: Facts) -> bool:
     """A head of the evaluated unit, or of its supervising unit where the unit has no head
     left who had no part in filling.
     """
-    if Role.UNIT_HEAD not in actor.roles:
+    if Role.UNIT_HEAD not in actor.roles or not actor.reaches(facts.unit_id):
         return False
     if actor.unit_id == facts.unit_id:
         return True
@@ -49,7 +51,9 @@ def heads_the_unit(actor: Actor, facts: Facts) -> bool:
 
 def oversees_the_unit(actor: Actor, facts: Facts) -> bool:
     """A chief of the finance section that oversees the unit."""
-    return Role.FINANCE_CHIEF in actor.roles and actor.section_id == facts.section_id
+    if Role.FINANCE_CHIEF not in actor.roles or not actor.reaches(facts.unit_id):
+        return False
+    return actor.section_id == facts.section_id
 
 
 def audits(actor: Actor, facts: Facts) -> bool:  # noqa: ARG001 -- one signature for all
@@ -59,7 +63,7 @@ def audits(actor: Actor, facts: Facts) -> bool:  # noqa: ARG001 -- one signature
 
 def had_no_part_in_filling(actor: Actor, facts: Facts) -> bool:
     """Never created, filled, scored, amended, attached or submitted here, in any round or in an
-    earlier edition.
+    earlier edition; of a deputy and his principal neither did.
     """
     return not facts.did(actor, *FILLING)
 
@@ -107,7 +111,10 @@ def takes_part(actor: Actor, facts: Facts) -> bool:
         return True
     if actor.unit_id is None or Role.UNIT_HEAD not in actor.roles:
         return False
-    return actor.unit_id in {facts.unit_id, facts.supervising_unit_id}
+    return actor.reaches(facts.unit_id) and actor.unit_id in {
+        facts.unit_id,
+        facts.supervising_unit_id,
+    }
 
 
 def may_see(actor: Actor, facts: Facts) -> bool:
@@ -117,6 +124,8 @@ def may_see(actor: Actor, facts: Facts) -> bool:
     """
     if Role.AUDITOR in actor.roles:
         return True
+    if not actor.reaches(facts.unit_id):
+        return False
     if actor.unit_id is not None and actor.unit_id == facts.unit_id:
         return True
     if actor.section_id is not None and actor.section_id == facts.section_id:

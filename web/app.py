@@ -27,6 +27,7 @@ from web.sent import new_token
 from web.settings import Settings
 from web.show.erased import tell_erased
 from web.sign_in import current_actor, set_up_sign_in
+from web.standing import current_mandate
 
 LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
 LANGUAGE_COOKIE = "hengjian_language"
@@ -117,7 +118,13 @@ def create_app(*, settings: Settings, database: Database) -> Flask:
     app.add_url_rule("/language/<code>", "language", choose_language)
     # A public page must not ask who looks at it, nor the page about a database that is down: the
     # person is looked up when a template speaks of him, and not before.
-    app.context_processor(lambda: {"actor": LocalProxy(current_actor), "language": name_language()})
+    app.context_processor(
+        lambda: {
+            "actor": LocalProxy(current_actor),
+            "language": name_language(),
+            "mandate": LocalProxy(current_mandate),
+        }
+    )
     return app
 
 

@@ -108,10 +108,11 @@ def keep_carried(carried: Carried, *, actor: Actor) -> bool:
     form = carried.form
     try:
         with database().reading() as reading:
-            case = look_up(reading, evaluation_id=carried.evaluation_id, actor=actor)
+            action = PLACES[form].action
+            case = look_up(reading, evaluation_id=carried.evaluation_id, actor=actor, action=action)
             case.content()
             own = find_kept(reading, case, form=form)
-            refuse_strangers(case, action=PLACES[form].action)
+            refuse_strangers(case, action=action)
         strange = set(list_strange(carried.fields, form=form, case=case))
         fields = {name: text for name, text in carried.fields.items() if name not in strange}
         if own is None or carried.holder == str(actor.id):

@@ -15,6 +15,7 @@ from policies.predicates import may_see
 from web.door import house, keep_refusal, now
 from web.schemas.base import FormSchema, Handed, leave_out, load_form
 from web.sent import Sent
+from web.standing import stand
 from web.texts import describe_reason
 from workflow.actions import open_case
 from workflow.data import Attempt, Remark
@@ -34,12 +35,20 @@ def at() -> datetime:
 
 
 def look_up(
-    session: Session, *, evaluation_id: UUID, actor: Actor, attempted: Action | None = None
+    session: Session,
+    *,
+    evaluation_id: UUID,
+    actor: Actor,
+    attempted: Action | None = None,
+    action: Action | None = None,
+    strict: bool = False,
 ) -> Case:
-    """Return the evaluation as this person sees it.
+    """Return the evaluation as this person sees it, by his own right or as somebody's deputy; where
+    he opens the page of an `action`, from where he can take it.
 
     Raises Refused when it does not exist or is none of his: both are answered alike. What was
-    `attempted` on it is recorded all the same.
+    `attempted` on it is recorded all the same; that, and what is `strict`, stands where the request
+    says.
     """
     header = find_header(session, evaluation_id, with_kin=True)
     if header is not None:
@@ -51,7 +60,10 @@ def look_up(
             separate_publisher=house().settings.separate_publisher,
             with_heads=True,
         )
-        if may_see(actor, case.facts):
+        case = stand(
+            session, case, action=action or attempted, strict=strict or attempted is not None
+        )
+        if may_see(case.actor, case.facts):
             return case
     if attempted is not None:
         note_refusal(hidden(), action=attempted, evaluation_id=evaluation_id, actor=actor)
@@ -74,6 +86,7 @@ def note_refusal(
         data=Remark(),
         at=at(),
         source=source,
+        acting_for=actor.principal_id,
     )
     keep_refusal(house(), attempt, refused=refused)
 

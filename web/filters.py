@@ -1,7 +1,7 @@
 """What a list is asked for in its address, and what its filters offer."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from models.queries.visibility import Asker
 from policies.facts import Actor
 from policies.predicates import FILLING
 from web.asking import read_id, read_words
+from web.standing import list_own_deputed
 
 LONGEST_SEARCH = 100
 MOST_PEOPLE = 20
@@ -22,9 +23,20 @@ MOST_UNITS = 300
 
 
 def as_asker(actor: Actor) -> Asker:
-    """Return somebody who signed in as lists see him."""
+    """Return somebody who signed in as lists see him, with those for whom he may act. At most one
+    query in a request.
+    """
+    own = _as_one(actor)
+    return replace(own, deputed=tuple(map(_as_one, list_own_deputed(actor))))
+
+
+def _as_one(actor: Actor) -> Asker:
     return Asker(
-        unit_id=actor.unit_id, section_id=actor.section_id, roles=actor.roles, filling=FILLING
+        unit_id=actor.unit_id,
+        section_id=actor.section_id,
+        roles=actor.roles,
+        filling=FILLING,
+        only_unit_id=actor.mandate.unit_id if actor.mandate else None,
     )
 
 

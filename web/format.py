@@ -188,6 +188,14 @@ def change_query(**changes: str | None) -> str:
     return f"{request.path}?{query}" if query else request.path
 
 
+def name_doer(name: str | None, principal: str | None) -> str:
+    """Return who did something, and for whom if not for himself."""
+    if principal is None or name is None:
+        return name or ""
+    told: str = _("%(deputy)s 代 %(principal)s", deputy=name, principal=principal)
+    return told
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "points": format_points,
     "weight": format_weight,
@@ -226,6 +234,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "source": lambda code: label(Source, code),
     "scope": lambda code: label(Scope, code),
     "reason": describe_reason,
+    "doer": name_doer,
     "sentence": describe_text,
     "agreed_differences": lambda row: list(list_differences(row)),
     "check": lambda found, beside="": describe_check(found.code, found.numbers, beside=beside),

@@ -14,6 +14,8 @@ from workflow.kept import SentOnce
 from workflow.refusals import Reason, Refused, Why, unmet
 
 BUTTON, TOKEN, FORM_TOKEN = "button", "csrf_token", "form_token"
+ACTING_FOR = "acting_for"
+"""For whom a deputy sends a form: the id of a person."""
 CONTINUE = "continue"
 """The button of a conflict page: show what was typed again, on what stands now."""
 _VERSION_DIGITS = 10
@@ -36,6 +38,7 @@ class Sent:
     button: str
     faults: tuple[Reason, ...] = ()
     token: str = ""
+    acting_for: str = ""
 
     def load(self, schema: FormSchema) -> Any:
         """Return what the schema makes of the form. Raises Refused with every problem."""
@@ -51,6 +54,7 @@ class Sent:
         if not self.token:
             return None
         held = {"about": [str(one) for one in about], "fields": dict(self.fields)}
+        held |= {"for": self.acting_for} if self.acting_for else {}
         # The hash of what was typed is kept: without the token nobody can find out by guessing.
         content = write_canonical({**held, "token": self.token})
         return SentOnce(token=f"{self.token} {hash_text(content)}", content=content)
@@ -75,6 +79,7 @@ def read_sent(
     token = fields.pop(FORM_TOKEN, "")
     if token and not _TOKEN.fullmatch(token):
         faults.append(blame("form_is_unreadable", FORM_TOKEN))
+    acting_for = fields.pop(ACTING_FOR, "")
     button = fields.pop(BUTTON, "")
     if button and button not in (*buttons, CONTINUE):
         faults.append(unmet("not_a_choice", field=BUTTON))
@@ -83,6 +88,7 @@ def read_sent(
         button=button or next(iter(buttons), ""),
         faults=tuple(faults),
         token=token,
+        acting_for=acting_for,
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from flask_babel import lazy_gettext as _l
 
-from web import ledger_sentences
+from web import delegation_sentences, ledger_sentences
 from web.api.sentences import SENTENCES
 
 Sentences: TypeAlias = Mapping[str, Any]
@@ -32,6 +32,7 @@ PREDICATES: Sentences = {
 
 MOVES: Sentences = {
     "not_found": _l("没有这项评价，或您无权查看"),
+    "is_the_deputy": _l("您现在不是这个人的代办人：没有代办，或已终止、已到期"),
     "account_is_disabled": _l("您的账号已停用，请联系系统管理员"),
     "not_yet": _l("需先到“%(sources)s”，现在是“%(state)s”"),
     "no_longer": _l("只能在“%(sources)s”时办理，现在是“%(state)s”"),
@@ -273,6 +274,7 @@ GROUPS: Mapping[str, Sentences] = {
     "sheets": SHEETS,
     "api": SENTENCES,
     "ledger": ledger_sentences.SENTENCES,
+    "delegations": delegation_sentences.SENTENCES,
 }
 """What `describe_text` knows. Checks and scoring have functions of their own: their codes would
 collide with these."""

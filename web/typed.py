@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from models.vocabulary import Grade
 from web.schemas.base import LONGEST_NAME
 from web.security import OTHER_SITES
-from web.sent import BUTTON, FORM_TOKEN, TOKEN
+from web.sent import ACTING_FOR, BUTTON, FORM_TOKEN, TOKEN
 from web.words import label
 
 MOST_FIELDS = 200
@@ -18,11 +18,11 @@ CARRIED_FORM, CARRIED_EVALUATION, CARRIED_BY = "carried_form", "carried_evaluati
 CARRIED = "carried-"
 """The hidden fields in which a sign-in page carries what was typed into another form."""
 NOT_TYPED = frozenset(
-    {BUTTON, TOKEN, FORM_TOKEN, "content_version", "next", "login"}
+    {BUTTON, TOKEN, FORM_TOKEN, ACTING_FOR, "content_version", "next", "login"}
     | {CARRIED_FORM, CARRIED_EVALUATION, CARRIED_BY}
     | {"cycle_id", "evaluated_unit", "indicator_id", "section_id", "scheme_id", "predecessor_id"}
     | {"where"}
-    | {"origin", "scope", "was", "role", "table", "plan", "scheme", "approve"}
+    | {"origin", "scope", "was", "role", "table", "plan", "scheme", "approve", "deputy"}
 )
 """Hidden fields, choices kept as ids, what was ticked, and what belongs to the sign-in itself."""
 TITLES = {
@@ -53,6 +53,8 @@ TITLES = {
     "fiscal_year": _l("年度"),
     "opens_at": _l("开始"),
     "closes_at": _l("截止"),
+    "starts_on": _l("自"),
+    "ends_on": _l("至"),
 }
 SPENT = _l("执行数")
 

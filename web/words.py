@@ -144,6 +144,8 @@ ADMIN_ACTIONS: Words = {
     AdminAction.REVOKE_TOKEN: _l("吊销接口令牌"),
     AdminAction.CLOCK_WENT_BACK: _l("服务器时钟倒退"),
     AdminAction.ROTATE_KEY: _l("更换封印密钥"),
+    AdminAction.DELEGATE: _l("设立代办"),
+    AdminAction.END_DELEGATION: _l("终止代办"),
 }
 
 SCOPES: Words = {

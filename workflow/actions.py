@@ -1,6 +1,6 @@
 """The one door: permit, step, change, record. Every change of an evaluation goes through it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from uuid import UUID
@@ -15,19 +15,21 @@ from models.tables import Evaluation, Refusal
 from models.vocabulary import Action, State
 from models.writing import write_all
 from policies.facts import Actor
+from policies.predicates import may_see
 from policies.scheme import Scheme
 from workflow.audit import append, new_evaluation, write_canonical
 from workflow.changes import CHANGES
 from workflow.changes.change import Successor
 from workflow.content import Content, load_content, parse_registered
 from workflow.data import Attempt, Data, NewEvaluation
+from workflow.deputising import choose_standing, list_deputed, outlasts
 from workflow.erasure import Erasing, load_erasing
 from workflow.figures import Stay, measure_stay
 from workflow.guards import Case
 from workflow.listing import relist, write_listing
 from workflow.load import draft_facts, load_actor, load_facts
 from workflow.machine import step
-from workflow.refusals import Refused, conflict, hidden, unmet
+from workflow.refusals import Refused, conflict, hidden, nobodys_deputy, unmet
 from workflow.table import EDGE_OF
 
 
@@ -50,13 +52,15 @@ def perform(session: Session, attempt: Attempt, *, separate_publisher: bool = Fa
     written then. A writer that lost to a simultaneous one is refused with `content_has_moved`, or
     with `version_has_moved` when he may try again because perhaps only a comment came between.
     """
-    actor = load_actor(session, attempt.actor_id)
+    person = load_actor(session, attempt.actor_id)
     if attempt.action is Action.CREATE:
-        case, evaluation = _open_new(session, attempt, actor=actor)
+        case, evaluation = _open_new(session, attempt, actor=person)
     else:
         case, evaluation = _open_existing(
-            session, attempt, actor=actor, separate_publisher=separate_publisher
+            session, attempt, actor=person, separate_publisher=separate_publisher
         )
+    if attempt.acting_for is not None:
+        case = _stand_in(session, attempt, case=case)
     target = step(action=attempt.action, case=case)
     successor_id = _record(session, attempt, case=case, evaluation=evaluation, target=target)
     return Outcome(
@@ -67,6 +71,39 @@ def perform(session: Session, attempt: Attempt, *, separate_publisher: bool = Fa
         content_version=evaluation.content_version,
         successor_id=successor_id,
     )
+
+
+def _stand_in(session: Session, attempt: Attempt, *, case: Case) -> Case:
+    """Return the case as it is for the deputy of the person who is named. Who is nobody's deputy
+    learns of it where he may see the evaluation himself.
+    """
+    deputed = list_deputed(
+        session, case.actor, at=attempt.at, principal_id=attempt.acting_for, hold=True
+    )
+    deputed = tuple(each for each in deputed if outlasts(each, at=_find_moment(attempt, case)))
+    if not deputed:
+        is_new = case.facts.state is State.NONE
+        raise nobodys_deputy() if is_new or may_see(case.actor, case.facts) else hidden()
+    case = look_from(session, case, deputed=deputed)
+    actor = choose_standing(deputed, action=attempt.action, facts=case.facts)
+    return replace(case, actor=actor, standings=deputed)
+
+
+def look_from(session: Session, case: Case, *, deputed: tuple[Actor, ...]) -> Case:
+    """Return the case with where the person may stand as a deputy beside his own right. Reads the
+    history once more, as whom it is judged by decides what is asked of it.
+    """
+    if case.header is None:
+        return case
+    facts = load_facts(
+        session,
+        header=case.header,
+        actor=case.actor,
+        separate_publisher=case.facts.separate_publisher,
+        with_heads=case.facts.heads is not None,
+        others=deputed,
+    )
+    return replace(case, facts=facts, standings=(case.actor, *deputed))
 
 
 def _open_existing(
@@ -125,6 +162,7 @@ def open_case(
         seen=seen,
         unit_name=header.unit_name,
         erasing=read_erasing,
+        standings=(actor,),
     )
 
 
@@ -285,6 +323,7 @@ def record_refusal(session: Session, attempt: Attempt, *, refused: Refused) -> N
             "code": reason.code,
             "params": {name: value for name, value in reason.params.items() if name != "found"},
             "field": reason.field,
+            **({"for": str(attempt.acting_for)} if attempt.acting_for else {}),
         }
         for reason in refused.reasons
     ]

@@ -139,7 +139,7 @@ def append(
             "to": target,
             "actor": str(actor.id),
             "at": format_utc(at),
-            "data": {"roles": sorted(actor.roles), **data},
+            "data": {"roles": sorted(actor.roles), **_name_principal(actor), **data},
             "prev": evaluation.head if prev_seq else NO_HASH,
         }
     )
@@ -162,8 +162,15 @@ def append(
         "from_state": source,
         "to_state": target,
         "actor_id": actor.id,
+        "for_id": actor.principal_id,
         "at": at,
         "body": body,
         "hash": digest,
     }
     write_all(session, [(insert_into(AuditEvent), [event])])
+
+
+def _name_principal(actor: Actor) -> dict[str, object]:
+    if actor.mandate is None:
+        return {}
+    return {"for": str(actor.mandate.principal_id), "delegation": str(actor.mandate.id)}

@@ -186,6 +186,7 @@ class Attempt:
 
     `seen` is the content_version the person looked at; the door demands it but for a creation and
     a comment, where there is nothing to see. `at` is now, UTC, and decides every deadline.
+    `acting_for` is the person whose deputy he is in this; None where he acts by his own right.
     """
 
     action: Action
@@ -195,3 +196,4 @@ class Attempt:
     at: datetime
     source: Source
     seen: int | None = None
+    acting_for: UUID | None = None

@@ -21,7 +21,7 @@ COMMITMENT = re.compile("[0-9a-f]{64}")
 @dataclass(frozen=True, kw_only=True)
 class Request:
     """One wish to erase a text, by the number of its event: who asked when and why, and in which of
-    the two offices he stood.
+    the two offices he stood; a deputy asked for his principal (`for_id`).
     """
 
     seq: int
@@ -31,6 +31,13 @@ class Request:
     actor_name: str
     at: datetime
     offices: tuple[Office, ...]
+    for_id: UUID | None = None
+    for_name: str | None = None
+
+    @property
+    def people(self) -> frozenset[UUID]:
+        """Who asked, and for whom."""
+        return frozenset({self.actor_id} if self.for_id is None else {self.actor_id, self.for_id})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +117,8 @@ def read_erasing(events: Iterable[ToldRow]) -> Erasing:
                 actor_id=event.actor_id,
                 actor_name=event.actor_name,
                 at=event.at,
+                for_id=event.for_id,
+                for_name=event.for_name,
                 offices=tuple(map(Office, told["offices"])),
             )
             continue

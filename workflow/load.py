@@ -1,5 +1,6 @@
 """Reads what the rules may know: the person as he is now, the evaluation with its history."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -45,14 +46,17 @@ def load_facts(
     actor: Actor,
     separate_publisher: bool = False,
     with_heads: bool = False,
+    others: Collection[Actor] = (),
 ) -> Facts:
     """Judge the history: who ever did what here, and what happened since the submission.
 
-    `with_heads` also asks who could sign, while that is still to come.
+    `with_heads` also asks who could sign, while that is still to come. `others` are where the
+    person may stand as well, as a deputy.
     """
     evaluation = header.evaluation
     # Only a head of the supervising unit is ever judged by who heads the unit itself.
-    stands_above = actor.unit_id is not None and actor.unit_id == header.supervising_unit_id
+    units_of = {each.unit_id for each in (actor, *others)} - {None}
+    stands_above = header.supervising_unit_id in units_of
     with_heads = with_heads and evaluation.state in UNSIGNED
     units = [evaluation.unit_id] if stands_above or with_heads else []
     if with_heads and header.supervising_unit_id is not None:
@@ -82,9 +86,10 @@ def load_facts(
         due_at=evaluation.due_at,
         doers=by_action,
         submitted_by=submission.actor_id if submission else None,
+        submitted_for=submission.for_id if submission else None,
         acted_since_submission=submission is not None
         and any(
-            doer.last_seq > submission.last_seq and doer.actor_id != submission.actor_id
+            doer.last_seq > submission.last_seq and doer.actor_id not in submission.people
             for doer in doers
         ),
         unit_has_free_head=not units or bool(own - list_fillers(by_action)),
@@ -99,7 +104,7 @@ def load_facts(
 
 def _group_by_action(doers: list[Doer]) -> dict[Action, frozenset[UUID]]:
     return {
-        action: frozenset(doer.actor_id for doer in doers if doer.action == action)
+        action: frozenset().union(*(doer.people for doer in doers if doer.action == action))
         for action in {Action(doer.action) for doer in doers}
     }
 

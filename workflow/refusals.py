@@ -44,6 +44,11 @@ def hidden() -> Refused:
     return Refused(Reason(why=Why.HIDDEN, code="not_found"))
 
 
+def nobodys_deputy() -> Refused:
+    """Who acts for somebody must be his deputy at that time."""
+    return Refused(Reason(why=Why.FORBIDDEN, code="is_the_deputy"))
+
+
 def unmet(code: str, /, *, field: str | None = None, **params: str) -> Reason:
     """A condition of the content or of the given data that does not hold."""
     return Reason(why=Why.UNMET, code=code, field=field, params=params)

@@ -12,8 +12,11 @@ from models.queries.spelled import fetch_rows, raw_id, raw_time
 from models.tables import (
     AdminEvent,
     ApiToken,
+    AuditEvent,
     Base,
     Cycle,
+    Delegation,
+    Evaluation,
     FinanceSection,
     SchemeActivation,
     SchemeRow,
@@ -94,6 +97,18 @@ _LIVE: Mapping[type[Base], "Select[*tuple[Any, ...]]"] = {
         raw_time(ApiToken.expires_at).label("expires_at"),
         raw_time(ApiToken.revoked_at).label("revoked_at"),
     ),
+    Delegation: select(
+        raw_id(Delegation.id).label("id"),
+        raw_id(Delegation.principal_id).label("principal"),
+        raw_id(Delegation.deputy_id).label("deputy"),
+        Delegation.role,
+        raw_id(Delegation.unit_id).label("unit"),
+        raw_time(Delegation.starts_at).label("starts_at"),
+        raw_time(Delegation.ends_at).label("ends_at"),
+        Delegation.reason,
+        raw_time(Delegation.created_at).label("created_at"),
+        raw_time(Delegation.ended_at).label("ended_at"),
+    ),
 }
 
 
@@ -108,3 +123,43 @@ def list_roles(session: Session) -> list[tuple[str, str]]:
     """Return every person with each of his roles."""
     query = select(raw_id(UserRole.user_id), UserRole.role).order_by(UserRole.user_id)
     return [(row[0], row[1]) for row in session.execute(query)]
+
+
+class DeputyRow(NamedTuple):
+    """One event that somebody did for somebody else, and whose unit the evaluation is."""
+
+    id: int
+    evaluation: str
+    seq: int
+    deputy: str
+    principal: str
+    at: str
+    body: str
+    unit: str
+
+
+def stream_deputised(session: Session) -> Iterator[DeputyRow]:
+    """Yield every event that was done for somebody else, in its order, a piece at a time."""
+    query = (
+        select(
+            AuditEvent.id,
+            raw_id(AuditEvent.evaluation_id),
+            AuditEvent.seq,
+            raw_id(AuditEvent.actor_id),
+            raw_id(AuditEvent.for_id),
+            raw_time(AuditEvent.at),
+            AuditEvent.body,
+            raw_id(Evaluation.unit_id),
+        )
+        .join(Evaluation, Evaluation.id == AuditEvent.evaluation_id)
+        .where(AuditEvent.for_id.is_not(None))
+        .order_by(AuditEvent.id)
+    )
+    last = None
+    while True:
+        behind = query if last is None else query.where(AuditEvent.id > last)
+        piece = [DeputyRow._make(row) for row in fetch_rows(session, behind.limit(PIECE))]
+        yield from piece
+        if len(piece) < PIECE:
+            return
+        last = piece[-1].id

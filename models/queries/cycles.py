@@ -155,6 +155,12 @@ def list_overseen_units(session: Session, section_id: UUID) -> list[Office]:
     return [Office(*row) for row in rows]
 
 
+def list_units_below(session: Session, unit_id: UUID, *, limit: int) -> list[Office]:
+    """Return the units that a unit supervises, by code."""
+    below = _OFFICES.where(Unit.supervising_unit_id == unit_id)
+    return [Office(*row) for row in session.execute(below.order_by(Unit.code).limit(limit))]
+
+
 def find_scheme(session: Session, *, name: str, version: str) -> SchemeRow | None:
     """Return one registered version of a scheme."""
     return session.scalars(

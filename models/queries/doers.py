@@ -48,7 +48,7 @@ def _acted_where_seen(asker: Asker) -> ColumnElement[bool]:
     return (
         exists()
         .where(
-            AuditEvent.actor_id == User.id,
+            or_(AuditEvent.actor_id == User.id, AuditEvent.for_id == User.id),
             Evaluation.id == AuditEvent.evaluation_id,
             Unit.id == Evaluation.unit_id,
             asker.may_see_unit(),

@@ -26,6 +26,10 @@ class EditionRow(NamedTuple):
     opened_at: datetime | None
     reason_id: int | None
     reason: str | None
+    opened_for: str | None = None
+
+
+_PRINCIPAL = aliased(User)
 
 
 def list_editions(session: Session, evaluation: Evaluation) -> list[EditionRow]:
@@ -56,10 +60,12 @@ def list_editions(session: Session, evaluation: Evaluation) -> list[EditionRow]:
             opening.at,
             Comment.text_id,
             FreeText.text,
+            _PRINCIPAL.name,
         )
         .join(birth, and_(birth.evaluation_id == Evaluation.id, birth.seq == 1))
         .outerjoin(opening, opening.id == last)
         .outerjoin(User, User.id == opening.actor_id)
+        .outerjoin(_PRINCIPAL, _PRINCIPAL.id == opening.for_id)
         .outerjoin(
             Comment,
             and_(Comment.evaluation_id == opening.evaluation_id, Comment.event_seq == opening.seq),
@@ -68,7 +74,7 @@ def list_editions(session: Session, evaluation: Evaluation) -> list[EditionRow]:
         .where(_belongs_to(evaluation))
         .order_by(Evaluation.edition)
     )
-    return [EditionRow(*row) for row in rows]
+    return [EditionRow._make(row) for row in rows]
 
 
 def _belongs_to(evaluation: Evaluation) -> ColumnElement[bool]:
@@ -88,6 +94,7 @@ class Sealing(NamedTuple):
     at: datetime
     by: str
     content_hash: str
+    for_name: str | None = None
 
 
 class Chained(NamedTuple):
@@ -102,7 +109,14 @@ def list_chain(session: Session, evaluation: Evaluation) -> list[Chained]:
     rounds. One query.
     """
     rows = session.execute(
-        select(Evaluation, Submission.round, AuditEvent.at, User.name, Submission.content_hash)
+        select(
+            Evaluation,
+            Submission.round,
+            AuditEvent.at,
+            User.name,
+            Submission.content_hash,
+            _PRINCIPAL.name,
+        )
         .outerjoin(Submission, Submission.evaluation_id == Evaluation.id)
         .outerjoin(
             AuditEvent,
@@ -112,14 +126,15 @@ def list_chain(session: Session, evaluation: Evaluation) -> list[Chained]:
             ),
         )
         .outerjoin(User, User.id == AuditEvent.actor_id)
+        .outerjoin(_PRINCIPAL, _PRINCIPAL.id == AuditEvent.for_id)
         .where(_belongs_to(evaluation))
         .order_by(Evaluation.edition, Submission.round)
     )
     found: dict[UUID, tuple[Evaluation, list[Sealing]]] = {}
-    for edition, number, at, by, content_hash in rows:
+    for edition, number, at, by, content_hash, for_name in rows:
         _edition, rounds = found.setdefault(edition.id, (edition, []))
         if number is not None:
-            rounds.append(Sealing(number, at, by, content_hash))
+            rounds.append(Sealing(number, at, by, content_hash, for_name))
     return [Chained(edition, tuple(rounds)) for edition, rounds in found.values()]
 
 

@@ -32,17 +32,33 @@ class ToldRow(NamedTuple):
     actor_name: str
     at: datetime
     body: str
+    for_id: UUID | None = None
+    for_name: str | None = None
+
+    @property
+    def people(self) -> frozenset[UUID]:
+        """Who did it, and for whom."""
+        return frozenset({self.actor_id} if self.for_id is None else {self.actor_id, self.for_id})
+
+
+_PRINCIPAL = aliased(User)
 
 
 def _select_told() -> "Select[*tuple[Any, ...]]":
-    return select(
-        AuditEvent.seq,
-        AuditEvent.action,
-        AuditEvent.actor_id,
-        User.name,
-        AuditEvent.at,
-        AuditEvent.body,
-    ).join(User, User.id == AuditEvent.actor_id)
+    return (
+        select(
+            AuditEvent.seq,
+            AuditEvent.action,
+            AuditEvent.actor_id,
+            User.name,
+            AuditEvent.at,
+            AuditEvent.body,
+            AuditEvent.for_id,
+            _PRINCIPAL.name,
+        )
+        .join(User, User.id == AuditEvent.actor_id)
+        .outerjoin(_PRINCIPAL, _PRINCIPAL.id == AuditEvent.for_id)
+    )
 
 
 def list_told(session: Session, evaluation_id: UUID) -> list[ToldRow]:
@@ -99,6 +115,7 @@ class WaitingRow(NamedTuple):
     unit_name: str
     actor_name: str
     at: datetime
+    for_name: str | None = None
 
 
 def list_waiting_requests(
@@ -122,13 +139,16 @@ def list_waiting_requests(
             Unit.name,
             User.name,
             AuditEvent.at,
+            _PRINCIPAL.name,
         )
         .join(Evaluation, Evaluation.id == AuditEvent.evaluation_id)
         .join(Unit, Unit.id == Evaluation.unit_id)
         .join(User, User.id == AuditEvent.actor_id)
+        .outerjoin(_PRINCIPAL, _PRINCIPAL.id == AuditEvent.for_id)
         .where(
             AuditEvent.action == Action.ASK_ERASURE,
             AuditEvent.actor_id != person_id,
+            AuditEvent.for_id.is_distinct_from(person_id),
             asker.may_see_unit(),
             ~answered,
         )

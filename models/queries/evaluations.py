@@ -141,14 +141,20 @@ def find_header(session: Session, evaluation_id: UUID, *, with_kin: bool = False
 
 
 class Doer(NamedTuple):
-    """Who performed which action here, the number of the last such event, which is 0 for what was
-    done to an earlier edition, and when it was.
+    """Who performed which action here, for whom if not for himself, the number of the last such
+    event, which is 0 for what was done to an earlier edition, and when it was.
     """
 
     action: str
     actor_id: UUID
+    for_id: UUID | None
     last_seq: int
     last_at: datetime
+
+    @property
+    def people(self) -> frozenset[UUID]:
+        """Whom it counts against."""
+        return frozenset({self.actor_id} if self.for_id is None else {self.actor_id, self.for_id})
 
 
 class History(NamedTuple):
@@ -183,7 +189,7 @@ def read_history(
         if not row.action:
             heads[row.unit_id].add(row.actor_id)
     return History(
-        doers=[Doer(*row[:4]) for row in both if row.action],
+        doers=[Doer(*row[:5]) for row in both if row.action],
         heads={unit_id: frozenset(people) for unit_id, people in heads.items()},
     )
 
@@ -213,9 +219,10 @@ def _select_acts(number: "SQLColumnExpression[int]") -> "Select[*tuple[Any, ...]
     return select(
         AuditEvent.action.label("action"),
         AuditEvent.actor_id.label("actor_id"),
+        AuditEvent.for_id.label("for_id"),
         func.max(number).label("last_seq"),
         func.max(AuditEvent.at).label("last_at"),
-    ).group_by(AuditEvent.action, AuditEvent.actor_id)
+    ).group_by(AuditEvent.action, AuditEvent.actor_id, AuditEvent.for_id)
 
 
 def _select_acts_of_editions() -> "Select[*tuple[Any, ...]]":
@@ -247,7 +254,8 @@ def _select_history(*, editions: bool, heads: bool) -> Executable:
         return acted.order_by("last_seq")
     acted = acted.add_columns(cast(null(), Uuid).label("unit_id"))
     never = cast(null(), UtcTime())
-    heading = _select_heads(literal(""), User.id, literal(0), never, User.unit_id)
+    nobody = cast(null(), Uuid)
+    heading = _select_heads(literal(""), User.id, nobody, literal(0), never, User.unit_id)
     return acted.union_all(heading).order_by("last_seq")
 
 

@@ -166,7 +166,7 @@ def _list_conditions(
 ) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.people is not None:
-        conditions.append(table.actor_id.in_(list(wanted.people)))
+        conditions.append(_was_done_by(table, list(wanted.people)))
     if wanted.unit_id is not None:
         conditions.append(stands_in_subtree(wanted.unit_id))
     if wanted.action is not None:
@@ -176,6 +176,13 @@ def _list_conditions(
     if wanted.until is not None:
         conditions.append(table.at < wanted.until)
     return conditions
+
+
+def _was_done_by(table: type[AuditEvent | Refusal], people: list[UUID]) -> ColumnElement[bool]:
+    """Done by one of them, or by somebody's deputy for one of them."""
+    if table is AuditEvent:
+        return or_(AuditEvent.actor_id.in_(people), AuditEvent.for_id.in_(people))
+    return table.actor_id.in_(people)
 
 
 def _find_places(session: Session, words: Sequence[Word]) -> list[UUID] | None:

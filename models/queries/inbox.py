@@ -1,6 +1,9 @@
 """What waits for a person."""
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, case, exists, false, null, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from models.queries.lists import DEADLINE, EvaluationLine, Wanted, as_lines, select_lines
@@ -25,13 +28,35 @@ def list_waiting(
     """
     page = fetch_page(
         session,
-        select_lines(session, asker, wanted).where(_waits_for(asker)),
+        select_lines(session, asker, wanted).where(_waits_for_any(asker)),
         keys=(DEADLINE, Evaluation.id),  # type: ignore[arg-type]  # a column is an expression
         descending=False,
         place=place,
         size=size,
     )
     return as_lines(page)
+
+
+def list_deputised(
+    session: Session, asker: Asker, evaluations: Collection[UUID]
+) -> dict[UUID, int]:
+    """Return those of these evaluations that wait for somebody this person may act for and not for
+    himself, each with the place of that one among `asker.deputed`. One query; none for nobody.
+    """
+    if not asker.deputed:
+        return {}
+    ways = [(_waits_for(each), number) for number, each in enumerate(asker.deputed)]
+    rows = session.execute(
+        select(Evaluation.id, case((_waits_for(asker), null()), *ways))
+        .join(Unit, Unit.id == Evaluation.unit_id)
+        .where(Evaluation.id.in_(list(evaluations)))
+        .order_by(Evaluation.id)
+    )
+    return {row[0]: row[1] for row in rows if row[1] is not None}
+
+
+def _waits_for_any(asker: Asker) -> ColumnElement[bool]:
+    return or_(_waits_for(asker), *(_waits_for(each) for each in asker.deputed))
 
 
 def _waits_for(asker: Asker) -> ColumnElement[bool]:
@@ -53,7 +78,7 @@ def _waits_for(asker: Asker) -> ColumnElement[bool]:
     if Role.FINANCE_CHIEF in asker.roles and asker.section_id is not None:
         approved = Evaluation.state.in_((State.UNIT_APPROVED, State.FINANCE_REVIEWED))
         ways.append(and_(approved, own_section))
-    return or_(*ways)
+    return asker.within_reach(or_(*ways))
 
 
 def _has_free_head(asker: Asker) -> ColumnElement[bool]:
@@ -72,7 +97,7 @@ def _has_free_head(asker: Asker) -> ColumnElement[bool]:
         .where(
             AuditEvent.evaluation_id == edition.id,
             or_(edition.id == Evaluation.id, earlier),
-            AuditEvent.actor_id == User.id,
+            or_(AuditEvent.actor_id == User.id, AuditEvent.for_id == User.id),
             AuditEvent.action.in_(list(asker.filling)),
             or_(AuditEvent.action != Action.CREATE, edition.edition == 1),
         )

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.queries.behind import NOTHING, Behind, list_conditions
@@ -124,7 +124,10 @@ def _list_conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         conditions.append(
             exists().where(
                 AuditEvent.evaluation_id == Evaluation.id,
-                AuditEvent.actor_id.in_(list(wanted.people)),
+                or_(
+                    AuditEvent.actor_id.in_(list(wanted.people)),
+                    AuditEvent.for_id.in_(list(wanted.people)),
+                ),
             )
         )
     if wanted.words:

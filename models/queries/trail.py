@@ -16,7 +16,7 @@ from models.vocabulary import ScoreKind
 
 class EventRow(NamedTuple):
     """One event with who did it and what was said with it; an erased text is None though
-    `text_id` is there. `sealed` says whether the ledger holds it.
+    `text_id` is there. `sealed` says whether the ledger holds it, `for_name` whose deputy did it.
     """
 
     seq: int
@@ -31,8 +31,12 @@ class EventRow(NamedTuple):
     text_id: int | None
     text: str | None
     sealed: bool
+    for_id: UUID | None = None
+    for_name: str | None = None
 
 
+PRINCIPAL = aliased(User)
+"""For whom an event was done, where a deputy did it."""
 EVENT: tuple[Any, ...] = (
     AuditEvent.seq,
     AuditEvent.action,
@@ -46,6 +50,8 @@ EVENT: tuple[Any, ...] = (
     Comment.text_id,
     FreeText.text,
     IS_SEALED,
+    AuditEvent.for_id,
+    PRINCIPAL.name,
 )
 """The columns of an EventRow, of events joined by `join_said`."""
 
@@ -54,6 +60,7 @@ def join_said(statement: "Select[*tuple[Any, ...]]") -> "Select[*tuple[Any, ...]
     """Join events with who did them and what was said with them."""
     return (
         statement.join(User, User.id == AuditEvent.actor_id)
+        .outerjoin(PRINCIPAL, PRINCIPAL.id == AuditEvent.for_id)
         .outerjoin(
             Comment,
             (Comment.evaluation_id == AuditEvent.evaluation_id)
@@ -119,7 +126,9 @@ def search_events(
     """
     statement = _select_events(evaluation_id)
     if wanted.person_id is not None:
-        statement = statement.where(AuditEvent.actor_id == wanted.person_id)
+        statement = statement.where(
+            or_(AuditEvent.actor_id == wanted.person_id, AuditEvent.for_id == wanted.person_id)
+        )
     if wanted.action is not None:
         statement = statement.where(AuditEvent.action == wanted.action)
     if wanted.indicator_id is not None:
@@ -229,12 +238,14 @@ class Person(NamedTuple):
 
 
 def list_people(session: Session, evaluation_id: UUID) -> list[Person]:
-    """Return everybody who ever acted on an evaluation, by name. One query."""
+    """Return everybody who ever acted on an evaluation, or had a deputy act, by name. One query."""
     rows = session.execute(
         select(User.id, User.name)
         .where(
             User.id.in_(
-                select(AuditEvent.actor_id).where(AuditEvent.evaluation_id == evaluation_id)
+                select(AuditEvent.actor_id)
+                .where(AuditEvent.evaluation_id == evaluation_id)
+                .union(select(AuditEvent.for_id).where(AuditEvent.evaluation_id == evaluation_id))
             )
         )
         .order_by(User.name, User.id)

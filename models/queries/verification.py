@@ -148,6 +148,7 @@ class EventRow(NamedTuple):
     at: str
     body: bytes
     hash: str
+    principal: str | None = None
 
 
 def _select_events() -> Statement:
@@ -163,6 +164,7 @@ def _select_events() -> Statement:
         raw_time(AuditEvent.at),
         raw_bytes(AuditEvent.body),
         AuditEvent.hash,
+        raw_id(AuditEvent.for_id),
     )
 
 
@@ -184,7 +186,7 @@ def _select_chains(*, below: bool, above: bool) -> Statement:
 def _make_events(session: Session, rows: list[tuple[Any, ...]]) -> list[EventRow]:
     if session.connection().dialect.name == "sqlite":
         return list(map(EventRow._make, rows))
-    return [EventRow._make((*row[:9], row[9].encode(), row[10])) for row in rows]
+    return [EventRow._make((*row[:9], row[9].encode(), *row[10:])) for row in rows]
 
 
 def list_chains(session: Session, span: Span) -> list[EventRow]:

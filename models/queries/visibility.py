@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, false, or_, true
+from sqlalchemy import ColumnElement, and_, false, or_, true
 
 from models.tables import Unit
 from models.vocabulary import Role
@@ -14,16 +14,26 @@ from models.vocabulary import Role
 class Asker:
     """Who asks for a list: his office and his roles. `filling` names the actions after which a
     head is no longer free to approve, so that the supervising unit's head stands in for him.
+    `deputed` are those for whom he may act, `only_unit_id` is the one unit of a delegation.
     """
 
     unit_id: UUID | None
     section_id: UUID | None
     roles: Collection[Role]
     filling: Collection[str] = ()
+    deputed: tuple["Asker", ...] = ()
+    only_unit_id: UUID | None = None
 
     def may_see_unit(self) -> ColumnElement[bool]:
-        """Return the condition on `Unit` whose evaluations he may see."""
-        return visible_to(actor_unit_id=self.unit_id, section_id=self.section_id, roles=self.roles)
+        """Return the condition on `Unit` whose evaluations he may see, himself or as a deputy."""
+        own = visible_to(actor_unit_id=self.unit_id, section_id=self.section_id, roles=self.roles)
+        return or_(self.within_reach(own), *(each.may_see_unit() for each in self.deputed))
+
+    def within_reach(self, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+        """Return a condition on `Unit` as far as a delegation for one unit reaches."""
+        if self.only_unit_id is None:
+            return condition
+        return and_(condition, Unit.id == self.only_unit_id)
 
 
 def visible_to(

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from models.tables import AuditEvent, FreeText, ScoreChange, User
 from models.vocabulary import Action
@@ -30,6 +30,10 @@ class StepRow(NamedTuple):
     new: Decimal | None
     reason_id: int | None
     reason: str | None
+    for_name: str | None = None
+
+
+_PRINCIPAL = aliased(User)
 
 
 def list_steps(session: Session, evaluation_id: UUID) -> list[StepRow]:
@@ -47,10 +51,12 @@ def list_steps(session: Session, evaluation_id: UUID) -> list[StepRow]:
         ScoreChange.new,
         ScoreChange.reason_id,
         FreeText.text,
+        _PRINCIPAL.name,
     )
     rows = session.execute(
         select(*columns)
         .join(User, User.id == AuditEvent.actor_id)
+        .outerjoin(_PRINCIPAL, _PRINCIPAL.id == AuditEvent.for_id)
         .outerjoin(
             ScoreChange,
             (ScoreChange.evaluation_id == AuditEvent.evaluation_id)

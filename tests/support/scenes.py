@@ -14,7 +14,7 @@ from models.database import Database
 from models.queries.erasures import list_told
 from models.queries.evaluations import Header, find_header
 from models.tables import FreeText
-from models.vocabulary import Action, Ground, Source, State
+from models.vocabulary import Action, Ground, Role, Source, State
 from tests.support.keys import SECRET_KEY
 from tests.support.offices import START, Offices
 from tests.support.papers import ROWS, Desk, fill_in, hand_in
@@ -23,6 +23,7 @@ from web.settings import read_settings
 from workflow.actions import Outcome, open_case
 from workflow.content import Content, load_content
 from workflow.data import AskingErasure, Attempt, Data
+from workflow.delegating import NewDelegation, delegate
 from workflow.erasure import load_erasing
 from workflow.guards import Case
 from workflow.ids import new_id
@@ -128,6 +129,7 @@ class Scene(Offices):
         *,
         at: datetime | None = None,
         seen: int | None = None,
+        acting_for: str | None = None,
     ) -> Attempt:
         """Somebody about to act, with sound data, having seen what stands now."""
         if data is None:
@@ -142,7 +144,32 @@ class Scene(Offices):
             at=at or self.tick(),
             source=Source.PAGE,
             seen=seen,
+            acting_for=self.people[acting_for] if acting_for else None,
         )
+
+    def delegate(
+        self,
+        principal: str,
+        deputy: str,
+        role: Role,
+        *,
+        unit: str | None = None,
+        days: int = 10,
+        at: datetime | None = None,
+    ) -> UUID:
+        """Make somebody another's deputy from now on."""
+        now = at or self.tick()
+        given = NewDelegation(
+            deputy_id=self.people[deputy],
+            role=role,
+            unit_id=self.offices[unit] if unit else None,
+            starts_at=now,
+            ends_at=now + timedelta(days=days),
+            reason="出差",
+        )
+        own = self.people[principal]
+        with self.database.writing() as session:
+            return delegate(session, given, principal_id=own, actor_id=own, at=now)
 
     def act(self, attempt: Attempt) -> Outcome:
         """Act through the door. Raises Refused."""
@@ -166,9 +193,11 @@ class Scene(Offices):
         *,
         leads_to: State | None = None,
         at: datetime | None = None,
+        acting_for: str | None = None,
     ) -> Outcome:
         """Attempt and perform."""
-        return self.perform(self.attempt(who, action, evaluation, data, at=at), leads_to=leads_to)
+        attempt = self.attempt(who, action, evaluation, data, at=at, acting_for=acting_for)
+        return self.perform(attempt, leads_to=leads_to)
 
     def walk(
         self,

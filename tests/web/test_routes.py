@@ -80,6 +80,10 @@ POST create.save              401 422 422 403 403 403 403 403 401
 GET  create.download xlsx     401 200 200 403 403 403 403 403 401
 GET  create.download csv      401 200 200 403 403 403 403 403 401
 GET  interface.show           200 200 200 200 200 200 200 200 200
+GET  rights.show              401 200 200 200 200 200 200 200 401
+GET  delegations.show         401 200 200 200 200 200 200 200 401
+POST delegations.add          401 422 422 422 422 422 422 422 401
+POST delegations.end          401 404 404 404 404 404 404 404 401
 GET  tokens.show              401 200 200 200 200 200 200 200 401
 POST tokens.issue             401 422 422 422 422 422 422 422 401
 POST tokens.revoke            401 404 404 404 404 404 404 404 401

@@ -24,6 +24,7 @@ from models.vocabulary import Action, Role, Scope, State
 from tests.support.offices import START
 from tests.support.scenes import Scene
 from tests.workflow.forging import open_for_forging, tell_everything
+from workflow.delegating import end_delegation
 from workflow.ids import new_id
 from workflow.ledger.covered import COVERED, FILES, GUARDS, By, write_covered
 from workflow.ledger.crew import Crew
@@ -106,6 +107,12 @@ def filled(shared: Database, tmp_path_factory: pytest.TempPathFactory) -> House:
                 token_id=own,
             )
         revoke_token(session, token_id=own, actor_id=person, at=START + timedelta(hours=1))
+    scene.delegate("head", "second_head", Role.UNIT_HEAD)
+    deputised = scene.walk(State.SELF_SCORED)
+    scene.do("second_head", Action.COMMENT, deputised, acting_for="head")
+    delegation = scene.delegate("chief", "second_chief", Role.FINANCE_CHIEF)
+    with shared.writing() as session:
+        end_delegation(session, delegation_id=delegation, actor_id=None, at=scene.tick())
     ledger = Ledger(
         folder=tmp_path_factory.mktemp("ledger"),
         key=PrivateKey("hengjian.example/trail", ED25519, b"\x01" * 32),

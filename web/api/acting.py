@@ -17,6 +17,7 @@ from web.desk import at, look_up, note_refusal
 from web.door import act, database, house, recall
 from web.errors import status_for_script
 from web.schemas.base import FormSchema
+from web.standing import read_acting_for
 from workflow.actions import Outcome
 from workflow.data import Attempt, Data
 from workflow.guards import Case
@@ -35,7 +36,9 @@ def find_case(evaluation_id: UUID, *, action: Action, actor: Actor, seen: int | 
     action whatever he sends: it is none of his, it moved since he looked, it is somewhere else.
     """
     with database().reading() as session:
-        case = look_up(session, evaluation_id=evaluation_id, actor=actor)
+        case = look_up(
+            session, evaluation_id=evaluation_id, actor=actor, action=action, strict=True
+        )
         reasons = why_not(action=action, case=replace(case, seen=seen))
         if reasons and reasons[0].why is not Why.UNMET:
             raise Refused(*reasons)
@@ -82,6 +85,7 @@ def act_once(
         at=at(),
         source=Source.API,
         seen=seen,
+        acting_for=read_acting_for(),
     )
     return act(house(), attempt, sent=once)
 

@@ -439,6 +439,7 @@ class EventSchema(AnswerSchema):
     at = Instant()
     action = Word(Action)
     actor = PartOf(NamedSchema)
+    acting_for = PartOf(NamedSchema, optional=True)
     from_state = Word(State)
     to_state = Word(State)
     round = Whole()
@@ -495,6 +496,7 @@ class MovedSchema(AnswerSchema):
     at = Instant()
     action = Word(Action)
     actor = PartOf(NamedSchema)
+    acting_for = PartOf(NamedSchema, optional=True)
 
 
 class ProblemSchema(AnswerSchema):

@@ -13,6 +13,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from web.api.problems import IN_HEADER, IN_QUERY, Problem, complain
 from web.cases.strict_json import FileProblem, check_characters, read_strict_json
 from web.schemas.base import LONGEST_NAME, FormSchema, join_pointer, load_json
+from web.standing import HEADER
 from workflow.audit import write_canonical
 from workflow.kept import SentOnce
 from workflow.refusals import Reason, Refused, Why
@@ -125,13 +126,14 @@ def read_key() -> str:
 
 def identify(content: Mapping[str, Any]) -> SentOnce:
     """Return what makes another sending the same as this one: the same key, with the same method,
-    address, If-Match and content.
+    address, If-Match, Acting-For and content.
     """
     held = {
         "method": request.method,
         "path": request.path,
         "if_match": request.headers.get(CONDITION, ""),
         "content": _spell(content),
+        **({"acting_for": given} if (given := request.headers.get(HEADER, "")) else {}),
         # The hash of it is kept: without the key nobody can find out by guessing.
         "key": (key := read_key()),
     }

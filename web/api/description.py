@@ -19,6 +19,7 @@ from web.api.problems import MEDIA_TYPE
 from web.api.rows import GivenRowSchema
 from web.api.uploads import FORM
 from web.api.words import FIELD_WORDS, OPERATION_WORDS, PARAMETER_WORDS
+from web.standing import HEADER
 from web.texts import describe_text
 
 Document = dict[str, Any]
@@ -117,7 +118,9 @@ def _list_header_parameters(operation: Operation) -> list[Document]:
     if operation.conditional:
         condition = {"type": "string", "pattern": f"^{VERSION_TAG}$"}
         found.append(_describe_parameter(CONDITION, place="header", schema=condition))
-    return found
+    principal = {"type": "string", "pattern": ID}
+    acting = _describe_parameter(HEADER, place="header", schema=principal)
+    return [*found, {**acting, "required": False}]
 
 
 def _list_query_parameters(operation: Operation, converter: OpenAPIConverter) -> list[Document]:

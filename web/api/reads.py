@@ -13,9 +13,7 @@ from sqlalchemy.orm import Session
 from models.queries.evaluations import find_header
 from models.queries.lists import list_evaluations
 from models.queries.trail import MOST_TEXTS, EventRow, find_texts, search_events
-from models.queries.visibility import Asker
 from models.vocabulary import Role
-from policies.predicates import FILLING, may_see
 from web.api.answers import CyclesSchema, EvaluationsSchema, MeSchema, TrailSchema
 from web.api.asked import read_parameters, refuse_other_answers
 from web.api.blueprint import answer, blueprint
@@ -33,8 +31,9 @@ from web.asking import spell_place
 from web.desk import at, look_up
 from web.documents import send_document
 from web.door import database
+from web.filters import as_asker
 from web.show.offer import read_offer
-from workflow.load import load_facts
+from web.standing import sees
 from workflow.refusals import hidden
 
 
@@ -80,9 +79,7 @@ def list_all() -> ResponseReturnValue:
     actor = require_caller().actor
     refuse_other_answers()
     page_of: WantedPage = read_parameters(ListSchema())
-    asker = Asker(
-        unit_id=actor.unit_id, section_id=actor.section_id, roles=actor.roles, filling=FILLING
-    )
+    asker = as_asker(actor)
     with database().reading() as session:
         page = list_evaluations(
             session, asker, page_of.wanted, place=page_of.place, size=page_of.size
@@ -126,7 +123,7 @@ def show_trail(evaluation_id: UUID) -> ResponseReturnValue:
     asked: WantedEvents = read_parameters(TrailQuerySchema())
     with database().reading() as session:
         header = find_header(session, evaluation_id)
-        if header is None or not may_see(actor, load_facts(session, header=header, actor=actor)):
+        if header is None or not sees(session, header=header, actor=actor):
             raise hidden()
         found = search_events(
             session,

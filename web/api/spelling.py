@@ -19,6 +19,7 @@ from web.api.answers import (
     OutcomeSchema,
 )
 from web.api.problems import spell_reason
+from web.standing import for_action
 from web.texts import describe_check
 from workflow.actions import Outcome
 from workflow.agreed import list_differences
@@ -151,7 +152,7 @@ _OF_SECTION = ("key", "title", "title_en", "required", "max_chars")
 
 
 def _spell_action(case: Case, action: Action) -> Json:
-    reasons = why_not(action=action, case=case)
+    reasons = why_not(action=action, case=for_action(case, action=action))
     address = url_for("api.take", evaluation_id=case.facts.evaluation_id, name=action)
     return {
         "action": action,
@@ -191,6 +192,7 @@ def _spell_happening(row: EventRow) -> Json:
         "at": row.at,
         "action": row.action,
         "actor": {"id": row.actor_id, "name": row.actor_name},
+        "acting_for": {"id": row.for_id, "name": row.for_name} if row.for_id else None,
     }
 
 

@@ -78,7 +78,13 @@ def _refuse_strangers(evaluation_id: UUID, *, actor: Actor) -> None:
     """Refuse and record whoever may not do this at all, before his body is read."""
     try:
         with database().reading() as session:
-            case = look_up(session, evaluation_id=evaluation_id, actor=actor)
+            case = look_up(
+                session,
+                evaluation_id=evaluation_id,
+                actor=actor,
+                action=Action.ATTACH,
+                strict=True,
+            )
         reasons = why_not(action=Action.ATTACH, case=case)
     except Refused as unseen:
         reasons = list(unseen.reasons)

@@ -41,6 +41,7 @@ PARAMETER_WORDS: Mapping[str, Any] = {
     "evaluation_id": _l("评价的编号"),
     "attachment_id": _l("附件的编号"),
     "Idempotency-Key": _l("本次请求的编号，由您自拟；同一编号再发一次，只办理一次，回答相同"),
+    "Acting-For": _l("您代谁办理：他的编号；须有此时有效的代办，缺省为以本人身份办理"),
     "If-Match": _l("您所依据的内容版本（content_version），带引号；其间有变动则回答 412"),
     "year": _l("预算年度"),
     "unit": _l("单位的编号，连同下级单位"),

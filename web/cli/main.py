@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from web.app import name_terminal_locale
 from web.cli.checking import add_check_command
 from web.cli.cycles import add_cycle_commands, add_scheme_commands
+from web.cli.delegations import add_delegation_commands
 from web.cli.files import run_import
 from web.cli.house import close_engines, first_line, list_losses, open_unchecked, upgrade_database
 from web.cli.listing import run_reindex
@@ -76,6 +77,7 @@ def build_parser() -> ArgumentParser:
     add_cycle_commands(commands)
     add_scheme_commands(commands)
     add_token_commands(commands)
+    add_delegation_commands(commands)
     add_check_command(commands)
     add_seal_commands(commands)
     add_witness_command(commands)

@@ -59,7 +59,8 @@ def ask(evaluation_id: UUID, name: str) -> ResponseReturnValue:
     """The page of one action, for whoever can take it now."""
     actor, form = require_actor(), Form(name)
     with database().reading() as session:
-        case = look_up(session, evaluation_id=evaluation_id, actor=actor)
+        action = REMARKS[form].action
+        case = look_up(session, evaluation_id=evaluation_id, actor=actor, action=action)
         kept = open_form(session, case, form=form)
         case.content()
     return _render(case, form=form, sent=kept.sent if kept else None, kept=kept)
@@ -153,6 +154,7 @@ def _act(case: Case, *, form: Form, sent: Sent, handed: Handed) -> Outcome:
             action=action,
             evaluation_id=evaluation_id,
             actor_id=case.actor.id,
+            acting_for=case.actor.principal_id,
             data=handed.data,
             at=case.at,
             source=Source.PAGE,

@@ -34,7 +34,7 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
     """The agreed rows as they stand."""
     actor = require_actor()
     with database().reading() as session:
-        case = look_up(session, evaluation_id=evaluation_id, actor=actor)
+        case = look_up(session, evaluation_id=evaluation_id, actor=actor, action=Action.AMEND)
         kept = open_form(session, case, form=Form.AMEND)
         case.content()
     merged = _merge(case, sent=kept.sent) if kept else None
@@ -64,6 +64,7 @@ def save(evaluation_id: UUID) -> ResponseReturnValue:
                 action=Action.AMEND,
                 evaluation_id=evaluation_id,
                 actor_id=actor.id,
+                acting_for=case.actor.principal_id,
                 data=amending,
                 at=case.at,
                 source=Source.PAGE,

@@ -33,7 +33,7 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
     """The documents, and the form to add one."""
     actor = require_actor()
     with database().reading() as session:
-        case = look_up(session, evaluation_id=evaluation_id, actor=actor)
+        case = look_up(session, evaluation_id=evaluation_id, actor=actor, action=Action.ATTACH)
         require(case, action=Action.ATTACH)
         case.content()
     return _render(case)
@@ -87,6 +87,7 @@ def _take_in(case: Case, incoming: Incoming) -> None:
             action=Action.ATTACH,
             evaluation_id=case.facts.evaluation_id,
             actor_id=case.actor.id,
+            acting_for=case.actor.principal_id,
             data=file,
             at=case.at,
             source=Source.PAGE,

@@ -53,7 +53,7 @@ def _open(evaluation_id: UUID, *, form: str) -> Case:
     """Return the evaluation of a form that this person can fill in now. Raises Refused."""
     actor, action = require_actor(), PLACES[Form(form)].action
     with database().reading() as session:
-        case = look_up(session, evaluation_id=evaluation_id, actor=actor, attempted=action)
+        case = look_up(session, evaluation_id=evaluation_id, actor=actor, action=action)
         refuse_strangers(case, action=action, families=LATE)
         case.content()
     return case

@@ -45,8 +45,9 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
     """Every text that was ever written to the evaluation, for whoever may ask to erase one."""
     actor = require_actor()
     with database().reading() as session:
-        case = look_up(session, evaluation_id=evaluation_id, actor=actor)
-        require(case, action=Action.ASK_ERASURE)
+        ask = Action.ASK_ERASURE
+        case = look_up(session, evaluation_id=evaluation_id, actor=actor, action=ask)
+        require(case, action=ask)
         texts = list_texts(session, case)
     return render_template(
         "texts.html",
@@ -62,8 +63,9 @@ def show_one(evaluation_id: UUID, mark: str) -> ResponseReturnValue:
     """One text, and the forms to ask for its erasure, to agree, and to decline."""
     actor = require_actor()
     with database().reading() as session:
-        case = look_up(session, evaluation_id=evaluation_id, actor=actor)
-        require(case, action=Action.ASK_ERASURE)
+        ask = Action.ASK_ERASURE
+        case = look_up(session, evaluation_id=evaluation_id, actor=actor, action=ask)
+        require(case, action=ask)
         texts = list_texts(session, case)
     return _render(case, _find(texts, mark))
 
@@ -93,6 +95,7 @@ def take(evaluation_id: UUID, mark: str, how: str) -> ResponseReturnValue:
                 action=action,
                 evaluation_id=evaluation_id,
                 actor_id=actor.id,
+                acting_for=case.actor.principal_id,
                 data=handed.data,
                 at=case.at,
                 source=Source.PAGE,

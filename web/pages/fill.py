@@ -43,7 +43,8 @@ def show(evaluation_id: UUID, section: str) -> ResponseReturnValue:
     """The form of one section as it stands."""
     actor = require_actor()
     with database().reading() as session:
-        case = look_up(session, evaluation_id=evaluation_id, actor=actor)
+        action = action_of(section)
+        case = look_up(session, evaluation_id=evaluation_id, actor=actor, action=action)
         kept = open_form(session, case, form=Form(section))
         case.content()
     merged = _merge(case, section=section, sent=kept.sent) if kept else None
@@ -75,6 +76,7 @@ def save(evaluation_id: UUID, section: str) -> ResponseReturnValue:
                 action=action_of(section),
                 evaluation_id=evaluation_id,
                 actor_id=actor.id,
+                acting_for=case.actor.principal_id,
                 data=handed.data,
                 at=case.at,
                 source=Source.PAGE,

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from models.queries.cycles import CycleRow, find_unit_office, list_open_cycles
-from models.queries.inbox import list_waiting
+from models.queries.inbox import list_deputised, list_waiting
 from models.queries.lists import Wanted
 from models.vocabulary import LIFECYCLE, Kind, Role, State
 from policies.facts import Actor
@@ -24,6 +24,7 @@ from web.asking import (
 from web.door import database, now
 from web.filters import LONGEST_SEARCH, as_asker, keep_filters
 from web.show.kept_texts import read_requests
+from web.standing import list_own_deputed
 
 blueprint = Blueprint("inbox", __name__)
 PAGE_SIZE = 50
@@ -56,16 +57,19 @@ def render_inbox(
     place, asker = read_place(UUID), as_asker(actor)
     with database().reading() as session:
         page = list_waiting(session, asker, wanted, place=place, size=PAGE_SIZE)
+        deputised = list_deputised(session, asker, [row.id for row in page.rows])
         cycles = _read_cycles(session, actor=actor)
         requests = read_requests(session, actor=actor)
+    names = [each.mandate.principal_name for each in list_own_deputed(actor) if each.mandate]
     body = render_template(
         "inbox.html",
         page=page,
         places=[spell_place(row.deadline, row.id) for row in page.rows],
         cycles=cycles,
         requests=requests,
+        principals={own: names[number] for own, number in deputised.items()},
         signs=Role.UNIT_HEAD in actor.roles
-        and any(row.state == State.SELF_SCORED for row in page.rows),
+        and any(row.state == State.SELF_SCORED and row.id not in deputised for row in page.rows),
         wanted=wanted,
         filters=keep_filters(FILTERS),
         states=LIFECYCLE,

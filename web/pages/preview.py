@@ -46,8 +46,9 @@ def look(evaluation_id: UUID, section: str) -> ResponseReturnValue:
     actor = require_actor()
     sent = read_sent(request.form, request.files, buttons=(SAVE, NEXT))
     with database().reading() as session:
-        case = look_up(session, evaluation_id=evaluation_id, actor=actor)
-        require(case, action=action_of(section))
+        action = action_of(section)
+        case = look_up(session, evaluation_id=evaluation_id, actor=actor, action=action)
+        require(case, action=action)
         content, noted = case.content(), count_noted(session, case)
     entries = {entry.name: entry for entry in list_entries(content, section=section)}
     read = read_leniently(

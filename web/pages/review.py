@@ -47,7 +47,7 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
     """
     actor = require_actor()
     with database().reading() as session:
-        case = look_up(session, evaluation_id=evaluation_id, actor=actor)
+        case = look_up(session, evaluation_id=evaluation_id, actor=actor, action=Action.RESCORE)
         kept = open_form(session, case, form=Form.REVIEW)
         case.content()
     merged = _merge(case, sent=kept.sent) if kept else None
@@ -78,6 +78,7 @@ def save(evaluation_id: UUID) -> ResponseReturnValue:
                 action=action,
                 evaluation_id=evaluation_id,
                 actor_id=actor.id,
+                acting_for=case.actor.principal_id,
                 data=handed.data,
                 at=case.at,
                 source=Source.PAGE,

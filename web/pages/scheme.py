@@ -6,12 +6,11 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from models.queries.evaluations import find_header
-from policies.predicates import may_see
 from web.asking import require_actor
 from web.door import database
 from web.show.schemes import describe_scheme
+from web.standing import sees
 from workflow.content import read_scheme
-from workflow.load import load_facts
 from workflow.refusals import hidden
 
 blueprint = Blueprint("scheme", __name__)
@@ -23,7 +22,7 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
     actor = require_actor()
     with database().reading() as session:
         header = find_header(session, evaluation_id)
-        if header is None or not may_see(actor, load_facts(session, header=header, actor=actor)):
+        if header is None or not sees(session, header=header, actor=actor):
             raise hidden()
     scheme = read_scheme(header)
     return render_template(

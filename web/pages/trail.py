@@ -18,7 +18,6 @@ from models.queries.trail import (
 )
 from models.vocabulary import Action
 from policies.facts import Actor
-from policies.predicates import may_see
 from web.asking import (
     begin_of,
     find_swapped_days,
@@ -33,8 +32,8 @@ from web.filters import keep_filters
 from web.show.changes import name_things
 from web.show.history import Event, describe_event
 from web.show.written import read_written
+from web.standing import sees
 from workflow.content import read_scheme
-from workflow.load import load_facts
 from workflow.refusals import hidden
 
 blueprint = Blueprint("trail", __name__)
@@ -88,7 +87,7 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
 def find_visible(session: Session, evaluation_id: UUID, *, actor: Actor) -> Header:
     """Return the header of an evaluation that this person may see, else it does not exist."""
     header = find_header(session, evaluation_id)
-    if header is None or not may_see(actor, load_facts(session, header=header, actor=actor)):
+    if header is None or not sees(session, header=header, actor=actor):
         raise hidden()
     return header
 

@@ -33,14 +33,23 @@ LABELS: Mapping[str, Any] = {
     "days": _l("有效天数"),
     "seconds": _l("倒退的秒数"),
     "key": _l("封印的公钥"),
+    "principal": _l("被代办人"),
+    "deputy": _l("代办人"),
+    "role": _l("角色"),
+    "starts_at": _l("自"),
+    "ends_at": _l("至"),
+    "ended_at": _l("终止于"),
+    "reason": _l("事由"),
 }
 """What the members of bodies are called; another one shows itself."""
-MOMENTS = frozenset({"opens_at", "closes_at"})
-OURS = frozenset({"roles", "scope", "sha256", "fiscal_year", "days", "seconds", "key", *MOMENTS})
+MOMENTS = frozenset({"opens_at", "closes_at", "starts_at", "ends_at", "ended_at"})
+OURS = frozenset(
+    {"roles", "role", "scope", "sha256", "fiscal_year", "days", "seconds", "key", *MOMENTS}
+)
 """Members whose values are our own words and numbers, not what people entered."""
-SUBJECTS = ("person", "cycle", "unit", "section", "scheme")
+SUBJECTS = ("person", "deputy", "cycle", "unit", "section", "scheme")
 """Members that may say whom or what an act is about, the first that is there."""
-_TOLD_ELSEWHERE = frozenset({"version", "token"})
+_TOLD_ELSEWHERE = frozenset({"version", "token", "delegation"})
 """Members that stand beside the subject, or say nothing to people."""
 
 
@@ -139,6 +148,7 @@ def _make_fact(name: str, *, old: str | None, new: str) -> Fact:
 _SPELLERS: Mapping[str, Callable[[Any], str]] = {
     "roles": lambda codes: str(_("、")).join(label(Role, code) for code in codes),
     "scope": lambda code: label(Scope, code),
+    "role": lambda code: label(Role, code),
     "sha256": shorten_hash,
     **dict.fromkeys(MOMENTS, lambda text: format_moment(datetime.fromisoformat(text))),
 }

@@ -14,7 +14,7 @@ from models.tables import Evaluation
 from models.vocabulary import Action, Ground, ScoreKind, Severity, State
 from policies.checking import Inconsistency
 from policies.texts import strip_bidi_controls
-from web.format import NOTHING, format_day, shorten_hash
+from web.format import NOTHING, format_day, name_doer, shorten_hash
 from web.show.changes import EMPTY_CLAIM, Change, Names, is_changed, is_claimed, list_changes
 from web.show.erased import tell_erased
 from web.show.parts import name_place
@@ -87,7 +87,7 @@ def describe_event(row: EventRow, *, names: Names) -> Event:
     return Event(
         seq=row.seq,
         action=Action(row.action),
-        actor=row.actor_name,
+        actor=name_doer(row.actor_name, row.for_name),
         roles=tuple(data.get("roles", ())),
         at=row.at,
         round=data.get("round", 0),

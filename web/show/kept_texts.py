@@ -19,6 +19,7 @@ from models.queries.written import list_kept_texts
 from models.vocabulary import Action, Role
 from policies.facts import Actor
 from web.filters import as_asker
+from web.format import name_doer
 from web.texts import name_section
 from web.words import label
 from workflow.erasure import Request
@@ -82,7 +83,7 @@ def list_texts(session: Session, case: Case) -> list[KeptText]:
             of=_name_ours(mark, event, titles=titles),
             entered=_name_theirs(mark, rows=rows),
             seq=event.seq,
-            actor=event.actor_name,
+            actor=name_doer(event.actor_name, event.for_name),
             at=event.at,
             text=texts.get(commitment),
             request=(request := waiting.get(commitment)),

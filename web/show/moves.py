@@ -1,14 +1,16 @@
 """What a person may do now, and what he may not and why: the answers of `why_not`, sorted."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from flask import url_for
 
 from models.vocabulary import Action
+from policies.facts import Mandate
 from policies.permissions import holds_the_office
 from web.show.entries import section_of
+from web.standing import for_action
 from workflow.guards import Case
 from workflow.machine import why_not
 from workflow.refusals import Reason, Why
@@ -44,20 +46,24 @@ class Blocked:
 
 @dataclass(frozen=True, kw_only=True)
 class Moves:
-    """What is possible, the primary one apart, and what is not."""
+    """What is possible, the primary one apart, and what is not. `mandates` say of an action under
+    which delegation this person takes it; of what he takes by his own right there is none.
+    """
 
     primary: Action | None
     others: tuple[Action, ...]
     blocked: tuple[Blocked, ...]
     may_comment: bool
+    mandates: Mapping[Action, Mandate] = field(default_factory=dict)
 
 
 def list_moves(case: Case) -> Moves:
     """Ask about every action of this person's office, without data."""
+    seen = {action: for_action(case, action=action) for action in (*SHOWN, Action.COMMENT)}
     answers = {
-        action: tuple(why_not(action=action, case=case))
+        action: tuple(why_not(action=action, case=seen[action]))
         for action in SHOWN
-        if holds_the_office(action=action, actor=case.actor, facts=case.facts)
+        if holds_the_office(action=action, actor=seen[action].actor, facts=case.facts)
     }
     possible = [action for action, reasons in answers.items() if not reasons]
     primary = next((action for action in FORWARD if action in possible), None)
@@ -71,7 +77,10 @@ def list_moves(case: Case) -> Moves:
                 if action not in RARE or _is_only_a_moment(case, action=action, reasons=reasons)
             }
         ),
-        may_comment=not why_not(action=Action.COMMENT, case=case),
+        may_comment=not why_not(action=Action.COMMENT, case=seen[Action.COMMENT]),
+        mandates={
+            action: each.actor.mandate for action, each in seen.items() if each.actor.mandate
+        },
     )
 
 

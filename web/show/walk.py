@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from models.queries.walk import StepRow, list_steps
 from models.vocabulary import Action, ScoreKind, State
 from policies.scoring import WhyNot
+from web.format import name_doer
 from web.texts import describe_why_not_computed
 from web.words import label
 from workflow.content import Content, Row
@@ -111,7 +112,7 @@ def list_walks(case: Case, steps: Sequence[StepRow]) -> tuple[Walk, ...]:
 def find_givers(steps: Iterable[StepRow]) -> Mapping[tuple[UUID, str], str]:
     """Return who gave the score of each row that stands, by row and kind."""
     return {
-        (step.indicator_id, step.kind): step.actor_name
+        (step.indicator_id, step.kind): name_doer(step.actor_name, step.for_name)
         for step in steps
         if step.indicator_id is not None and step.kind is not None
     }
@@ -169,7 +170,7 @@ def _tell_former(step: StepRow) -> Former:
         kind=label(ScoreKind, step.kind or ""),
         old=step.old,
         new=step.new,
-        who=step.actor_name,
+        who=name_doer(step.actor_name, step.for_name),
         at=step.at,
         reason=_read_reason(step),
         reason_id=step.reason_id,
@@ -187,7 +188,7 @@ def _stand(step: StepRow | None, *, score: Decimal | None, before: Decimal | Non
     return Stage(
         score=score,
         difference=difference,
-        who=step.actor_name,
+        who=name_doer(step.actor_name, step.for_name),
         at=step.at,
         reason=_read_reason(step),
         reason_id=step.reason_id,
@@ -197,7 +198,8 @@ def _stand(step: StepRow | None, *, score: Decimal | None, before: Decimal | Non
 def _sign(signature: StepRow | None, *, score: Decimal | None) -> Stage | None:
     if signature is None:
         return None
-    return Stage(score=score, who=signature.actor_name, at=signature.at)
+    who = name_doer(signature.actor_name, signature.for_name)
+    return Stage(score=score, who=who, at=signature.at)
 
 
 def _walk_total(content: Content, rows: Sequence[Walk]) -> Walk:

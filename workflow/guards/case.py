@@ -17,7 +17,7 @@ from workflow.refusals import Reason
 class Case:
     """What is asked: by whom, on what, with which data, when. `content` and `erasing`
     read on first use; `seen` is the content_version the person looked at, None where that plays no
-    part.
+    part. `standings` are where the person may stand: himself first, then as anybody's deputy.
     """
 
     actor: Actor
@@ -29,6 +29,7 @@ class Case:
     seen: int | None = None
     unit_name: str = ""
     erasing: Callable[[], Erasing] = lambda: NOTHING_ERASED
+    standings: tuple[Actor, ...] = ()
 
 
 Guard: TypeAlias = Callable[[Case], list[Reason]]

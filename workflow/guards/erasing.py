@@ -35,7 +35,7 @@ def another_office_asked(case: Case) -> list[Reason]:
     request = case.erasing().requests.get(case.data.request)
     if request is None:
         return []
-    if request.actor_id == case.actor.id:
+    if not request.people.isdisjoint(case.actor.people):
         return [Reason(why=Why.FORBIDDEN, code="another_person_asked")]
     offices = list_offices(case.actor, case.facts)
     # That he holds one of them is a matter of the permissions.

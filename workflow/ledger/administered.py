@@ -1,5 +1,5 @@
-"""The check of the administration: people, roles, offices, schemes, cycles and tokens rebuilt from
-the administrative acts equal the live rows.
+"""The check of the administration: people, roles, offices, schemes, cycles, tokens and delegations
+rebuilt from the administrative acts equal the live rows, and nobody acted for another without one.
 
 The acts of earlier releases told less: what was not told is not judged.
 """
@@ -12,11 +12,18 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from models.queries.administered import Act, list_live, list_roles, stream_acts
+from models.queries.administered import (
+    Act,
+    list_live,
+    list_roles,
+    stream_acts,
+    stream_deputised,
+)
 from models.tables import (
     ApiToken,
     Base,
     Cycle,
+    Delegation,
     FinanceSection,
     SchemeActivation,
     SchemeRow,
@@ -25,12 +32,14 @@ from models.tables import (
 )
 from models.types import format_utc
 from models.vocabulary import AdminAction
+from workflow.ledger.deputies import find_deputy_faults
 from workflow.ledger.findings import Findings
 from workflow.ledger.spelling import ID
 
 ADMINISTRATION = "administration"
 _UNIT = ("name", "region", "supervising_unit", "section")
 _CYCLE = ("name", "fiscal_year", "scheme", "section", "opens_at", "closes_at")
+_DELEGATION = ("principal", "deputy", "role", "unit", "starts_at", "ends_at", "reason")
 
 Row = dict[str, Any]
 
@@ -43,7 +52,8 @@ class Office:
 
     rows: dict[type[Base], dict[str, Row]] = field(
         default_factory=lambda: {
-            table: {} for table in (FinanceSection, Unit, User, SchemeRow, Cycle, ApiToken)
+            table: {}
+            for table in (FinanceSection, Unit, User, SchemeRow, Cycle, ApiToken, Delegation)
         }
     )
     roles: dict[str, set[str]] = field(default_factory=dict)
@@ -67,6 +77,9 @@ class LookAtAdministration:
                 office.faults.append(f"admin_event {act.id}: its body has another shape")
         findings.note(ADMINISTRATION, office.faults, examined=examined)
         findings.note(ADMINISTRATION, compare_office(session, office))
+        deputised = stream_deputised(session)
+        faults = find_deputy_faults(deputised, told=office.rows[Delegation])
+        findings.note(ADMINISTRATION, faults)
         return findings
 
 
@@ -146,6 +159,15 @@ def _revoke(office: Office, act: Act, data: Row) -> None:
     office.revoked[data["token"]] = act.at
 
 
+def _delegate(office: Office, act: Act, data: Row) -> None:
+    told = _pick(data, _DELEGATION) | {"created_at": act.at, "ended_at": None}
+    office.rows[Delegation][data["delegation"]] = told
+
+
+def _end_delegation(office: Office, _act: Act, data: Row) -> None:
+    office.rows[Delegation][data["delegation"]]["ended_at"] = data["ended_at"]
+
+
 TAKERS: Mapping[str, Callable[[Office, Act, Row], None]] = {
     AdminAction.ADD_SECTION: _add_section,
     AdminAction.ADD_UNIT: _add_unit,
@@ -162,6 +184,8 @@ TAKERS: Mapping[str, Callable[[Office, Act, Row], None]] = {
     AdminAction.CHANGE_CYCLE: _change_cycle,
     AdminAction.ISSUE_TOKEN: _issue_token,
     AdminAction.REVOKE_TOKEN: _revoke,
+    AdminAction.DELEGATE: _delegate,
+    AdminAction.END_DELEGATION: _end_delegation,
 }
 """What each act tells; what is not named here changes no row that is compared."""
 
@@ -172,7 +196,7 @@ def _pick(data: Mapping[str, Any], names: tuple[str, ...]) -> Row:
 
 def compare_office(session: Session, office: Office) -> Iterator[str]:
     """Yield each live row that the acts tell otherwise, do not tell of, or tell of in vain."""
-    for table in (FinanceSection, Unit, User, Cycle, ApiToken):
+    for table in (FinanceSection, Unit, User, Cycle, ApiToken, Delegation):
         live = {ID[row["id"]]: row for row in list_live(session, table)}
         yield from _compare_table(table, live=live, told=office.rows[table])
         if table is ApiToken:

@@ -67,6 +67,10 @@ COVERED: Mapping[str, Columns] = {
         ),
         "token_hash": Open("a secret of which no act tells, like a password"),
     },
+    "delegation": _all(
+        "id principal_id deputy_id role unit_id starts_at ends_at reason created_at ended_at",
+        By(ADMINISTRATION),
+    ),
     "scheme": {
         "id": By(REPLAY, "an evaluation tells the hash of the scheme it is pinned to"),
         **_all("name version sha256", By(ADMINISTRATION)),
@@ -122,7 +126,7 @@ COVERED: Mapping[str, Columns] = {
     "audit_event": {
         "id": By(SEAL, "the ledger has the events in the order of their numbers"),
         **_all(
-            "evaluation_id seq prev_seq action from_state to_state actor_id at",
+            "evaluation_id seq prev_seq action from_state to_state actor_id for_id at",
             By(CHAIN, "the body says the same"),
         ),
         **_all("body hash", By(HASH)),

@@ -84,7 +84,7 @@ def _may_erase(
 ) -> bool:
     offices = [[Office(word) for word in one["offices"]] for one in (wish, said)]
     return (
-        event.actor_id != request.actor_id
+        event.people.isdisjoint(request.people)
         and are_both_there(*offices)
         and said["ground"] == wish["ground"]
         and wish["text"] in said["texts"]

@@ -20,6 +20,9 @@ _NAMES = frozenset(
     ("action", "actor", "at", "data", "evaluation", "from", "prev", "seq", "to", "v")
 )
 
+_FOR = b'"for":'
+_OTHER_PRINCIPAL = "its column for_id differs from its body"
+
 
 @dataclass
 class Links:
@@ -44,7 +47,7 @@ def follow(events: Sequence[EventRow], *, name: HashName) -> Links:
     seq, source, prev = 0, str(State.NONE), NO_HASH
     previous: EventRow | None = None
     for event in events:
-        own, _, number, before, action, start, target, actor, at, body, digest = event
+        own, _, number, before, action, start, target, actor, at, body, digest, principal = event
         if make(LEAF + body).hexdigest() != digest:
             links.hash_faults.append(name_event(event))
         head = f'{{"action":"{action}","actor":"{ID[actor]}","at":"{at}","data":'.encode()
@@ -60,7 +63,10 @@ def follow(events: Sequence[EventRow], *, name: HashName) -> Links:
             and body.startswith(head)
             and body.endswith(tail)
         ):
-            links.data.append(body[len(head) : -len(tail)])
+            data = body[len(head) : -len(tail)]
+            links.data.append(data)
+            if (principal is not None or _FOR in data) and not _names_principal(data, principal):
+                links.chain_faults.append(f"{name_event(event)}: {_OTHER_PRINCIPAL}")
         else:
             links.sound = False
             fault = _find_link_fault(event, previous) or _find_body_fault(
@@ -70,6 +76,14 @@ def follow(events: Sequence[EventRow], *, name: HashName) -> Links:
                 links.chain_faults.append(f"{name_event(event)}: {fault}")
         seq, source, prev, previous = number, target, digest, event
     return links
+
+
+def _names_principal(data: bytes, principal: str | None) -> bool:
+    try:
+        told = json.loads(data)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(told, dict) and told.get("for") == ID[principal]
 
 
 def find_end_faults(evaluation: str, events: Sequence[EventRow], *, head: str) -> Iterator[str]:
@@ -130,4 +144,7 @@ def _find_body_fault(event: EventRow, previous: EventRow | None, *, version: str
     for name, value in columns.items():
         if body[name] != value:
             return f"its column {name} differs from its body"
+    data = body["data"]
+    if isinstance(data, dict) and data.get("for") != ID[event.principal]:
+        return _OTHER_PRINCIPAL
     return None
