@@ -27,6 +27,7 @@ from web.sent import new_token
 from web.settings import Settings
 from web.show.erased import tell_erased
 from web.sign_in import current_actor, set_up_sign_in
+from web.way import set_up_way
 
 LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
 LANGUAGE_COOKIE = "hengjian_language"
@@ -107,6 +108,7 @@ def create_app(*, settings: Settings, database: Database) -> Flask:
     Babel(app, locale_selector=choose_locale)
     secure(app)
     set_up_sign_in(app)
+    set_up_way(app)
     handle_errors(app)
     add_filters(app)
     app.jinja_env.filters["erased"] = tell_erased
