@@ -18,7 +18,14 @@
   const show = (told) => {
     for (const [name, place] of Object.entries(places)) put(place, told[name]);
     for (const note of form.querySelectorAll("[data-unexplained]")) {
-      note.hidden = !told.unexplained.includes(note.dataset.unexplained);
+      if (!told.unexplained.includes(note.dataset.unexplained)) note.remove();
+    }
+    for (const row of told.unexplained) {
+      const reason = document.getElementById(`reason-${row}`);
+      if (!reason || reason.parentElement.querySelector(".error")) continue;
+      const note = Object.assign(document.createElement("span"), { className: "error", textContent: form.dataset.wanted });
+      note.dataset.unexplained = row;
+      reason.after(note);
     }
     if (said.textContent !== told.said) said.textContent = told.said;
   };
