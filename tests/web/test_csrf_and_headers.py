@@ -79,7 +79,14 @@ def test_nothing_is_written_without_the_token_of_this_browser(
 ) -> None:
     stranger = let_in(site, "second_filer")
     who = {"act.approve": "head", "act.return_": "head"}
-    chiefs = {"review.save", "review_look.look", "act.review", "act.reopen", "act.publish", "act.correct"}
+    chiefs = {
+        "review.save",
+        "review_look.look",
+        "act.review",
+        "act.reopen",
+        "act.publish",
+        "act.correct",
+    }
     for address in ("drafts.save", "drafts.throw_away"):
         who |= {f"{address} {form}": "head" for form in ("approve", "return")}
         chiefs |= {f"{address} {form}" for form in ("review", "finish", "reopen", "publish")}
