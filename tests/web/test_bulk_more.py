@@ -49,9 +49,11 @@ def test_several_are_sent_back_with_one_reason(site: Site, stage: Stage) -> None
     evaluations = [stage.stand(State.UNIT_APPROVED), stage.stand(State.FINANCE_REVIEWED)]
     chief = site.visitor("chief")
     fields = choose(chief, "return")
-    refused = chief.post("/inbox/return", {**fields, "reason": "请补充附件"}, expect=422)
-    assert "请补充附件" in refused.text
-    assert 'id="due_on-error"' in refused.text
+    for typed in ({}, {"due_on": "明天"}, {"due_on": "2020-01-01"}):
+        given = {**fields, "reason": "请补充附件", **typed}
+        refused = chief.post("/inbox/return", given, expect=422)
+        assert "请补充附件" in refused.text
+        assert 'id="due_on-error"' in refused.text
     assert states(stage, *evaluations) == [State.UNIT_APPROVED, State.FINANCE_REVIEWED]
     day = f"{datetime.now(UTC) + timedelta(days=9):%Y-%m-%d}"
     again = {**find_form(refused, "/inbox/return").fields, "due_on": day}

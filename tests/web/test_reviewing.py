@@ -56,7 +56,7 @@ def test_what_is_scored_as_computed_is_accepted_at_once(site: Site, stage: Stage
     address, chief = f"/evaluations/{evaluation}/review", site.visitor("chief")
     page = chief.get(address).text
     assert "接受这 2 项" in page
-    assert re.search("/attachments/[0-9a-f-]{36}\"><bdi lang=\"zh-Hans\">巡检记录.pdf", page)
+    assert re.search('/attachments/[0-9a-f-]{36}"><bdi lang="zh-Hans">巡检记录.pdf', page)
     chief.send(address, button="accept")
     assert read_scores(stage, evaluation) == {RATE: 9, VISITS: 60, OPINION: None}
     page = chief.get(address).text

@@ -3,6 +3,7 @@ back, published. All but to approve asks once more first, on a page of its own.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from http import HTTPStatus
@@ -71,10 +72,9 @@ class Result:
 def ask(name: str) -> ResponseReturnValue:
     """The page that asks once more before something is done to all that was ticked."""
     actor, action = require_actor(), Action(name)
-    sent = read_sent(request.form, request.files)
-    ticked = {key: text for key, text in sent.fields.items() if key.startswith(f"{TICK}-")}
+    sent = _keep_ticks(read_sent(request.form, request.files))
     try:
-        seen = _load(action, replace(sent, fields=ticked)).seen
+        seen = _load(action, sent).seen
     except Refused as refused:
         return _refuse(actor, action=action, refused=refused)
     return _render_asking(actor, action=action, seen=seen)
@@ -92,7 +92,7 @@ def do(name: str) -> ResponseReturnValue:
     try:
         ticked = _load(action, sent)
     except Refused as refused:
-        return _refuse(actor, action=action, refused=refused)
+        return _refuse(actor, action=action, refused=refused, sent=sent)
     if reasons := _find_missing(ticked.data):
         return _render_asking(actor, action=action, seen=ticked.seen, sent=sent, reasons=reasons)
     said = {key: sent.fields[key] for key in FIELDS[action] if key in sent.fields}
@@ -111,6 +111,11 @@ def do(name: str) -> ResponseReturnValue:
         )
         results.append(_do_one(actor, attempt, sent=alone))
     return _render(actor, action=action, results=results, sent=sent)
+
+
+def _keep_ticks(sent: Sent) -> Sent:
+    ticks = {name: text for name, text in sent.fields.items() if name.startswith(f"{TICK}-")}
+    return replace(sent, fields=ticks)
 
 
 def _load(action: Action, sent: Sent) -> Ticked:
@@ -132,10 +137,21 @@ def _find_missing(data: Data) -> list[Reason]:
     return reasons
 
 
-def _refuse(actor: Actor, *, action: Action, refused: Refused) -> ResponseReturnValue:
+def _refuse(
+    actor: Actor, *, action: Action, refused: Refused, sent: Sent | None = None
+) -> ResponseReturnValue:
+    """Return to the desk what makes no sense; where something was said with what was ticked, to the
+    page that asked for it, as it was typed.
+    """
     offices, code = OFFICES[action]
     if offices.isdisjoint(actor.roles):
         raise Refused(Reason(why=Why.FORBIDDEN, code=code)) from None
+    if sent is not None and FIELDS[action]:
+        with suppress(Refused):
+            seen = _load(action, replace(_keep_ticks(sent), faults=())).seen
+            return _render_asking(
+                actor, action=action, seen=seen, sent=sent, reasons=[*refused.reasons]
+            )
     messages = [describe_reason(reason) for reason in refused.reasons]
     return render_inbox(actor, messages=messages, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 

@@ -16,7 +16,7 @@ from workflow.content import Content
 
 LINE = 22
 """The height of one line of a drawing."""
-LEFT, RIGHT = 98, 246
+LEFT, RIGHT = 98, 236
 """Where the bars begin and end; the words stand on the left, the numbers on the right."""
 MOST_STEPS = 5
 """Rows that are drawn between two totals; the others are added up."""
