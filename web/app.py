@@ -28,6 +28,7 @@ from web.settings import Settings
 from web.show.erased import tell_erased
 from web.sign_in import current_actor, set_up_sign_in
 from web.standing import current_mandate
+from web.way import set_up_way
 
 LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
 LANGUAGE_COOKIE = "hengjian_language"
@@ -108,6 +109,7 @@ def create_app(*, settings: Settings, database: Database) -> Flask:
     Babel(app, locale_selector=choose_locale)
     secure(app)
     set_up_sign_in(app)
+    set_up_way(app)
     handle_errors(app)
     add_filters(app)
     app.jinja_env.filters["erased"] = tell_erased

@@ -139,14 +139,19 @@ def read_place(key: type[UUID] | type[int]) -> Place | None:
     given = after or before
     if not given:
         return None
-    moment, _tilde, second = given.partition("~")
     if after and before:
         abort(400)
+    return Place(keys=split_place(given, key), backward=bool(before))
+
+
+def split_place(given: str, key: type[UUID] | type[int]) -> tuple[datetime, UUID | int]:
+    """Return the two keys that `spell_place` spelled; 400 for anything else."""
+    moment, _tilde, second = given.partition("~")
     try:
         first = datetime.strptime(moment, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
         if key is int and not (second.isascii() and second.isdigit() and len(second) <= ID_DIGITS):
             abort(400)
-        return Place(keys=(first, key(second)), backward=bool(before))
+        return first, key(second)
     except ValueError:
         abort(400)
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from models.queries.kept import Draft, find_draft, list_drafts
-from models.vocabulary import Action, Form
+from models.vocabulary import Form
 from web.door import database, house, recall
 from web.sent import Sent, blame, read_version
 from web.show.forms import PLACES, REMARKS, list_strange
@@ -25,6 +25,8 @@ from workflow.refusals import Refused, Why, unmet
 MOST_BYTES = 512 * 1024
 """What the text of one form may come to; a form that can be saved is smaller."""
 _VERSION = "content_version"
+REVIEW_BUTTONS = ("rescore", "accept")
+"""The buttons of the review that save it, beside the one that finishes it."""
 
 
 @dataclass(frozen=True)
@@ -111,9 +113,9 @@ def was_saved(case: Case, *, form: Form, sent: Sent) -> bool:
     """Say whether this showing of a form was saved already, holding just this: what is kept of it
     comes too late.
     """
-    actions = {PLACES[form].action, *([Action.RESCORE] if form is Form.REVIEW else [])}
+    buttons = {str(PLACES[form].action), *(REVIEW_BUTTONS if form is Form.REVIEW else ())}
     evaluation_id = case.facts.evaluation_id
-    asked = (sent.once(form, evaluation_id, action) for action in actions)
+    asked = (sent.once(form, evaluation_id, button) for button in buttons)
     return any(recall(house(), actor_id=case.actor.id, sent=each) for each in asked)
 
 

@@ -20,6 +20,20 @@ def suppose(content: Content, given: Filling | Scoring) -> Content:
     return _write(supposed, given)
 
 
+def suppose_review(content: Content, given: Scoring) -> Content:
+    """Return the content with the review scores that are typed in place of those that are stored;
+    a row that is not named, or carries no points, stays as it is.
+    """
+    stored = [_review(row.stored, given.rows.get(row.stored.id)) for row in content.rows]
+    return _rebuild(content, stored=stored, lines=content.lines)
+
+
+def _review(stored: IndicatorRow, given: RowScore | None) -> IndicatorRow:
+    if given is None or stored.weight is None:
+        return stored
+    return stored._replace(review_score=given.score, review_reason=given.reason or None)
+
+
 def _rebuild(
     content: Content, *, stored: list[IndicatorRow], lines: tuple[LineRow, ...]
 ) -> Content:

@@ -172,3 +172,52 @@ def list_reviews_before(session: Session, evaluation: Evaluation) -> list[Review
         .order_by(Evaluation.edition, Indicator.position)
     )
     return [ReviewBefore(*row) for row in rows]
+
+
+class RoundBefore(NamedTuple):
+    """A sealed round that came before the one at hand: of which edition it is the how manieth, and
+    what it held, canonical JSON.
+    """
+
+    edition: int
+    round: int
+    content: str
+
+
+def find_round_before(
+    session: Session, evaluation: Evaluation, *, signed: bool
+) -> RoundBefore | None:
+    """Return the last round that was sealed before the one at hand: of this edition, else of the
+    one that it corrects. `signed` leaves out rounds that the head of the unit never signed: the
+    finance section has not seen them. One query, none where neither can be.
+    """
+    if evaluation.round == 1 and evaluation.supersedes_id is None:
+        return None
+    until = (
+        select(func.max(Submission.event_seq))
+        .where(Submission.evaluation_id == evaluation.id, Submission.round == evaluation.round)
+        .scalar_subquery()
+    )
+    if signed:
+        until = (
+            select(func.max(AuditEvent.seq))
+            .where(
+                AuditEvent.evaluation_id == evaluation.id,
+                AuditEvent.action == Action.APPROVE,
+                AuditEvent.seq < until,
+            )
+            .scalar_subquery()
+        )
+    row = session.execute(
+        select(Evaluation.edition, Submission.round, Submission.content)
+        .join(Evaluation, Evaluation.id == Submission.evaluation_id)
+        .where(
+            or_(
+                and_(Submission.evaluation_id == evaluation.id, Submission.event_seq < until),
+                Submission.evaluation_id == evaluation.supersedes_id,
+            )
+        )
+        .order_by(Evaluation.edition.desc(), Submission.event_seq.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else RoundBefore(*row)

@@ -159,18 +159,27 @@ def list_evaluations(
 
 
 class Named(NamedTuple):
-    """One evaluation by what it is called and whose it is."""
+    """One evaluation by what it is called, whose it is, and its result as it stands."""
 
     id: UUID
     title: str
     unit_name: str
+    total: Decimal | None
+    grade: str | None
 
 
 def list_named(session: Session, asker: Asker, ids: Collection[UUID]) -> list[Named]:
     """Return what these evaluations are called, those that this person may see. One query."""
     rows = session.execute(
-        select(Evaluation.id, Evaluation.title, Unit.name)
+        select(
+            Evaluation.id,
+            Evaluation.title,
+            Unit.name,
+            EvaluationListing.total,
+            EvaluationListing.grade,
+        )
         .join(Unit, Unit.id == Evaluation.unit_id)
+        .outerjoin(EvaluationListing, EvaluationListing.evaluation_id == Evaluation.id)
         .where(Evaluation.id.in_(list(ids)), asker.may_see_unit())
         .order_by(Evaluation.id)
     )

@@ -1,4 +1,6 @@
-"""A published page on paper: the code is printed, large enough, and says what it is to say."""
+"""Pages on paper: an evaluation is the form of its scheme, a published one carries a code that is
+large enough and says what it is to say.
+"""
 
 import contextlib
 from urllib.parse import quote
@@ -56,3 +58,25 @@ def test_the_code_is_printed_and_carries_the_proof(site: Site) -> None:
         assert box["width"] / len(squares) >= SMALLEST_SQUARE * MILLIMETRE
         assert page.locator(".lines li").count() == 3
         assert not page.get_by_text("下载证明").is_visible()
+
+
+def test_an_evaluation_prints_as_the_form_of_its_scheme(site: Site) -> None:
+    """Its head, the funds, the indicators, and where people sign; nothing of the screen."""
+    with contextlib.closing(site.open("hubei.head")) as context:
+        page = context.new_page()
+        page.goto(f"/evaluations/{site.evaluations['hubei']}")
+        assert not page.locator(".heading").is_visible()
+        page.emulate_media(media="print")
+        width = round(273 * MILLIMETRE)
+        page.set_viewport_size({"width": width, "height": 700})
+        tops = [
+            box["y"]
+            for place in (".heading", ".funds", "#indicators-title", "#narrative-title")
+            if (box := page.locator(place).bounding_box())
+        ]
+        assert len(tops) == 4
+        assert tops == sorted(tops)
+        assert page.get_by_text("单位负责人（签章）").is_visible()
+        for place in (".steps", ".doing", "#checks", ".trail", "#remarks", "table a.badge"):
+            assert not page.locator(place).first.is_visible(), place
+        assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -127,11 +127,24 @@ def _list_desks() -> list[Visit]:
     return [
         *(Visit(who=who, address="/inbox") for who in people),
         Visit(who="hubei.filer", address="/inbox?q=没有这样的"),
-        Visit(who="dabu.head", address="/inbox", sending=Sending(form="/approve"), status=422),
         Visit(
             who="dabu.head",
             address="/inbox",
-            sending=Sending(form="/approve", typed={"input.tick[name]": "1"}),
+            sending=Sending(form="/approve", button=".primary"),
+            status=422,
+        ),
+        Visit(
+            who="dabu.head",
+            address="/inbox",
+            sending=Sending(form="/approve", typed={"input.tick[name]": "1"}, button=".primary"),
+        ),
+        *(
+            Visit(
+                who="hubei.chief",
+                address="/inbox",
+                sending=Sending(form="/ask", typed={"input.tick[name]": "1"}, button=button),
+            )
+            for button in (".primary", ".risky")
         ),
         *_list_lists(),
     ]

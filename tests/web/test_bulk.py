@@ -38,12 +38,12 @@ def stage(site: Site) -> Stage:
 def tick(head: Visitor, *evaluations: UUID) -> dict[str, str]:
     """The form of the desk with these ticked."""
     fields = find_form(head.get("/inbox"), ADDRESS).fields
-    wanted = {f"approve-{each}" for each in evaluations}
+    wanted = {f"seen-{each}" for each in evaluations}
     assert wanted <= fields.keys()
     return {
         name: value
         for name, value in fields.items()
-        if not name.startswith("approve-") or name in wanted
+        if not name.startswith("seen-") or name in wanted
     }
 
 
@@ -67,7 +67,7 @@ def test_what_is_ticked_is_approved_and_nothing_else(site: Site, stage: Stage) -
     left = stage.stand(State.SELF_SCORED)
     head = let_in(site, "head")
     page = press(head, tick(head, *ticked))
-    assert read_results(page) == ["已审核"] * 3
+    assert read_results(page) == ["已办理"] * 3
     states = [stage.header(each).evaluation.state for each in (*ticked, left)]
     assert states == [State.UNIT_APPROVED] * 3 + [State.SELF_SCORED]
     assert all(f"/evaluations/{each}" in page for each in ticked)
@@ -82,9 +82,9 @@ def test_each_is_judged_by_itself(site: Site, stage: Stage) -> None:
     stage.do("filer", Action.RECALL, moved)
     stage.do("filer", Action.SUBMIT, moved)
     unknown = UUID(int=1)
-    fields |= {f"approve-{foreign}": "5", f"approve-{unknown}": "5"}
+    fields |= {f"seen-{foreign}": "5", f"seen-{unknown}": "5"}
     page = press(head, fields)
-    assert read_results(page) == ["已审核", "未办理", "未办理", "未办理"]
+    assert read_results(page) == ["已办理", "未办理", "未办理", "未办理"]
     assert stage.header(moved).evaluation.state == State.SELF_SCORED
     assert stage.header(foreign).evaluation.state == State.SELF_SCORED
     title = stage.header(foreign).unit_name
@@ -98,7 +98,7 @@ def test_the_same_form_sent_again_does_nothing_twice(site: Site, stage: Stage) -
     head = let_in(site, "head")
     fields = tick(head, *evaluations)
     first, second = press(head, fields), press(head, fields)
-    assert read_results(first) == read_results(second) == ["已审核"] * 2
+    assert read_results(first) == read_results(second) == ["已办理"] * 2
     assert [count_approvals(stage, each) for each in evaluations] == [1, 1]
     assert list_refusals(site.database) == []
 
@@ -107,8 +107,8 @@ def test_going_back_to_tick_more_does_only_the_rest(site: Site, stage: Stage) ->
     one, other = stage.stand(State.SELF_SCORED), stage.stand(State.SELF_SCORED)
     head = let_in(site, "head")
     both = tick(head, one, other)
-    press(head, {name: value for name, value in both.items() if name != f"approve-{other}"})
-    assert read_results(press(head, both)) == ["已审核"] * 2
+    press(head, {name: value for name, value in both.items() if name != f"seen-{other}"})
+    assert read_results(press(head, both)) == ["已办理"] * 2
     assert [count_approvals(stage, each) for each in (one, other)] == [1, 1]
 
 
@@ -129,10 +129,10 @@ def test_a_database_that_fails_midway_is_told_and_made_good(
     with monkeypatch.context() as patch:
         patch.setattr(bulk, "act", fail_once)
         answer = head.post(ADDRESS, fields, expect=503)
-    assert sorted(read_results(answer.text)) == sorted(["已审核", "没有答复", "已审核"])
+    assert sorted(read_results(answer.text)) == sorted(["已办理", "没有答复", "已办理"])
     assert [count_approvals(stage, each) for each in evaluations].count(1) == 2
     again = find_form(answer, ADDRESS).fields
-    assert read_results(press(head, again)) == ["已审核"] * 3
+    assert read_results(press(head, again)) == ["已办理"] * 3
     assert [count_approvals(stage, each) for each in evaluations] == [1, 1, 1]
 
 
@@ -182,25 +182,25 @@ def test_a_server_killed_midway_has_done_some_and_sending_again_does_the_rest(
     )
     assert killed.returncode == 9
     assert sum(count_approvals(stage, each) for each in evaluations) == 2
-    assert read_results(press(head, fields)) == ["已审核"] * 4
+    assert read_results(press(head, fields)) == ["已办理"] * 4
     assert [count_approvals(stage, each) for each in evaluations] == [1] * 4
 
 
 def send_bad(head: Visitor, change: Mapping[str, str]) -> TestResponse:
     fields = find_form(head.get("/inbox"), ADDRESS).fields
-    kept = {name: value for name, value in fields.items() if not name.startswith("approve-")}
+    kept = {name: value for name, value in fields.items() if not name.startswith("seen-")}
     return head.post(ADDRESS, {**kept, **change}, expect=422)
 
 
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({}, "请先勾选要审核的评价"),
-        ({"approve-x": "1"}, "x"),
-        ({f"approve-{UUID(int=1)}": "one"}, "版本"),
+        ({}, "请先勾选要办理的评价"),
+        ({"seen-x": "1"}, "x"),
+        ({f"seen-{UUID(int=1)}": "one"}, "版本"),
         ({"evaluation": "1"}, "evaluation"),
-        ({"form_token": "x" * 5, f"approve-{UUID(int=1)}": "1"}, "表单"),
-        ({f"approve-{UUID(int=number)}": "1" for number in range(51)}, "一次最多审核 50 项"),
+        ({"form_token": "x" * 5, f"seen-{UUID(int=1)}": "1"}, "表单"),
+        ({f"seen-{UUID(int=number)}": "1" for number in range(51)}, "一次最多办理 50 项"),
     ],
 )
 def test_a_form_that_makes_no_sense_does_nothing(
@@ -218,7 +218,7 @@ def test_who_is_no_head_of_the_unit_approves_nothing(site: Site, stage: Stage, w
     evaluation = stage.stand(State.SELF_SCORED)
     visitor = let_in(site, who)
     token = find_form(visitor.get("/evaluations"), "/sign-out").fields[TOKEN]
-    page = press(visitor, {TOKEN: token, f"approve-{evaluation}": stage.version(evaluation)})
+    page = press(visitor, {TOKEN: token, f"seen-{evaluation}": stage.version(evaluation)})
     assert read_results(page) == ["未办理"]
     assert stage.header(evaluation).evaluation.state == State.SELF_SCORED
     assert [row.action for row in list_refusals(site.database)] == [Action.APPROVE]
@@ -228,7 +228,7 @@ def test_only_what_can_be_approved_has_a_box(site: Site, stage: Stage) -> None:
     submitted = stage.stand(State.SELF_SCORED)
     stage.stand(State.DRAFT)
     boxes = {
-        who: re.findall(r'name="approve-([0-9a-f-]{36})"', let_in(site, who).get("/inbox").text)
+        who: re.findall(r'name="seen-([0-9a-f-]{36})"', let_in(site, who).get("/inbox").text)
         for who in ("head", "filer", "chief", "bureau_head")
     }
     assert boxes == {"head": [str(submitted)], "filer": [], "chief": [], "bureau_head": []}

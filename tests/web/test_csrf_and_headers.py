@@ -78,12 +78,22 @@ def test_nothing_is_written_without_the_token_of_this_browser(
     site: Site, draft: UUID, filer: Visitor
 ) -> None:
     stranger = let_in(site, "second_filer")
-    who = {"act.approve": "head", "act.return_": "head", "bulk.approve": "head"}
-    chiefs = {"review.save", "act.review", "act.reopen", "act.publish", "act.correct"}
+    who = {"act.approve": "head", "act.return_": "head"}
+    chiefs = {
+        "review.save",
+        "review_look.look",
+        "act.review",
+        "act.reopen",
+        "act.publish",
+        "act.correct",
+    }
     for address in ("drafts.save", "drafts.throw_away"):
         who |= {f"{address} {form}": "head" for form in ("approve", "return")}
         chiefs |= {f"{address} {form}" for form in ("review", "finish", "reopen", "publish")}
         chiefs.add(f"{address} correct")
+    for step in ("bulk.ask", "bulk.do"):
+        who |= {f"{step} {action}": "head" for action in ("approve", "return")}
+        chiefs |= {f"{step} {action}" for action in ("review", "publish")}
     chiefs |= {f"erasing.take {how}" for how in ("ask", "agree", "decline")}
     # Who was refused and who signed in, or tried to, is written beside the trail.
     beside = ("refusal", "login_session", "login_attempt")

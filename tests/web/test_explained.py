@@ -114,4 +114,4 @@ def test_the_review_tells_beside_the_row_what_it_still_wants(stage: Stage) -> No
     page = f"/evaluations/{evaluation}/review"
     given = find_form(chief.get(page), "/review").fields
     chief.post(f"/evaluations/{evaluation}/drafts/review", {**given, **typed}, expect=200)
-    assert chief.get(page).text.count("与自评不同，还需写明理由") == 1
+    assert chief.get(page).text.count("与自评不同，还需写明理由</span>") == 1

@@ -54,7 +54,14 @@ GET  ledger.show_witnesses    404 404 404 404 404 404 404 404 404
 GET  ledger.show_tile         200 200 200 200 200 200 200 200 200
 GET  ledger.show_verifier     200 200 200 200 200 200 200 200 200
 GET  inbox.show               401 200 200 200 200 200 302 302 401
-POST bulk.approve             401 403 403 422 403 403 403 403 401
+POST bulk.ask approve         401 403 403 422 403 403 403 403 401
+POST bulk.ask return          401 403 403 422 422 422 403 403 401
+POST bulk.ask review          401 403 403 403 422 422 403 403 401
+POST bulk.ask publish         401 403 403 403 422 422 403 403 401
+POST bulk.do approve          401 403 403 422 403 403 403 403 401
+POST bulk.do return           401 403 403 422 422 422 403 403 401
+POST bulk.do review           401 403 403 403 422 422 403 403 401
+POST bulk.do publish          401 403 403 403 422 422 403 403 401
 GET  evaluations.show         401 200 200 200 200 200 200 200 401
 GET  exports.evaluations csv  401 200 200 200 200 200 200 200 401
 GET  exports.evaluations xlsx 401 200 200 200 200 200 200 200 401
@@ -157,6 +164,7 @@ POST attachments.add          401 422 404 403 403 404 403 404 401
 GET  attachments.download     401 200 404 200 200 404 200 404 401
 GET  review.show              401 403 404 403 409 404 403 404 401
 POST review.save              401 403 404 403 422 404 403 404 401
+POST review_look.look         401 403 404 403 409 404 403 404 401
 GET  act.ask submit           401 200 404 403 403 404 403 404 401
 GET  act.ask recall           401 409 404 403 403 404 403 404 401
 GET  act.ask approve          401 403 404 409 403 404 403 404 401
@@ -222,6 +230,7 @@ POST attachments.add          401 409 404 403 403 404 403 404 401
 GET  attachments.download     401 200 404 200 200 404 200 404 401
 GET  review.show              401 403 404 403 409 404 403 404 401
 POST review.save              401 403 404 403 409 404 403 404 401
+POST review_look.look         401 403 404 403 409 404 403 404 401
 GET  act.ask submit           401 409 404 403 403 404 403 404 401
 GET  act.ask recall           401 409 404 403 403 404 403 404 401
 GET  act.ask approve          401 403 404 409 403 404 403 404 401

@@ -26,6 +26,7 @@ from web.sent import CONTINUE, Sent, read_sent, read_version
 from web.show.forms import REMARKS
 from web.show.merging import Merged
 from web.show.noting import offer_noting
+from web.way import find_next, name_done
 from web.words import label
 from workflow.actions import Outcome
 from workflow.data import Attempt
@@ -52,6 +53,8 @@ SCHEMAS: Mapping[Form, Callable[[], FormSchema]] = {
     Form.COMMENT: CommentSchema,
 }
 NAMES = ", ".join(SCHEMAS)
+LEAVES_THE_DESK = frozenset({Action.APPROVE, Action.RETURN, Action.REVIEW, Action.PUBLISH})
+"""After these whoever came from the desk goes on to what comes next there."""
 
 
 @blueprint.get(f"/evaluations/<uuid:evaluation_id>/<any({NAMES}):name>")
@@ -141,9 +144,12 @@ def _take(evaluation_id: UUID, *, form: Form) -> ResponseReturnValue:
         outcome = _act(case, form=form, sent=sent, handed=handed)
     except Refused as refused:
         return _answer(case, form=form, sent=sent, refused=refused)
-    tell_saved(_("已办理：%(action)s", action=label(Action, action)), case, form=form)
-    target = outcome.successor_id or evaluation_id
-    return redirect(url_for("evaluation.show", evaluation_id=target), HTTPStatus.SEE_OTHER)
+    done = _("已办理：%(action)s", action=label(Action, action))
+    tell_saved(name_done(done, case=case), case, form=form)
+    target = url_for("evaluation.show", evaluation_id=outcome.successor_id or evaluation_id)
+    if action in LEAVES_THE_DESK:
+        target = find_next(actor=actor, otherwise=target)
+    return redirect(target, HTTPStatus.SEE_OTHER)
 
 
 def _act(case: Case, *, form: Form, sent: Sent, handed: Handed) -> Outcome:

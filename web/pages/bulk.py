@@ -1,7 +1,11 @@
-"""Several evaluations signed off with one press, each judged and done by itself."""
+"""Several evaluations done with one press, each judged and done by itself: approved, reviewed, sent
+back, published. All but to approve asks once more first, on a page of its own.
+"""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from http import HTTPStatus
 from uuid import UUID
 
@@ -14,18 +18,31 @@ from models.queries.lists import Named, list_named
 from models.vocabulary import Action, Role, Source
 from policies.facts import Actor
 from web.asking import require_actor
-from web.desk import at
+from web.desk import at, look_up, sort_messages
 from web.door import act, database, house
 from web.filters import as_asker
+from web.format import format_day
 from web.pages.inbox import PAGE_SIZE, render_inbox
-from web.schemas.bulk import Approvals, ApprovalsSchema
+from web.schemas.bulk import FIELDS, TICK, Ticked, make_schema
 from web.sent import Sent, read_sent
+from web.show.accepting import list_acceptable
+from web.show.earlier import read_earlier
 from web.texts import describe_reason
-from workflow.data import Attempt, Remark
+from workflow.data import Attempt, Data, Scoring, SendingBack
 from workflow.refusals import Reason, Refused, Why, unmet
 
 blueprint = Blueprint("bulk", __name__)
 log = structlog.get_logger()
+OFFICES: Mapping[Action, tuple[frozenset[Role], str]] = {
+    Action.APPROVE: (frozenset({Role.UNIT_HEAD}), "heads_the_unit"),
+    Action.RETURN: (frozenset({Role.UNIT_HEAD, Role.FINANCE_CHIEF}), "oversees_the_unit"),
+    Action.REVIEW: (frozenset({Role.FINANCE_CHIEF}), "oversees_the_unit"),
+    Action.PUBLISH: (frozenset({Role.FINANCE_CHIEF}), "oversees_the_unit"),
+}
+"""Whose desk has the button; who may do it to one evaluation is judged by the door."""
+NAMES = ", ".join(OFFICES)
+MOST_TOLD = 3
+"""Reasons that are told of one evaluation; the others are counted."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,78 +59,173 @@ class Result:
 
     @property
     def done(self) -> bool:
-        """Say whether it is signed off."""
+        """Say whether it was done."""
         return not self.reasons and not self.failed
 
+    @property
+    def untold(self) -> int:
+        """How many reasons there are that are not told."""
+        return max(0, len(self.reasons) - MOST_TOLD)
 
-@blueprint.post("/inbox/approve")
-def approve() -> ResponseReturnValue:
-    """Sign off what was ticked and say of each what became of it.
+
+@blueprint.post(f"/inbox/<any({NAMES}):name>/ask")
+def ask(name: str) -> ResponseReturnValue:
+    """The page that asks once more before something is done to all that was ticked."""
+    actor, action = require_actor(), Action(name)
+    sent = _keep_ticks(read_sent(request.form, request.files))
+    try:
+        seen = _load(action, sent).seen
+    except Refused as refused:
+        return _refuse(actor, action=action, refused=refused)
+    return _render_asking(actor, action=action, seen=seen)
+
+
+@blueprint.post(f"/inbox/<any({NAMES}):name>")
+def do(name: str) -> ResponseReturnValue:
+    """Do it to what was ticked and say of each what became of it.
 
     Every one is a transaction of its own: what was done stays done, whatever becomes of the next,
     and the same form sent again does only what was not done yet.
     """
-    actor = require_actor()
+    actor, action = require_actor(), Action(name)
     sent = read_sent(request.form, request.files)
     try:
-        approvals: Approvals = sent.load(ApprovalsSchema())
-        _judge(approvals)
+        ticked = _load(action, sent)
     except Refused as refused:
-        if Role.UNIT_HEAD not in actor.roles:
-            raise Refused(Reason(why=Why.FORBIDDEN, code="heads_the_unit")) from None
-        messages = [describe_reason(reason) for reason in refused.reasons]
-        return render_inbox(actor, messages=messages, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    results = [
-        _approve(actor, evaluation_id=evaluation_id, seen=seen, sent=sent)
-        for evaluation_id, seen in approvals.seen.items()
-    ]
-    return _render(actor, results=results, token=sent.token)
+        return _refuse(actor, action=action, refused=refused, sent=sent)
+    if reasons := _find_missing(ticked.data):
+        return _render_asking(actor, action=action, seen=ticked.seen, sent=sent, reasons=reasons)
+    said = {key: sent.fields[key] for key in FIELDS[action] if key in sent.fields}
+    results = []
+    for evaluation_id, seen in ticked.seen.items():
+        # Only this one's own field makes another sending the same: what else was ticked may differ.
+        alone = replace(sent, fields={**said, f"{TICK}-{evaluation_id}": str(seen)})
+        attempt = Attempt(
+            action=action,
+            evaluation_id=evaluation_id,
+            actor_id=actor.id,
+            data=ticked.data,
+            at=at(),
+            source=Source.PAGE,
+            seen=seen,
+        )
+        results.append(_do_one(actor, attempt, sent=alone))
+    return _render(actor, action=action, results=results, sent=sent)
 
 
-def _judge(approvals: Approvals) -> None:
-    if not approvals.seen:
+def _keep_ticks(sent: Sent) -> Sent:
+    ticks = {name: text for name, text in sent.fields.items() if name.startswith(f"{TICK}-")}
+    return replace(sent, fields=ticks)
+
+
+def _load(action: Action, sent: Sent) -> Ticked:
+    ticked: Ticked = sent.load(make_schema(action, zone=house().settings.time_zone))
+    if not ticked.seen:
         raise Refused(unmet("nothing_is_ticked"))
-    if len(approvals.seen) > PAGE_SIZE:
+    if len(ticked.seen) > PAGE_SIZE:
         raise Refused(unmet("too_many_are_ticked", limit=str(PAGE_SIZE)))
+    return ticked
 
 
-def _approve(actor: Actor, *, evaluation_id: UUID, seen: int, sent: Sent) -> Result:
-    attempt = Attempt(
-        action=Action.APPROVE,
-        evaluation_id=evaluation_id,
-        actor_id=actor.id,
-        data=Remark(),
-        at=at(),
-        source=Source.PAGE,
-        seen=seen,
-    )
-    # Only this one's own field makes another sending the same: what else was ticked may differ.
-    alone = replace(sent, fields={f"approve-{evaluation_id}": str(seen)})
-    result = Result(evaluation_id=evaluation_id, seen=seen)
+def _find_missing(data: Data) -> list[Reason]:
+    """What is said with all of them is asked for once, not once for each."""
+    if not isinstance(data, SendingBack):
+        return []
+    reasons = [] if data.reason else [unmet("reason_is_given", field="reason")]
+    if data.due_at is None or data.due_at <= at():
+        reasons.append(unmet("due_date_is_ahead", field="due_on"))
+    return reasons
+
+
+def _refuse(
+    actor: Actor, *, action: Action, refused: Refused, sent: Sent | None = None
+) -> ResponseReturnValue:
+    """Return to the desk what makes no sense; where something was said with what was ticked, to the
+    page that asked for it, as it was typed.
+    """
+    offices, code = OFFICES[action]
+    if offices.isdisjoint(actor.roles):
+        raise Refused(Reason(why=Why.FORBIDDEN, code=code)) from None
+    if sent is not None and FIELDS[action]:
+        with suppress(Refused):
+            seen = _load(action, replace(_keep_ticks(sent), faults=())).seen
+            return _render_asking(
+                actor, action=action, seen=seen, sent=sent, reasons=[*refused.reasons]
+            )
+    messages = [describe_reason(reason) for reason in refused.reasons]
+    return render_inbox(actor, messages=messages, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _do_one(actor: Actor, attempt: Attempt, *, sent: Sent) -> Result:
+    result = Result(evaluation_id=attempt.evaluation_id, seen=attempt.seen or 0)
     try:
-        act(house(), attempt, sent=alone.once(Action.APPROVE, evaluation_id))
+        if attempt.action is Action.REVIEW:
+            attempt = replace(attempt, data=_accept_equal(actor, attempt))
+        act(house(), attempt, sent=sent.once(attempt.action, attempt.evaluation_id))
     except Refused as refused:
         return replace(result, reasons=tuple(map(describe_reason, refused.reasons)))
     except SQLAlchemyError as error:
-        log.error("not signed off", evaluation=str(evaluation_id), error=type(error).__name__)  # noqa: TRY400 -- traces hold values
+        log.error("not done", evaluation=str(attempt.evaluation_id), error=type(error).__name__)  # noqa: TRY400 -- traces hold values
         return replace(result, failed=True)
     return result
 
 
-def _render(actor: Actor, *, results: list[Result], token: str) -> Response:
+def _accept_equal(actor: Actor, attempt: Attempt) -> Data:
+    """Return a review that gives a score to the rows that need nobody's judgement; where another
+    is left without one, the door refuses.
+    """
+    given = attempt.data
+    if not isinstance(given, Scoring):
+        raise TypeError(given)
+    with database().reading() as session:
+        case = look_up(
+            session, evaluation_id=attempt.evaluation_id, actor=actor, attempted=attempt.action
+        )
+        content = case.content()
+        earlier = read_earlier(session, case=case)
+    return replace(given, rows=list_acceptable(content, earlier=earlier))
+
+
+def _render_asking(
+    actor: Actor,
+    *,
+    action: Action,
+    seen: Mapping[UUID, int],
+    sent: Sent | None = None,
+    reasons: list[Reason] | None = None,
+) -> Response:
+    named = _read_names(actor, seen)
+    errors, general = sort_messages(tuple(reasons or ()), known=FIELDS[action])
+    page = render_template(
+        "bulk_ask.html",
+        action=action,
+        chosen=[(each, version, named.get(each)) for each, version in seen.items()],
+        fields=FIELDS[action],
+        values=sent.fields if sent else {},
+        earliest=format_day(at() + timedelta(days=1)),
+        errors=errors,
+        general=general,
+    )
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if reasons else HTTPStatus.OK
+    return Response(page, status=status, content_type="text/html; charset=utf-8")
+
+
+def _render(actor: Actor, *, action: Action, results: list[Result], sent: Sent) -> Response:
     failed = any(result.failed for result in results)
-    named = {} if failed else _read_names(actor, results)
+    named = {} if failed else _read_names(actor, [each.evaluation_id for each in results])
     page = render_template(
         "bulk.html",
+        action=action,
         results=[replace(each, named=named.get(each.evaluation_id)) for each in results],
-        token=token,
+        handed={key: sent.fields[key] for key in FIELDS[action] if key in sent.fields},
+        most=MOST_TOLD,
+        token=sent.token,
         failed=failed,
     )
     status = HTTPStatus.SERVICE_UNAVAILABLE if failed else HTTPStatus.OK
     return Response(page, status=status, content_type="text/html; charset=utf-8")
 
 
-def _read_names(actor: Actor, results: list[Result]) -> Mapping[UUID, Named]:
-    ids = [result.evaluation_id for result in results]
+def _read_names(actor: Actor, ids: Mapping[UUID, int] | list[UUID]) -> Mapping[UUID, Named]:
     with database().reading() as session:
-        return {row.id: row for row in list_named(session, as_asker(actor), ids)}
+        return {row.id: row for row in list_named(session, as_asker(actor), [*ids])}

@@ -20,6 +20,7 @@ from web.door import database
 from web.drafts import list_kept
 from web.format import format_day
 from web.show.changes import name_things
+from web.show.chart import draw_scores, draw_walk, list_given
 from web.show.checks import sort_checks
 from web.show.explained import find_field, find_words
 from web.show.forms import find_address
@@ -29,14 +30,18 @@ from web.show.noting import list_noted, offer_noting
 from web.show.parts import PARTS
 from web.show.row_rules import name_family, tell_row_rules
 from web.show.signing import find_unsigned
+from web.show.since import find_since
 from web.show.table import lay_out
 from web.show.walk import list_walks, read_steps
+from web.way import find_way
 from workflow.content import Content
 from workflow.guards import Case
 from workflow.machine import why_not
 
 blueprint = Blueprint("evaluation", __name__)
 LATEST_EVENTS = 12
+LOOKED_AT = frozenset({State.SELF_SCORED, State.UNIT_APPROVED, State.FINANCE_REVIEWED})
+"""The states in which somebody judges what was handed in, and asks what changed since."""
 MOST_EVENTS = 200
 """Events read for one page: the latest, and of the older ones those with which something was
 said."""
@@ -45,7 +50,8 @@ said."""
 @dataclass(frozen=True, kw_only=True)
 class Read:
     """What one page is made of, read in at most eight queries, one more for a result that has
-    several editions, and one for what was submitted before.
+    several editions, and one for what was submitted before; in a later round two more for what was
+    changed since, and two for the way through the desk.
     """
 
     header: Header
@@ -68,6 +74,8 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
         may_erase = not why_not(action=Action.ASK_ERASURE, case=read.case)
         asked = Action.ASK_ERASURE in read.case.facts.doers
         requests = len(read.case.erasing().waiting) if may_erase and asked else 0
+        since = find_since(session, case=read.case) if read.case.facts.state in LOOKED_AT else None
+        way = find_way(session, actor=actor)
     content, checked = read.content, sort_checks(read.case)
     names = name_things(content.scheme, rows=[row.stored for row in content.rows])
     events = [describe_event(event, names=names) for event in read.events]
@@ -81,6 +89,10 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
         name_family=name_family,
         checked=checked,
         walks=list_walks(read.case, read.steps),
+        walk_drawn=draw_walk(content) if read.steps else None,
+        scores_drawn=draw_scores(list_given(content)) if read.steps else None,
+        since=since,
+        way=way,
         noted=list_noted(events),
         parts=PARTS,
         noting=offer_noting(read.case),

@@ -29,6 +29,7 @@ from web.asking import (
 )
 from web.door import database
 from web.downloads import keep
+from web.show.chart import draw_scores, read_given
 from web.show.comparing import compare_versions
 from web.show.differences import Comparison
 from web.show.disclosed import read_plain
@@ -112,6 +113,7 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
             later=editions[at + 1] if at + 1 < len(editions) else None,
             comparison=_compare(copies[at - 1 : at + 1]) if at else None,
             scheme=scheme,
+            scores_drawn=draw_scores(read_given(copies[at].content.get("indicators") or ())),
             proof=proof,
             commands=list_commands(evaluation_id, proof) if proof else (),
         )

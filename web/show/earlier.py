@@ -46,12 +46,13 @@ def find_earlier(session: Session, *, case: Case) -> Mapping[UUID, Earlier]:
     first round of a first edition.
     """
     if "earlier" not in g:
-        g.earlier = _read_earlier(session, case=case)
+        g.earlier = read_earlier(session, case=case)
     found: Mapping[UUID, Earlier] = g.earlier
     return found
 
 
-def _read_earlier(session: Session, *, case: Case) -> Mapping[UUID, Earlier]:
+def read_earlier(session: Session, *, case: Case) -> Mapping[UUID, Earlier]:
+    """As `find_earlier`, of any evaluation, read anew each time."""
     if case.header is None:
         raise TypeError(case)
     evaluation, content = case.header.evaluation, case.content()

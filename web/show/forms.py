@@ -86,9 +86,8 @@ def find_address(form: Form, *, evaluation_id: UUID) -> str:
 
 def find_form(path: str, *, evaluation_id: UUID) -> Form | None:
     """Return the form that is sent to this address of an evaluation, or None."""
-    return next(
-        (form for form in PLACES if find_address(form, evaluation_id=evaluation_id) == path), None
-    )
+    addresses = ((form, find_address(form, evaluation_id=evaluation_id)) for form in PLACES)
+    return next((form for form, each in addresses if each.partition("?")[0] == path), None)
 
 
 def list_fields(form: Form, *, case: Case) -> Entries:

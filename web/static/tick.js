@@ -3,11 +3,10 @@
 for (const form of document.querySelectorAll("form:has(input.tick)")) {
   const boxes = [...form.querySelectorAll("input.tick")];
   const heading = form.querySelector("thead th");
-  const button = form.querySelector("button.primary");
   const all = document.createElement("input");
   all.type = "checkbox";
   all.className = "tick";
-  all.setAttribute("aria-label", button.dataset.all);
+  all.setAttribute("aria-label", form.querySelector("[data-all]").dataset.all);
   heading.prepend(all, " ");
   const tell = () => {
     const ticked = boxes.filter((box) => box.checked).length;
