@@ -2,16 +2,18 @@
 
 import contextlib
 import functools
+import gc
 import secrets
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, make_url
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, QueuePool
 
 import migrations
 from models.database import Database, make_engine
@@ -44,12 +46,27 @@ def migrate(url: str, revision: str = HEAD, *, down: bool = False) -> None:
 
 @contextlib.contextmanager
 def open_database(url: str) -> Iterator[Database]:
-    """Open the database of this address for the length of the block."""
-    database = Database(make_engine(url))
-    try:
+    """Open the database of this address for the length of the block, at the end of which every
+    connection has come back.
+    """
+    engine = make_engine(url)
+    database = Database(engine)
+    with await_connections(engine):
         yield database
+
+
+@contextlib.contextmanager
+def await_connections(engine: Engine) -> Iterator[None]:
+    """See to it that every connection has come back at the end of the block, and close them."""
+    pool = cast("QueuePool", engine.pool)
+    try:
+        yield
+        if pool.checkedout():
+            # A thread or an error that nobody holds any more may still keep one.
+            gc.collect()
+        assert pool.checkedout() == 0, pool.status()
     finally:
-        database.dispose()
+        engine.dispose()
 
 
 @contextlib.contextmanager
@@ -67,10 +84,8 @@ def copy_sqlite(template: Path, folder: Path) -> Iterator[Database]:
 
     address = f"sqlite:///{template}"
     database = Copy(f"sqlite:///{path}", template=address, make=make, open_another=open_another)
-    try:
+    with await_connections(database.unseen_engine):
         yield database
-    finally:
-        database.dispose()
 
 
 @contextlib.contextmanager
@@ -118,9 +133,9 @@ def copy_postgres(template: str, *, keep: bool = False) -> Iterator[Database]:
     open_another = functools.partial(copy_postgres, keep=True)
     database = Copy(url, template=template, make=make, open_another=open_another)
     try:
-        yield database
+        with await_connections(database.unseen_engine):
+            yield database
     finally:
-        database.dispose()
         if database.is_made and not keep:
             with stay_at_server(server) as admin:
                 drop_database(admin, name)
