@@ -56,15 +56,15 @@ class Copy(Database):
     def engine(self) -> Engine:
         """The engine of a database that is there."""
         self.make()
-        return self._engine
+        return self.unseen_engine
 
     @engine.setter
     def engine(self, engine: Engine) -> None:
-        self._engine = engine
+        self.unseen_engine = engine
 
     def dispose(self) -> None:
         """Close all connections that nobody uses."""
-        self._engine.dispose()
+        self.unseen_engine.dispose()
 
 
 class _Library:

@@ -49,23 +49,24 @@ def open_database(url: str) -> Iterator[Database]:
     """Open the database of this address for the length of the block, at the end of which every
     connection has come back.
     """
-    database = Database(make_engine(url))
-    try:
+    engine = make_engine(url)
+    database = Database(engine)
+    with await_connections(engine):
         yield database
-        see_all_come_back(database)
+
+
+@contextlib.contextmanager
+def await_connections(engine: Engine) -> Iterator[None]:
+    """See to it that every connection has come back at the end of the block, and close them."""
+    pool = cast("QueuePool", engine.pool)
+    try:
+        yield
+        if pool.checkedout():
+            # A thread or an error that nobody holds any more may still keep one.
+            gc.collect()
+        assert pool.checkedout() == 0, pool.status()
     finally:
-        database.dispose()
-
-
-def see_all_come_back(database: Database) -> None:
-    """See that nobody has kept a connection."""
-    if isinstance(database, Copy) and not database.is_made:
-        return
-    pool = cast("QueuePool", database.engine.pool)
-    if pool.checkedout():
-        # A thread or an error that nobody holds any more may still keep one.
-        gc.collect()
-    assert pool.checkedout() == 0, pool.status()
+        engine.dispose()
 
 
 @contextlib.contextmanager
@@ -83,11 +84,8 @@ def copy_sqlite(template: Path, folder: Path) -> Iterator[Database]:
 
     address = f"sqlite:///{template}"
     database = Copy(f"sqlite:///{path}", template=address, make=make, open_another=open_another)
-    try:
+    with await_connections(database.unseen_engine):
         yield database
-        see_all_come_back(database)
-    finally:
-        database.dispose()
 
 
 @contextlib.contextmanager
@@ -135,10 +133,9 @@ def copy_postgres(template: str, *, keep: bool = False) -> Iterator[Database]:
     open_another = functools.partial(copy_postgres, keep=True)
     database = Copy(url, template=template, make=make, open_another=open_another)
     try:
-        yield database
-        see_all_come_back(database)
+        with await_connections(database.unseen_engine):
+            yield database
     finally:
-        database.dispose()
         if database.is_made and not keep:
             with stay_at_server(server) as admin:
                 drop_database(admin, name)
