@@ -6,7 +6,7 @@ request on, on every server.
 """
 
 import structlog
-from flask import Blueprint, Flask, redirect, render_template, request, session, url_for
+from flask import Blueprint, Flask, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user, login_user, logout_user
 from flask_wtf.csrf import CSRFError, generate_csrf
@@ -94,6 +94,7 @@ def load_signed_in(token: str) -> SignedIn | None:
     if at.timestamp() - seen > SEEN_EVERY:
         session["seen"] = int(at.timestamp())
     structlog.contextvars.bind_contextvars(actor=str(person.id))
+    g.deputises = person.deputises
     return SignedIn(token=token, person=person)
 
 

@@ -45,8 +45,10 @@ def read_acting_for() -> UUID | None:
 
 def list_own_deputed(actor: Actor, *, session: Session | None = None) -> tuple[Actor, ...]:
     """Return where a person stands as a deputy at the time of this request. One query, however
-    often it is asked.
+    often it is asked; none where the sign-in has found that he is nobody's.
     """
+    if not g.get("deputises", True):
+        return ()
     known: dict[UUID, tuple[Actor, ...]] = g.setdefault("deputed", {})
     if actor.id not in known:
         if session is not None:

@@ -4,15 +4,17 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, exists, select
 from sqlalchemy.orm import Session
 
-from models.tables import FinanceSection, LoginLink, LoginSession, Unit, User, UserRole
+from models.tables import Delegation, FinanceSection, LoginLink, LoginSession, Unit, User, UserRole
 from models.vocabulary import Role
 
 
 class Person(NamedTuple):
-    """A person with an account, his roles as of now, and the name of his office."""
+    """A person with an account, his roles as of now, and the name of his office. `deputises` says
+    whether he may be somebody's deputy now, which only a sign-in asks.
+    """
 
     id: UUID
     login: str
@@ -22,6 +24,7 @@ class Person(NamedTuple):
     active: bool
     password_hash: str | None
     roles: frozenset[Role]
+    deputises: bool = True
 
 
 _PEOPLE = (
@@ -39,9 +42,19 @@ _PEOPLE = (
     .order_by(UserRole.role)
 )
 # Statements are built once: building costs more than the database takes to answer them.
+_PLAIN = 8
 _BY_ID = _PEOPLE.where(User.id == bindparam("user_id"))
 _BY_LOGIN = _PEOPLE.where(User.login == bindparam("login"))
-_BY_SESSION = _PEOPLE.where(
+_DEPUTISES = (
+    exists()
+    .where(
+        Delegation.deputy_id == User.id,
+        Delegation.ended_at.is_(None),
+        Delegation.ends_at >= bindparam("second"),
+    )
+    .correlate(User)
+)
+_BY_SESSION = _PEOPLE.add_columns(_DEPUTISES.label("deputises")).where(
     User.id
     == select(LoginSession.user_id)
     .where(
@@ -61,7 +74,8 @@ def _read_person(
     if not rows:
         return None
     roles = frozenset(Role(row.role) for row in rows if row.role is not None)
-    return Person._make((*rows[0][:7], roles))
+    deputises = bool(rows[0][8]) if len(rows[0]) > _PLAIN else True
+    return Person._make((*rows[0][:7], roles, deputises))
 
 
 def find_person(session: Session, user_id: UUID) -> Person | None:
@@ -76,7 +90,8 @@ def find_person_by_login(session: Session, login: str) -> Person | None:
 
 def find_signed_in(session: Session, *, token_hash: str, at: datetime) -> Person | None:
     """Return the active person behind a sign-in that has neither ended nor expired. One query."""
-    return _read_person(session, _BY_SESSION, token_hash=token_hash, at=at)
+    second = at.replace(microsecond=0)
+    return _read_person(session, _BY_SESSION, token_hash=token_hash, at=at, second=second)
 
 
 def find_link(session: Session, *, token_hash: str, at: datetime) -> Person | None:

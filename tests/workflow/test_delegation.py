@@ -161,7 +161,9 @@ def test_a_refusal_says_for_whom_it_was_tried(scene: Scene) -> None:
     assert json.loads(kept.reasons)[0]["for"] == str(scene.people["head"])
 
 
-def test_verification_names_an_event_without_a_delegation(scene: Scene) -> None:
+def test_verification_names_an_event_without_a_delegation(database: Database) -> None:
+    """On both engines, for the rows are locked and the columns read in their own ways."""
+    scene = Scene(database)
     delegation = scene.delegate("head", "second_filer", Role.UNIT_HEAD)
     evaluation = scene.walk(State.SELF_SCORED)
     scene.do("second_filer", Action.APPROVE, evaluation, acting_for="head")
