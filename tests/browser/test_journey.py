@@ -209,5 +209,9 @@ def test_approving_takes_a_keyboard_alone(own_site: Site) -> None:
         press_until(page, "审核通过")
         with page.expect_navigation():
             page.keyboard.press("Space")
+        # Nothing else waits: back on the desk, from where the evaluation was opened.
+        assert "已办理：单位审核" in page.inner_text(".note.good")
+        assert page.locator(".empty").is_visible()
+        page.goto(f"/evaluations/{own_site.evaluations['dabu']}")
         assert page.inner_text(".badge").startswith("单位已审核")
         assert "同意上报。" in page.inner_text("#remarks")

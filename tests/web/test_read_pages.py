@@ -359,7 +359,7 @@ def test_a_self_score_keeps_its_sign_beside_its_reason_and_neither_way_is_praise
         page = site.visitor("filer").get(f"/evaluations/{evaluation}").text
         line = page.partition(f'id="row-{stage.desk(evaluation).row(VISITS)}"')[2]
         line = line.partition("</tr>")[0]
-        assert f'<td class="n differing">{score}.00</td>' in line
+        assert f'<td class="n differing" data-label="自评">{score}.00</td>' in line
         assert f'<span class="num differing">{sign}</span>' in line
         assert not re.search(r'class="[^"]*\b(?:up|down|good)\b', line)
         assert reason in line
