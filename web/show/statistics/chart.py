@@ -57,13 +57,16 @@ class Curve:
 
 @dataclass(frozen=True, kw_only=True)
 class Chart:
-    """A chart; `told` is what it says in one sentence, `legend` names the kinds of its parts."""
+    """A chart; `told` is what it says in one sentence, `legend` names the kinds of its parts; names
+    that people gave are `said`.
+    """
 
     told: str
     height: int
     bars: tuple[Bar, ...] = ()
     curves: tuple[Curve, ...] = ()
     legend: tuple[tuple[str, str], ...] = ()
+    said: bool = False
 
 
 def shorten(name: str) -> str:
@@ -72,7 +75,7 @@ def shorten(name: str) -> str:
 
 
 def draw_bars(
-    rows: Sequence[tuple[str, Decimal | int | None, str]], *, told: str, kind: str = "plain"
+    rows: Sequence[tuple[str, Decimal | int | None, str]], *, told: str, said: bool = False
 ) -> Chart | None:
     """Return bars as long as their values, of names, values and what is told of them; None where
     there is nothing to draw. Only the first rows are drawn.
@@ -84,13 +87,17 @@ def draw_bars(
     bars: list[Bar] = []
     for at, (name, value, text) in enumerate(drawn):
         width = float(abs(value) / most) * BAR
-        parts = (Part(kind="under" if value < 0 else kind, x=NAMES, width=round(width, 1)),)
+        parts = (Part(kind="under" if value < 0 else "plain", x=NAMES, width=round(width, 1)),)
         bars.append(_make_bar(at, name, parts, text))
-    return Chart(told=told, bars=tuple(bars), height=len(bars) * GAP + 8)
+    return Chart(told=told, bars=tuple(bars), height=len(bars) * GAP + 8, said=said)
 
 
 def draw_shares(
-    rows: Sequence[tuple[str, Sequence[int]]], *, kinds: Sequence[tuple[str, str]], told: str
+    rows: Sequence[tuple[str, Sequence[int]]],
+    *,
+    kinds: Sequence[tuple[str, str]],
+    told: str,
+    said: bool = False,
 ) -> Chart | None:
     """Return bars of one length divided by the numbers of each row, one for each kind; None where
     there is nothing to draw. Only the first rows are drawn.
@@ -107,7 +114,9 @@ def draw_shares(
         bars.append(_make_bar(len(bars), name, tuple(parts), str(whole)))
     if not any(bar.parts for bar in bars):
         return None
-    return Chart(told=told, bars=tuple(bars), height=len(bars) * GAP + 8, legend=tuple(kinds))
+    return Chart(
+        told=told, bars=tuple(bars), height=len(bars) * GAP + 8, legend=tuple(kinds), said=said
+    )
 
 
 def _make_bar(at: int, name: str, parts: tuple[Part, ...], told: str) -> Bar:

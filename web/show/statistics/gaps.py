@@ -130,4 +130,4 @@ def _make_spans(whole: GapsRow | None, *, links: Links) -> Table:
 def _draw(lines: tuple[Line, ...], *, told: str) -> Chart | None:
     drawn = [(line.name, line.figures[_HIGHER].number) for line in lines[:MOST_BARS]]
     rows = [(name, gap, f"{gap:+.2f}") for name, gap in drawn]
-    return draw_bars(rows, told=told)
+    return draw_bars(rows, told=told, said=any(line.said for line in lines))

@@ -210,4 +210,4 @@ def _draw_grades(lines: Sequence[Line], *, told: str) -> Chart | None:
         (line.name, [int(figure.number) for figure in line.figures[-len(kinds) :]])
         for line in lines[:MOST_BARS]
     ]
-    return draw_shares(rows, kinds=kinds, told=told)
+    return draw_shares(rows, kinds=kinds, told=told, said=any(line.said for line in lines))
