@@ -1,20 +1,18 @@
 """Problems are put right: planned, reported, accepted, and carried from year to year."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from models.queries.cycles import find_cycle
 from models.vocabulary import Action, MeasureStep, Role, Standing, State
-from tests.support.offices import CLOSES, OPENS
-from tests.support.papers import begin, fill_in, judge_measures, plan_measures, report_measure
+from tests.support.papers import fill_in, judge_measures, plan_measures, report_measure
 from tests.support.records import read_bodies
 from tests.support.scenes import Scene
+from tests.support.years import begin_next_year
 from tests.workflow.refusing import refuse
-from workflow.cycles import NewCycle, add_cycle
 from workflow.data import Filling, FoundItem, PlannedMeasure, PlanningMeasures
 from workflow.ids import new_id
 from workflow.ledger.verify import verify_database
@@ -132,26 +130,6 @@ def test_nobody_accepts_what_he_had_a_part_in_another_year(sqlite_scene: Scene) 
     answer = refuse(scene, "planner", Action.ACCEPT_MEASURE, later, data=judging)
     assert answer.codes == ["had_no_part_in_measures"]
     scene.do("chief", Action.ACCEPT_MEASURE, later, judging)
-
-
-def begin_next_year(scene: Scene, before: UUID) -> UUID:
-    """The filer of the unit begins the evaluation of the next year with last year's rows."""
-    with scene.database.writing() as session:
-        this = find_cycle(session, scene.cycles["project"])
-        assert this is not None
-        cycle = NewCycle(
-            name=f"next {new_id()}",
-            fiscal_year=2026,
-            scheme_id=this.scheme_id,
-            section_id=None,
-            opens_at=OPENS,
-            closes_at=CLOSES + timedelta(days=365),
-        )
-        cycle_id = add_cycle(session, cycle=cycle, actor_id=None, at=OPENS)
-    later = new_id()
-    data = replace(begin(scene.desk(), cycle=cycle_id), predecessor_id=before)
-    scene.do("filer", Action.CREATE, later, data, leads_to=State.DRAFT)
-    return later
 
 
 def test_what_is_left_over_is_carried_into_the_next_year(scene: Scene) -> None:
