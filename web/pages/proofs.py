@@ -15,7 +15,7 @@ from models.queries.sealed import find_entry
 from web.asking import require_actor
 from web.door import database
 from web.downloads import name_file, send_made, send_public
-from web.pages.trail import find_visible
+from web.pages.trail import LARGEST_SEQ, find_visible
 from web.show.bundling import bundle_one
 from web.show.paper import draw_code, spell_address, spell_paper
 from web.show.proving import Proof, Unproven, prove, prove_copy
@@ -23,6 +23,7 @@ from workflow.refusals import Refused, conflict, hidden
 
 blueprint = Blueprint("proofs", __name__)
 PROOF_TYPE = "text/plain"
+SEQ = f"<int(min=1, max={LARGEST_SEQ}):seq>"
 
 
 @blueprint.get("/published/<uuid:evaluation_id>/proof")
@@ -34,7 +35,7 @@ def published_proof(evaluation_id: UUID) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/published/<uuid:evaluation_id>/measures/<int:seq>/proof")
+@blueprint.get(f"/published/<uuid:evaluation_id>/measures/{SEQ}/proof")
 def measure_proof(evaluation_id: UUID, seq: int) -> ResponseReturnValue:
     """The proof of an event that took a step of a measure of a published result: with it the hash
     that the page shows is found in the ledger.
