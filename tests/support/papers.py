@@ -221,7 +221,7 @@ def plan_measures(desk: Desk) -> PlanningMeasures:
     written = desk.text if desk.content and any(desk.content.sections.values()) else ""
     answers = "" if written == "0" * 64 else written
     measure = PlannedMeasure(
-        text="每月核对一次台账", owner="综合科", due_on=date(2026, 9, 30), finding=answers
+        text="每月核对一次台账", owner="综合科", due_on=date(2099, 9, 30), finding=answers
     )
     return PlanningMeasures(measures=(measure,))
 

@@ -75,6 +75,8 @@ def write(content: Content, call: Call) -> Iterator[Fields]:
         ASK: {"ground": "personal_data", "reason": "本人要求删除"},
         AGREE: {"request": "1"},
         DECLINE: {"request": "1", "reason": "仍需保留"},
+        "following.judge accept": {"reason": "意见"},
+        "following.judge refuse": {"reason": "意见"},
         "attachments.add": {"indicator_id": "", "file": FileStorage(BytesIO(b"x"), "x.pdf")},
     }
     if call.endpoint == "review.save":

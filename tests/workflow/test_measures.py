@@ -62,7 +62,7 @@ def test_a_measure_goes_from_the_plan_to_the_acceptance(scene: Scene) -> None:
         *(MeasureStep.DONE, MeasureStep.ACCEPT),
     ]
     assert {(step.text, step.owner, step.due_on) for step in measure.steps} == {
-        (WORDS, "综合科", "2026-09-30")
+        (WORDS, "综合科", "2099-09-30")
     }
     assert measure.steps[1].attachment_name == "巡检记录.pdf"
     assert measure.steps[2].said == "缺八月的记录"
@@ -81,14 +81,14 @@ def test_only_what_differs_is_a_change_of_a_measure(sqlite_scene: Scene) -> None
     measure = follow(scene, evaluation, PLANNED)
     mark = measure.last.finding_mark or ""
     same = PlannedMeasure(
-        text=WORDS, owner="综合科", due_on=date(2026, 9, 30), finding=mark, measure_id=measure.id
+        text=WORDS, owner="综合科", due_on=date(2099, 9, 30), finding=mark, measure_id=measure.id
     )
     scene.do("filer", Action.PLAN_MEASURE, evaluation, PlanningMeasures(measures=(same,)))
     assert len(scene.measures(evaluation).all[0].steps) == 1
-    later = replace(same, due_on=date(2026, 10, 31))
+    later = replace(same, due_on=date(2099, 10, 31))
     scene.do("filer", Action.PLAN_MEASURE, evaluation, PlanningMeasures(measures=(later,)))
     last = scene.measures(evaluation).all[0].last
-    assert (last.kind, last.due_on, last.finding_mark) == (MeasureStep.CHANGE, "2026-10-31", mark)
+    assert (last.kind, last.due_on, last.finding_mark) == (MeasureStep.CHANGE, "2099-10-31", mark)
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_what_is_left_over_is_carried_into_the_next_year(scene: Scene) -> None:
     assert not here.keys() & {accepted.id, waiting.id}
     moved = here[in_hand.id].last
     assert (moved.kind, moved.text, moved.owner, moved.due_on, moved.fiscal_year) == (
-        *(MeasureStep.CARRY, WORDS, "综合科", "2026-09-30"),
+        *(MeasureStep.CARRY, WORDS, "综合科", "2099-09-30"),
         2026,
     )
     assert moved.text_mark != in_hand.last.text_mark

@@ -12,7 +12,7 @@ from flask_wtf.csrf import CSRFError, validate_csrf
 
 from models.vocabulary import Action, Source, Standing
 from web.asking import require_actor
-from web.desk import look_up, refuse_strangers, require, sort_messages
+from web.desk import STRANGE, look_up, refuse_strangers, require, sort_messages
 from web.documents import FILE, check_file, open_store, read_upload
 from web.door import act, database, house, recall
 from web.errors import STATUS_OF
@@ -103,7 +103,9 @@ def show_report(evaluation_id: UUID, measure_id: UUID) -> ResponseReturnValue:
 def report(evaluation_id: UUID, measure_id: UUID) -> ResponseReturnValue:
     """Take a report in, with or without a document: who asks, whether he may, then the body."""
     case = _look_up(evaluation_id, attempted=Action.REPORT_MEASURE)
-    refuse_strangers(case, action=Action.REPORT_MEASURE)
+    unknown = measure_id not in case.measures().by_id
+    families = frozenset(Why) if unknown else STRANGE
+    refuse_strangers(case, action=Action.REPORT_MEASURE, families=families)
     measure = _find(case, measure_id)
     sent: Sent | None = None
     try:
