@@ -1,4 +1,4 @@
-"""A finding is followed to done in a real browser, by keyboard and mouse, without a fault of axe."""
+"""A finding is followed to done in a real browser, and axe finds nothing on the way."""
 
 from typing import TYPE_CHECKING
 

@@ -131,6 +131,8 @@ class Scene(Offices):
                 separate_publisher=self.home.settings.separate_publisher,
             )
             case.content()
+            case.measures()
+            case.erasing()
             return case
 
     def attempt(

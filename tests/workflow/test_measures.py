@@ -177,6 +177,19 @@ def test_what_is_left_over_is_carried_into_the_next_year(scene: Scene) -> None:
     scene.do("filer", Action.REPORT_MEASURE, before, data)
 
 
+def test_without_findings_the_problems_of_the_narrative_are_carried(sqlite_scene: Scene) -> None:
+    """A unit that evaluates itself writes of its problems in a section; "无" is none."""
+    scene = sqlite_scene
+    for words, carried in (("窗口人手不足。", ["窗口人手不足。"]), ("无。", [])):
+
+        def fill(desk: Any, words: str = words) -> Filling:
+            filled = fill_in(desk)
+            return replace(filled, sections={**filled.sections, "variance": words})
+
+        later = begin_next_year(scene, scene.walk(State.PUBLISHED, fill=fill))
+        assert [each.last.finding for each in scene.measures(later).all] == carried
+
+
 def test_a_later_edition_shows_the_measures_of_the_first(sqlite_scene: Scene) -> None:
     """They go on where they were planned."""
     scene = sqlite_scene

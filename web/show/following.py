@@ -34,7 +34,7 @@ class Problem:
 
 def list_problems(content: Content, measures: Measures, *, here: UUID) -> tuple[Problem, ...]:
     """Return the problems in the order they are read: what was carried here from an earlier year,
-    the findings, what the unit itself calls a problem, and what else measures answer.
+    the findings, else what the unit itself calls a problem, and what else measures answer.
     """
     left = list(measures.all)
 
@@ -68,6 +68,9 @@ def list_problems(content: Content, measures: Measures, *, here: UUID) -> tuple[
         )
         for section, written in _list_sections(content)
     ]
+    if found:
+        # The findings say it already; what measures answer stays.
+        own = [problem for problem in own if problem.measures]
     other: dict[str, list[Measure]] = {}
     for each in left:
         other.setdefault(each.last.finding_mark or "", []).append(each)

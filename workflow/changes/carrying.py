@@ -91,12 +91,17 @@ def _list_in_hand(measures: Measures, *, year: int) -> Iterator[Left]:
 def _list_unanswered(
     measures: Measures, *, before: Header, texts: Sequence[TextRow]
 ) -> Iterator[Left]:
-    """The findings, and what the unit itself calls a problem, that no measure answers."""
+    """The findings that no measure answers; where there are none at all, what the unit itself calls
+    a problem: with findings, its narrative says the same once more.
+    """
     answered = {step.finding for measure in measures.all for step in measure.steps}
     titles = {section.key: section.title for section in read_scheme(before).sections}
+    has_findings = any(text.kind == "finding" for text in texts)
     for text in texts:
         is_problem = text.kind == "finding" or (
-            text.kind == "section" and speaks_of_problems(text.key, title=titles.get(text.key, ""))
+            text.kind == "section"
+            and not has_findings
+            and speaks_of_problems(text.key, title=titles.get(text.key, ""))
         )
         if is_problem and text.text and text.text not in answered and names_a_problem(text.text):
             yield Left(
