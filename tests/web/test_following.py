@@ -79,6 +79,9 @@ def test_a_problem_is_followed_to_done(stage: Stage) -> None:
     assert proof is not None
     assert reader.get(proof[0]).text.startswith("c2sp.org/tlog-proof")
     reader.get(f"/published/{evaluation}/measures/1/proof", expect=404)
+    assert (
+        "每月核对台账" in stage.site.visitor("auditor").get(f"/evaluations/{evaluation}/texts").text
+    )
     assert "整改验收退回" in chief.get(f"/evaluations/{evaluation}/trail").text
     with stage.database.reading() as session:
         assert all(each.ok for each in verify_database(session).values())
