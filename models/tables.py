@@ -381,6 +381,27 @@ class Attachment(Base):
     sha256: Mapped[str] = mapped_column(String(64))
 
 
+class MeasureStepRow(Base):
+    """One step of one measure by one event: what it answers, what is to be done, by which post and
+    until which day (as ``2026-06-30``), as they stand with this step. A measure keeps its id when
+    it is carried into the evaluation of a later year; without a text it is a problem for which
+    nobody has named a measure yet. What was said with a step is the comment of its event.
+    """
+
+    __tablename__ = "measure_step"
+    id: Mapped[int] = mapped_column(SerialId, primary_key=True)
+    evaluation_id: Mapped[UUID] = mapped_column(ForeignKey("evaluation.id"))
+    event_seq: Mapped[int]
+    measure_id: Mapped[UUID]
+    kind: Mapped[str] = mapped_column(String(10))
+    finding_id: Mapped[int | None] = mapped_column(ForeignKey("free_text.id"))
+    recommendation_id: Mapped[int | None] = mapped_column(ForeignKey("free_text.id"))
+    text_id: Mapped[int | None] = mapped_column(ForeignKey("free_text.id"))
+    owner: Mapped[str]
+    due_on: Mapped[str | None] = mapped_column(String(10))
+    attachment_id: Mapped[UUID | None] = mapped_column(ForeignKey("attachment.id"))
+
+
 class Submission(Base):
     """The sealed round: what was submitted, as canonical JSON, and its SHA-256."""
 

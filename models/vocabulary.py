@@ -60,6 +60,31 @@ class Action(StrEnum):
     ASK_ERASURE = "ask_erasure"
     ERASE = "erase"
     DECLINE_ERASURE = "decline_erasure"
+    PLAN_MEASURE = "plan_measure"
+    REPORT_MEASURE = "report_measure"
+    ACCEPT_MEASURE = "accept_measure"
+    REFUSE_MEASURE = "refuse_measure"
+
+
+class MeasureStep(StrEnum):
+    """What happened to a measure by which a problem is put right (整改措施)."""
+
+    PLAN = "plan"
+    CHANGE = "change"
+    DONE = "done"
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+    CARRY = "carry"
+
+
+class Standing(StrEnum):
+    """How a measure stands; OPEN is a problem for which nobody has named a measure yet."""
+
+    OPEN = "open"
+    PLANNED = "planned"
+    DONE = "done"
+    REFUSED = "refused"
+    ACCEPTED = "accepted"
 
 
 class Ground(StrEnum):

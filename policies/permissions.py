@@ -16,7 +16,9 @@ from policies.predicates import (
     did_not_approve,
     did_not_review_where_separated,
     files_for_the_unit,
+    files_in_the_unit,
     had_no_part_in_filling,
+    had_no_part_in_measures,
     heads_the_unit,
     lies_with_the_chief,
     lies_with_the_head,
@@ -49,6 +51,10 @@ PERMISSIONS: dict[Action, tuple[Way, ...]] = {
     Action.ASK_ERASURE:     ((oversees_the_unit,), (audits,)),
     Action.ERASE:           ((oversees_the_unit,), (audits,)),
     Action.DECLINE_ERASURE: ((oversees_the_unit,), (audits,)),
+    Action.PLAN_MEASURE:    ((files_in_the_unit,),),
+    Action.REPORT_MEASURE:  ((files_in_the_unit,),),
+    Action.ACCEPT_MEASURE:  ((oversees_the_unit, had_no_part_in_measures),),
+    Action.REFUSE_MEASURE:  ((oversees_the_unit, had_no_part_in_measures),),
 }
 # fmt: on
 

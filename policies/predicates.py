@@ -30,6 +30,11 @@ def files_for_the_unit(actor: Actor, facts: Facts) -> bool:
     return actor.unit_id == facts.unit_id
 
 
+def files_in_the_unit(actor: Actor, facts: Facts) -> bool:
+    """A filer of the evaluated unit, whoever evaluates it: the unit puts its problems right."""
+    return Role.FILER in actor.roles and actor.unit_id == facts.unit_id
+
+
 def submitted_this_round(actor: Actor, facts: Facts) -> bool:
     """The very person who submitted what lies on the desk, himself or through a deputy; a deputy
     who submitted it, and one who acts for him.
@@ -78,6 +83,11 @@ def did_not_review_where_separated(actor: Actor, facts: Facts) -> bool:
     if not facts.separate_publisher:
         return True
     return not facts.did(actor, Action.RESCORE, Action.REVIEW)
+
+
+def had_no_part_in_measures(actor: Actor, facts: Facts) -> bool:
+    """Never planned or reported a measure here."""
+    return not facts.did(actor, Action.PLAN_MEASURE, Action.REPORT_MEASURE)
 
 
 def lies_with_the_head(actor: Actor, facts: Facts) -> bool:  # noqa: ARG001 -- one signature for all

@@ -19,6 +19,7 @@ from models.vocabulary import (
     Grade,
     Ground,
     Kind,
+    MeasureStep,
     MoneyUnit,
     Office,
     Role,
@@ -26,6 +27,7 @@ from models.vocabulary import (
     ScoreKind,
     Severity,
     Source,
+    Standing,
     State,
 )
 from policies.deadlines import has_passed
@@ -232,6 +234,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "score_kind": lambda code: label(ScoreKind, code),
     "money_unit": lambda code: label(MoneyUnit, code),
     "source": lambda code: label(Source, code),
+    "standing": lambda code: label(Standing, code),
+    "measure_step": lambda code: label(MeasureStep, code),
     "scope": lambda code: label(Scope, code),
     "reason": describe_reason,
     "doer": name_doer,

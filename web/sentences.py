@@ -15,6 +15,8 @@ Sentences: TypeAlias = Mapping[str, Any]
 
 PREDICATES: Sentences = {
     "files_for_the_unit": _l("由本单位填报人办理（财政评价由财政业务科室填报人办理）"),
+    "files_in_the_unit": _l("由被评价单位的填报人办理"),
+    "had_no_part_in_measures": _l("您参与过整改措施的制定或报告，须由另一位科长验收"),
     "submitted_this_round": _l("只有提交本轮自评的人可以撤回"),
     "heads_the_unit": _l("由被评价单位负责人办理"),
     "oversees_the_unit": _l("由归口财政业务科室的科长办理"),
@@ -54,6 +56,10 @@ MOVES: Sentences = {
     "request_is_waiting": _l("没有等待办理的这项清除申请，或已有人办理"),
     "another_person_asked": _l("您自己提出的清除申请，须由另一人同意"),
     "another_office_asked": _l("清除文字须由财政业务科科长和审计人员各一人：一人申请，另一人同意"),
+    "no_measure_to_report": _l("没有可以报告完成的整改措施"),
+    "no_measure_is_reported": _l("没有等待验收的这项整改措施，或已有人验收"),
+    "measure_lives_elsewhere": _l("这项整改措施已转入%(year)s年度的评价，请在那里办理"),
+    "measure_is_not_in_hand": _l("这项整改措施正在等待验收，或已验收，现在不能改动"),
 }
 
 CONDITIONS: Sentences = {
@@ -63,6 +69,20 @@ CONDITIONS: Sentences = {
     "note_has_no_such_place": _l("请选择它所在的位置：本评价的一行指标，或表格的一部分"),
     "reason_is_given": _l("请写明理由"),
     "text_is_unknown": _l("本评价没有这段文字"),
+    "no_measure_is_planned": _l("请至少填写一项整改措施"),
+    "measures_are_too_many": _l("一次最多保存 %(limit)s 项整改措施，请分次办理"),
+    "measure_says_nothing": _l("请写明整改措施"),
+    "measure_has_no_owner": _l("请写明责任科室或岗位"),
+    "measure_has_no_day": _l("请填写完成期限，例如 2026-09-30"),
+    "measure_day_has_passed": _l("完成期限不能早于今天（%(today)s）"),
+    "answers_no_text_of_this": _l("本评价没有这个问题或这条建议，请重新选择"),
+    "measure_is_unknown": _l("本评价没有这项整改措施"),
+    "report_says_nothing": _l("请写明做了什么、结果如何"),
+    "attachment_is_unknown": _l("本评价没有这份附件，请重新选择"),
+    "no_measure_is_chosen": _l("请勾选要验收的整改措施"),
+    "measure_tells_personal_data": _l(
+        "整改情况要随结果公开，不能写“%(found)s”这样的个人信息；请写科室或岗位"
+    ),
     "due_date_is_ahead": _l("请给出一个还没有过去的日期"),
     "file_is_named": _l("请选择一个不为空的文件"),
     "row_is_unknown": _l("本评价没有这一行指标"),

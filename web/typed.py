@@ -21,6 +21,7 @@ NOT_TYPED = frozenset(
     {BUTTON, TOKEN, FORM_TOKEN, ACTING_FOR, "content_version", "next", "login"}
     | {CARRIED_FORM, CARRIED_EVALUATION, CARRIED_BY}
     | {"cycle_id", "evaluated_unit", "indicator_id", "section_id", "scheme_id", "predecessor_id"}
+    | {"own", "about", "basis", "attachment_id"}
     | {"where"}
     | {"origin", "scope", "was", "role", "table", "plan", "scheme", "approve", "deputy"}
 )
@@ -48,6 +49,8 @@ TITLES = {
     "code": _l("编码"),
     "name": _l("名称"),
     "region": _l("地区"),
+    "measure": _l("整改措施"),
+    "owner": _l("责任科室或岗位"),
     "supervising": _l("主管单位"),
     "unit": _l("单位"),
     "fiscal_year": _l("年度"),

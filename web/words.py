@@ -14,6 +14,7 @@ from models.vocabulary import (
     Grade,
     Ground,
     Kind,
+    MeasureStep,
     MoneyUnit,
     Office,
     Role,
@@ -21,6 +22,7 @@ from models.vocabulary import (
     ScoreKind,
     Severity,
     Source,
+    Standing,
     State,
 )
 
@@ -55,6 +57,27 @@ ACTIONS: Words = {
     Action.ASK_ERASURE: _l("申请清除文字"),
     Action.ERASE: _l("同意清除文字"),
     Action.DECLINE_ERASURE: _l("终止清除申请"),
+    Action.PLAN_MEASURE: _l("制定整改措施"),
+    Action.REPORT_MEASURE: _l("报告整改完成"),
+    Action.ACCEPT_MEASURE: _l("整改验收通过"),
+    Action.REFUSE_MEASURE: _l("整改验收退回"),
+}
+
+MEASURE_STEPS: Words = {
+    MeasureStep.PLAN: _l("制定措施"),
+    MeasureStep.CHANGE: _l("调整措施"),
+    MeasureStep.DONE: _l("报告完成"),
+    MeasureStep.ACCEPT: _l("验收通过"),
+    MeasureStep.REFUSE: _l("验收退回"),
+    MeasureStep.CARRY: _l("转入本年度"),
+}
+
+STANDINGS: Words = {
+    Standing.OPEN: _l("未定措施"),
+    Standing.PLANNED: _l("整改中"),
+    Standing.DONE: _l("待验收"),
+    Standing.REFUSED: _l("退回再改"),
+    Standing.ACCEPTED: _l("已整改"),
 }
 
 GROUNDS: Words = {
@@ -178,6 +201,8 @@ WORDS: Mapping[type[StrEnum], Words] = {
     Form: FORM_NAMES,
     Ground: GROUNDS,
     Office: OFFICES,
+    MeasureStep: MEASURE_STEPS,
+    Standing: STANDINGS,
 }
 """Every vocabulary with its words; a test walks the vocabulary and finds the one without."""
 

@@ -29,6 +29,7 @@ from workflow.guards import Case
 from workflow.listing import relist, write_listing
 from workflow.load import draft_facts, load_actor, load_facts
 from workflow.machine import step
+from workflow.measures import Measures, load_measures
 from workflow.refusals import Refused, conflict, hidden, nobodys_deputy, unmet
 from workflow.table import EDGE_OF
 
@@ -145,6 +146,10 @@ def open_case(
     def read_erasing() -> Erasing:
         return load_erasing(session, header.evaluation.id, data=data)
 
+    @cache
+    def read_measures() -> Measures:
+        return load_measures(session, header.evaluation)
+
     facts = load_facts(
         session,
         header=header,
@@ -163,6 +168,7 @@ def open_case(
         unit_name=header.unit_name,
         erasing=read_erasing,
         standings=(actor,),
+        measures=read_measures,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -167,6 +167,49 @@ class AnsweringErasure:
     reason: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class PlannedMeasure:
+    """One measure: what is to be done (`text`), by which post (`owner`), until which day; the texts
+    of the evaluation that it answers, by their commitments. `measure_id` is that of one that is
+    changed; `number` is its place among those handed in.
+    """
+
+    text: str
+    owner: str
+    due_on: date | None
+    finding: str = ""
+    recommendation: str = ""
+    measure_id: UUID | None = None
+    number: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanningMeasures:
+    """What `plan_measure` needs."""
+
+    measures: tuple[PlannedMeasure, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportingMeasure:
+    """What `report_measure` needs: what was done, and the document that shows it: a new one, or one
+    of the evaluation.
+    """
+
+    measure_id: UUID
+    text: str
+    file: NewFile | None = None
+    attachment_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class JudgingMeasures:
+    """What `accept_measure` and `refuse_measure` need; to refuse takes a reason."""
+
+    measure_ids: tuple[UUID, ...]
+    reason: str = ""
+
+
 Data = (
     NewEvaluation
     | Filling
@@ -177,6 +220,9 @@ Data = (
     | NewFile
     | AskingErasure
     | AnsweringErasure
+    | PlanningMeasures
+    | ReportingMeasure
+    | JudgingMeasures
 )
 
 

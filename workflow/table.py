@@ -1,7 +1,7 @@
 """What can happen: one row per edge. Nothing else in the code knows a legal move.
 
 `content=False` marks an edge that leaves state and content as they are (a comment, the opening of
-a correction, the wish to erase a text): it moves `version` and not `content_version`, so it never
+a correction, the wish to erase a text, a measure): it moves `version` and not `content_version`, so it never
 invalidates what somebody else is looking at. An erasure does so where people fill in: a form that
 was opened before would bring the text back. `unseen=True` marks an edge that moves the content and
 may be taken whatever one looked at.
@@ -26,6 +26,9 @@ from workflow.guards import (
     is_complete,
     is_not_discarded,
     leaves_no_prompt,
+    measure_can_be_reported,
+    measures_are_reported,
+    measures_are_sound,
     nobody_has_acted_since,
     note_is_sound,
     reason_is_given,
@@ -54,6 +57,8 @@ NONE, DRAFT, SELF_SCORED, UNIT_APPROVED, FINANCE_REVIEWED, PUBLISHED = State
 
 FILLED_IN = frozenset({DRAFT, UNIT_APPROVED})
 """The states in which somebody may have a form open that holds texts."""
+
+SIGNED_OFF = (SELF_SCORED, UNIT_APPROVED, FINANCE_REVIEWED, PUBLISHED)
 
 # fmt: off
 EDGES: tuple[Edge, ...] = (
@@ -85,6 +90,16 @@ EDGES: tuple[Edge, ...] = (
             Edge(Action.ASK_ERASURE,     state, state, (text_can_be_erased, reason_is_given), content=False),
             Edge(Action.ERASE,           state, state, (request_is_waiting, another_office_asked), content=state in FILLED_IN, unseen=True),
             Edge(Action.DECLINE_ERASURE, state, state, (request_is_waiting, reason_is_given), content=False),
+        )
+    ),
+    *(
+        edge
+        for state, alive in ((DRAFT, (is_not_discarded,)), *((each, ()) for each in SIGNED_OFF))
+        for edge in (
+            Edge(Action.PLAN_MEASURE,   state, state, (*alive, measures_are_sound), content=False),
+            Edge(Action.REPORT_MEASURE, state, state, (*alive, measure_can_be_reported), content=False),
+            Edge(Action.ACCEPT_MEASURE, state, state, (*alive, measures_are_reported), content=False),
+            Edge(Action.REFUSE_MEASURE, state, state, (*alive, measures_are_reported, reason_is_given), content=False),
         )
     ),
 )

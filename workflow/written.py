@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from models.vocabulary import MeasureStep
+
 
 class Part(StrEnum):
     """What a text is of an evaluation."""
@@ -16,6 +18,7 @@ class Part(StrEnum):
     REVIEW_REASON = "review_reason"
     AGREED_REASON = "agreed_reason"
     SAID = "said"
+    MEASURE = "measure"
 
 
 class Mark(NamedTuple):
@@ -43,5 +46,20 @@ def list_marks(data: Mapping[str, Any]) -> Iterator[Mark]:
             yield Mark(score["reason"], Part(f"{score['kind']}_reason"), score["indicator"])
     for amended in data.get("amended", ()):
         yield Mark(amended["reason"], Part.AGREED_REASON, amended["indicator"])
+    for step in data.get("measures", ()):
+        yield from _list_marks_of_step(step)
     if said := data.get("comment"):
         yield Mark(said, Part.SAID)
+
+
+def _list_marks_of_step(step: Mapping[str, Any]) -> Iterator[Mark]:
+    """A plan writes the words of the measure; what is carried, those of the problem as well. Every
+    other step only names them.
+    """
+    if step["kind"] in {MeasureStep.PLAN, MeasureStep.CHANGE, MeasureStep.CARRY} and step["text"]:
+        yield Mark(step["text"], Part.MEASURE, step["id"])
+    if step["kind"] == MeasureStep.CARRY:
+        if step["finding"]:
+            yield Mark(step["finding"], Part.FINDING)
+        if step["recommendation"]:
+            yield Mark(step["recommendation"], Part.RECOMMENDATION)

@@ -23,6 +23,7 @@ from models.tables import (
     Finding,
     FreeText,
     Indicator,
+    MeasureStepRow,
     Publication,
     ScoreChange,
     Section,
@@ -32,6 +33,7 @@ from models.tables import (
 Rows = list[tuple[Any, ...]]
 _OWNER = itemgetter(0)
 _OWN, _REVIEWED = aliased(FreeText), aliased(FreeText)
+_FINDING, _ADVICE = aliased(FreeText), aliased(FreeText)
 
 
 def _of(table: Any, *columns: Any) -> "Select[*tuple[Any, ...]]":
@@ -87,6 +89,22 @@ STATEMENTS: Mapping[type[Base], "Select[*tuple[Any, ...]]"] = {
     Comment: _of(Comment, Comment.event_seq, FreeText.commitment)
     .outerjoin(FreeText, FreeText.id == Comment.text_id)
     .order_by(Comment.evaluation_id, Comment.event_seq, Comment.id),
+    MeasureStepRow: _of(
+        MeasureStepRow,
+        MeasureStepRow.event_seq,
+        raw_id(MeasureStepRow.measure_id),
+        MeasureStepRow.kind,
+        _FINDING.commitment,
+        _ADVICE.commitment,
+        FreeText.commitment,
+        MeasureStepRow.owner,
+        MeasureStepRow.due_on,
+        raw_id(MeasureStepRow.attachment_id),
+    )
+    .outerjoin(_FINDING, _FINDING.id == MeasureStepRow.finding_id)
+    .outerjoin(_ADVICE, _ADVICE.id == MeasureStepRow.recommendation_id)
+    .outerjoin(FreeText, FreeText.id == MeasureStepRow.text_id)
+    .order_by(MeasureStepRow.evaluation_id, MeasureStepRow.event_seq, MeasureStepRow.id),
     BudgetLine: _of(
         BudgetLine,
         raw_id(BudgetLine.id),

@@ -26,6 +26,7 @@ NEXT, OTHER, OTHER_UNIT = "e" * 31 + "3", "e" * 31 + "4", "2" * 32
 AGREED, HEADING = "a" * 31 + "8", "a" * 31 + "9"
 """Two rows of the second evaluation: one of weight 10, a heading."""
 TOKEN = "b" * 32
+MEASURE = "d" * 32
 CORRECT = Move(18, "correct", "published", "published", 2)
 CORRECT_AGAIN = CORRECT._replace(seq=19)
 DISCARD, AMEND = Move(2, "discard", "draft", "draft"), Move(2, "amend", "draft", "draft")
@@ -113,6 +114,20 @@ def add_seal(size: int, **other: str) -> str:
         "checkpoint": "'x'",
     } | other
     return insert("seal", **row)
+
+
+def add_measure_step(seq: int, **other: str) -> str:
+    """The statement that plans a measure of the first evaluation; `other` replaces columns."""
+    row = {
+        "evaluation_id": f"'{FIRST}'",
+        "event_seq": str(seq),
+        "measure_id": f"'{MEASURE}'",
+        "kind": "'plan'",
+        "text_id": "1",
+        "owner": "'综合科'",
+        "due_on": "'2026-09-30'",
+    } | other
+    return insert("measure_step", **row)
 
 
 def activate() -> str:

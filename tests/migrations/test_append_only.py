@@ -6,7 +6,14 @@ from pathlib import Path
 import pytest
 
 from models.database import Database
-from tests.migrations.later import activate, add_api_token, add_form_token, add_seal, amend
+from tests.migrations.later import (
+    activate,
+    add_api_token,
+    add_form_token,
+    add_measure_step,
+    add_seal,
+    amend,
+)
 from tests.migrations.raw import (
     APPROVE,
     AT,
@@ -17,6 +24,7 @@ from tests.migrations.raw import (
     Move,
     add_indicator,
     add_publication,
+    add_text,
     append_event,
     change_score,
     insert,
@@ -48,6 +56,7 @@ TRAIL = {
     "scheme": "text",
     "workflow_edge": "action",
     "agreed_change": "new_name",
+    "measure_step": "owner",
     "form_token": "outcome",
     "scheme_activation": "activated_at",
     "seal": "checkpoint",
@@ -64,6 +73,8 @@ def fill_every_table(database: Database) -> None:
         run(connection, take(SECOND, Move(2, "amend", "draft", "draft")))
         weights = {"old_weight": ten, "new_weight": ten}
         run(connection, [amend(2, evaluation=SECOND, indicator=AGREED, **weights)])
+        run(connection, [*take(FIRST, Move(18, "plan_measure", "published", "published", 2))])
+        run(connection, [add_text(), add_measure_step(18)])
         run(connection, [add_api_token("b" * 32), add_form_token(), activate(), add_seal(5)])
         run(
             connection,

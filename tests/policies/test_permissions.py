@@ -20,7 +20,9 @@ from policies.predicates import (
     did_not_approve,
     did_not_review_where_separated,
     files_for_the_unit,
+    files_in_the_unit,
     had_no_part_in_filling,
+    had_no_part_in_measures,
     heads_the_unit,
     lies_with_the_chief,
     lies_with_the_head,
@@ -70,6 +72,7 @@ def facts(state: State = State.SELF_SCORED) -> Facts:
 PLACES = (None, *UNITS, *SECTIONS)
 OFFICES: dict[Predicate, set[tuple[Role, str | None]]] = {
     files_for_the_unit: {(Role.FILER, "unit")},
+    files_in_the_unit: {(Role.FILER, "unit")},
     heads_the_unit: {(Role.UNIT_HEAD, "unit")},
     oversees_the_unit: {(Role.FINANCE_CHIEF, "section")},
     audits: {(Role.AUDITOR, place) for place in PLACES},
@@ -144,6 +147,8 @@ def test_history(action: Action, *, separate: bool) -> None:
     )
     reviewing = {Action.RESCORE, Action.REVIEW}
     assert had_no_part_in_filling(actor, past) == (action not in FILLING)
+    measuring = {Action.PLAN_MEASURE, Action.REPORT_MEASURE}
+    assert had_no_part_in_measures(actor, past) == (action not in measuring)
     assert did_not_approve(actor, past) == (action is not Action.APPROVE)
     assert did_not_review_where_separated(actor, past) == (not separate or action not in reviewing)
     assert had_no_part_in_filling(other, past)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
 from uuid import UUID
@@ -21,11 +21,15 @@ from workflow.data import (
     Data,
     Filling,
     FoundItem,
+    JudgingMeasures,
     NewEvaluation,
     NewFile,
     NewIndicator,
     NewLine,
+    PlannedMeasure,
+    PlanningMeasures,
     Remark,
+    ReportingMeasure,
     RowScore,
     Scoring,
     SendingBack,
@@ -94,6 +98,8 @@ class Desk:
     content: Content | None
     due_at: datetime
     request: int = 0
+    measure: UUID | None = None
+    """The measure that was planned last."""
 
     @property
     def text(self) -> str:
@@ -210,6 +216,26 @@ def ask_erasure(desk: Desk) -> AskingErasure:
     return AskingErasure(text=desk.text, ground=Ground.PERSONAL_DATA, reason="本人要求删除")
 
 
+def plan_measures(desk: Desk) -> PlanningMeasures:
+    """A measure against what the unit itself wrote."""
+    written = desk.text if desk.content and any(desk.content.sections.values()) else ""
+    answers = "" if written == "0" * 64 else written
+    measure = PlannedMeasure(
+        text="每月核对一次台账", owner="综合科", due_on=date(2099, 9, 30), finding=answers
+    )
+    return PlanningMeasures(measures=(measure,))
+
+
+def report_measure(desk: Desk) -> ReportingMeasure:
+    """The last measure is done; one that nobody knows where none is planned."""
+    return ReportingMeasure(measure_id=desk.measure or desk.unit, text="已核对三个月", file=PLAN)
+
+
+def judge_measures(desk: Desk) -> JudgingMeasures:
+    """The last measure, and why."""
+    return JudgingMeasures(measure_ids=(desk.measure or desk.unit,), reason="缺八月的记录")
+
+
 def hand_in(action: Action, desk: Desk) -> Data:
     """Sound data: with it the action is only refused for other reasons."""
     if action not in SOUND:
@@ -242,6 +268,10 @@ SOUND: Mapping[Action, Callable[[Desk], Data]] = {
     Action.ASK_ERASURE: ask_erasure,
     Action.ERASE: lambda desk: AnsweringErasure(request=desk.request),
     Action.DECLINE_ERASURE: lambda desk: AnsweringErasure(request=desk.request, reason="仍需保留"),
+    Action.PLAN_MEASURE: plan_measures,
+    Action.REPORT_MEASURE: report_measure,
+    Action.ACCEPT_MEASURE: judge_measures,
+    Action.REFUSE_MEASURE: judge_measures,
 }
 UNSOUND: Mapping[Action, Callable[[Desk], Data]] = {
     Action.CREATE: lambda desk: begin(desk, cycle=desk.foreign_cycle),
@@ -258,4 +288,8 @@ UNSOUND: Mapping[Action, Callable[[Desk], Data]] = {
     Action.DISCARD: say_nothing,
     Action.ASK_ERASURE: lambda desk: replace(ask_erasure(desk), reason=""),
     Action.DECLINE_ERASURE: lambda desk: AnsweringErasure(request=desk.request),
+    Action.PLAN_MEASURE: lambda _desk: PlanningMeasures(measures=()),
+    Action.REPORT_MEASURE: lambda desk: replace(report_measure(desk), text=""),
+    Action.ACCEPT_MEASURE: lambda _desk: JudgingMeasures(measure_ids=()),
+    Action.REFUSE_MEASURE: lambda desk: replace(judge_measures(desk), reason=""),
 }

@@ -28,6 +28,7 @@ from workflow.erasure import load_erasing
 from workflow.guards import Case
 from workflow.ids import new_id
 from workflow.load import load_actor
+from workflow.measures import Measures, load_measures
 
 DUE = START + timedelta(days=20)
 MINUTE = timedelta(minutes=1)
@@ -88,7 +89,20 @@ class Scene(Offices):
             content=self.content(evaluation) if evaluation else None,
             due_at=DUE,
             request=self.find_request(evaluation) if evaluation else 0,
+            measure=self.find_measure(evaluation) if evaluation else None,
         )
+
+    def find_measure(self, evaluation: UUID) -> UUID | None:
+        """The measure that was planned last, None where there is none."""
+        measures = self.measures(evaluation).all
+        return measures[-1].id if measures else None
+
+    def measures(self, evaluation: UUID) -> Measures:
+        """How the measures of the evaluation stand."""
+        with self.database.reading() as session:
+            header = find_header(session, evaluation)
+            assert header is not None
+            return load_measures(session, header.evaluation)
 
     def find_request(self, evaluation: UUID) -> int:
         """The number of the last request to erase a text, 0 where there is none."""
@@ -118,6 +132,7 @@ class Scene(Offices):
                 separate_publisher=self.home.settings.separate_publisher,
             )
             case.content()
+            case.measures()
             case.erasing()
             return case
 

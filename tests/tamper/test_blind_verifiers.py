@@ -58,6 +58,7 @@ BLIND: tuple[tuple[ModuleType, str, object, Attack], ...] = (
     (replay, "_compare_lines", (), change("budget_line", "actual")),
     (replay, "compare_copies", (), change("submission", "content")),
     (replay, "compare_files", (), change("attachment", "name")),
+    (replay, "compare_measures", (), change("measure_step", "owner")),
     (evaluations, "find_listing_faults", (), change("evaluation_listing", "text")),
     (evaluations, "_find_strays", (), add("budget_line", "evaluation_id")),
     (administered, "_compare_table", (), change("unit", "name")),

@@ -14,6 +14,10 @@ ELSEWHERE = {
     Action.ASK_ERASURE: "the page of texts",
     Action.ERASE: "the page of texts",
     Action.DECLINE_ERASURE: "the page of texts",
+    Action.PLAN_MEASURE: "the page of measures",
+    Action.REPORT_MEASURE: "the page of measures",
+    Action.ACCEPT_MEASURE: "the page of measures",
+    Action.REFUSE_MEASURE: "the page of measures",
 }
 PAGES_OF_THEIR_OWN = {Action.FILL, Action.AMEND}
 

@@ -40,7 +40,7 @@ def test_the_grants_suffice_for_everything(as_application: Database, tmp_path: P
         assert find_losses(session.connection(), edges) == []
     site = Site(as_application, tmp_path)
     stage = Stage(site)
-    done = walk_every_edge(stage) | walk_every_erasure(stage)
+    done = walk_every_edge(stage) | walk_every_erasure(stage) | walk_every_measure(stage)
     left = {(edge.action, edge.source) for edge in EDGES} - done
     assert not left, f"the walks below do not take {left}"
     with as_application.writing() as session:
@@ -105,6 +105,19 @@ def walk_every_erasure(stage: Stage) -> set[tuple[Action, State]]:
             for who, action in (("auditor", Action.ASK_ERASURE), ("chief", answer)):
                 stage.do(who, action, evaluation, leads_to=state)
                 done.add((action, state))
+    return done
+
+
+def walk_every_measure(stage: Stage) -> set[tuple[Action, State]]:
+    """In every state the unit plans and reports, a chief refuses; reported again, he accepts."""
+    plan, report = ("filer", Action.PLAN_MEASURE), ("filer", Action.REPORT_MEASURE)
+    refuse, accept = ("chief", Action.REFUSE_MEASURE), ("chief", Action.ACCEPT_MEASURE)
+    done: set[tuple[Action, State]] = set()
+    for state in LIFECYCLE:
+        evaluation = stage.walk(state)
+        for who, action in (plan, report, refuse, report, accept):
+            stage.do(who, action, evaluation, leads_to=state)
+            done.add((action, state))
     return done
 
 

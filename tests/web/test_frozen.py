@@ -75,6 +75,8 @@ def write(content: Content, call: Call) -> Iterator[Fields]:
         ASK: {"ground": "personal_data", "reason": "本人要求删除"},
         AGREE: {"request": "1"},
         DECLINE: {"request": "1", "reason": "仍需保留"},
+        "following.judge accept": {"reason": "意见"},
+        "following.judge refuse": {"reason": "意见"},
         "attachments.add": {"indicator_id": "", "file": FileStorage(BytesIO(b"x"), "x.pdf")},
     }
     if call.endpoint == "review.save":
@@ -85,7 +87,8 @@ def write(content: Content, call: Call) -> Iterator[Fields]:
 
 def test_nothing_leads_out_of_published(site: Site) -> None:
     """Complete forms by everybody who ever had to do with it, on the version that stands; a
-    correction begins another evaluation, and a chief who asks to erase a text waits for an auditor.
+    correction begins another evaluation, a chief who asks to erase a text waits for an auditor, and
+    the unit plans measures against problems.
     """
     stage = Stage(site)
     evaluation = stage.stand(State.PUBLISHED)
@@ -96,6 +99,7 @@ def test_nothing_leads_out_of_published(site: Site) -> None:
         visitor = let_in(site, who)
         for call in list_writes(site, evaluation, content):
             may = "correct" in call.endpoint or (call.endpoint == ASK and "chief" in who)
+            may |= call.endpoint == "following.plan" and "filer" in who
             for form in () if may else write(content, call):
                 answer = send(visitor, call.address, {"content_version": version, **form})
                 assert answer.status_code in {403, 409}, (who, call, answer.status_code)
@@ -106,8 +110,11 @@ def test_nothing_leads_out_of_published(site: Site) -> None:
     ways = [edge for edge in EDGES if edge.source is State.PUBLISHED]
     assert {edge.target for edge in ways} == {State.PUBLISHED}
     erasing = [Action.ASK_ERASURE, Action.ERASE, Action.DECLINE_ERASURE]
-    assert [edge.action for edge in ways] == [Action.CORRECT, *erasing]
-    assert {*MACHINE.get_triggers(str(State.PUBLISHED))} == {"correct", *map(str, erasing)}
+    measuring = [Action.PLAN_MEASURE, Action.REPORT_MEASURE]
+    measuring += [Action.ACCEPT_MEASURE, Action.REFUSE_MEASURE]
+    assert [edge.action for edge in ways] == [Action.CORRECT, *erasing, *measuring]
+    stays = {"correct", *map(str, erasing), *map(str, measuring)}
+    assert {*MACHINE.get_triggers(str(State.PUBLISHED))} == stays
 
 
 def test_a_correction_leaves_what_was_published(site: Site) -> None:

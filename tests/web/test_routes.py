@@ -81,6 +81,9 @@ GET  search.show_refused      401 404 404 404 404 404 200 404 401
 GET  integrity.show           401 404 404 404 404 404 200 200 401
 GET  exports.trail csv        401 200 200 200 200 200 200 200 401
 GET  exports.trail xlsx       401 200 200 200 200 200 200 200 401
+GET  measures.show            401 200 200 200 200 200 200 200 401
+GET  exports.measures csv     401 200 200 200 200 200 200 200 401
+GET  exports.measures xlsx    401 200 200 200 200 200 200 200 401
 GET  exports.bundles          401 200 409 200 200 409 200 409 401
 GET  create.show              401 200 200 403 403 403 403 403 401
 POST create.save              401 422 422 403 403 403 403 403 401
@@ -135,6 +138,7 @@ GET  public.show              404 404 404 404 404 404 404 404 404
 GET  proofs.published_proof   404 404 404 404 404 404 404 404 404
 GET  proofs.published_bundle  404 404 404 404 404 404 404 404 404
 GET  proofs.published_code    404 404 404 404 404 404 404 404 404
+GET  proofs.measure_proof     404 404 404 404 404 404 404 404 404
 GET  evaluation.show          401 200 404 200 200 404 200 404 401
 GET  exports.indicators csv   401 200 404 200 200 404 200 404 401
 GET  exports.indicators xlsx  401 200 404 200 200 404 200 404 401
@@ -154,6 +158,15 @@ GET  erasing.show_form decline 401 403 404 403 404 404 404 404 401
 POST erasing.take ask          401 403 404 403 404 404 404 404 401
 POST erasing.take agree        401 403 404 403 404 404 404 404 401
 POST erasing.take decline      401 403 404 403 404 404 404 404 401
+GET  following.show            401 200 404 200 200 404 200 404 401
+GET  following.show_form plan  401 200 404 200 200 404 200 404 401
+GET  following.show_form accept 401 200 404 200 200 404 200 404 401
+GET  following.show_form refuse 401 200 404 200 200 404 200 404 401
+POST following.plan            401 422 404 403 403 404 403 404 401
+POST following.judge accept    401 403 404 403 409 404 403 404 401
+POST following.judge refuse    401 403 404 403 409 404 403 404 401
+GET  following.show_report     401 409 404 403 403 404 403 404 401
+POST following.report          401 409 404 403 403 404 403 404 401
 GET  scheme.show              401 200 404 200 200 404 200 404 401
 GET  fill.show *              401 200 404 403 403 404 403 404 401
 POST fill.save *              401 422 404 403 403 404 403 404 401
@@ -201,6 +214,7 @@ GET  public.show              200 200 200 200 200 200 200 200 200
 GET  proofs.published_proof   200 200 200 200 200 200 200 200 200
 GET  proofs.published_bundle  200 200 200 200 200 200 200 200 200
 GET  proofs.published_code    200 200 200 200 200 200 200 200 200
+GET  proofs.measure_proof     404 404 404 404 404 404 404 404 404
 GET  evaluation.show          401 200 404 200 200 404 200 404 401
 GET  exports.indicators csv   401 200 404 200 200 404 200 404 401
 GET  exports.indicators xlsx  401 200 404 200 200 404 200 404 401
@@ -220,6 +234,15 @@ GET  erasing.show_form decline 401 403 404 403 404 404 404 404 401
 POST erasing.take ask          401 403 404 403 404 404 404 404 401
 POST erasing.take agree        401 403 404 403 404 404 404 404 401
 POST erasing.take decline      401 403 404 403 404 404 404 404 401
+GET  following.show            401 200 404 200 200 404 200 404 401
+GET  following.show_form plan  401 200 404 200 200 404 200 404 401
+GET  following.show_form accept 401 200 404 200 200 404 200 404 401
+GET  following.show_form refuse 401 200 404 200 200 404 200 404 401
+POST following.plan            401 422 404 403 403 404 403 404 401
+POST following.judge accept    401 403 404 403 409 404 403 404 401
+POST following.judge refuse    401 403 404 403 409 404 403 404 401
+GET  following.show_report     401 409 404 403 403 404 403 404 401
+POST following.report          401 409 404 403 403 404 403 404 401
 GET  scheme.show              401 200 404 200 200 404 200 404 401
 GET  fill.show *              401 409 404 403 403 404 403 404 401
 POST fill.save *              401 409 404 403 403 404 403 404 401

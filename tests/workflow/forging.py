@@ -125,7 +125,7 @@ def _is(table: Table, row: Row[*tuple[Any, ...]]) -> list[Any]:
 
 def tell_everything(scene: Scene, *, cycle: str = "project") -> UUID:
     """An evaluation that has been through everything: returned once, amended, attached to,
-    commented on, taken up again, published.
+    commented on, taken up again, published, followed up.
     """
     evaluation = scene.walk(State.SELF_SCORED, cycle=cycle)
     filer = "section_filer" if cycle == "finance" else "filer"
@@ -142,4 +142,7 @@ def tell_everything(scene: Scene, *, cycle: str = "project") -> UUID:
     scene.do("chief", Action.REOPEN, evaluation, leads_to=State.UNIT_APPROVED)
     scene.do("chief", Action.REVIEW, evaluation, leads_to=State.FINANCE_REVIEWED)
     scene.do("chief", Action.PUBLISH, evaluation, leads_to=State.PUBLISHED)
+    scene.do("filer", Action.PLAN_MEASURE, evaluation)
+    scene.do("filer", Action.REPORT_MEASURE, evaluation)
+    scene.do("chief", Action.ACCEPT_MEASURE, evaluation)
     return evaluation

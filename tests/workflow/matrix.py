@@ -16,6 +16,7 @@ FIRST_DRAFT = "of a first draft"
 CORRECTION = "of a correction"
 DISCARDED = "once discarded"
 AUDITOR_ASKED, CHIEF_ASKED = "where an auditor asked", "where a chief asked"
+PLANNED, REPORTED = "where a measure is planned", "where a measure is reported"
 CIRCUMSTANCES = (
     USUALLY,
     SEPARATE,
@@ -25,6 +26,8 @@ CIRCUMSTANCES = (
     DISCARDED,
     AUDITOR_ASKED,
     CHIEF_ASKED,
+    PLANNED,
+    REPORTED,
 )
 """What else a block may say of the evaluation or of the site."""
 ANSWERS = ("yes", "422", "409", "403", "404")

@@ -36,6 +36,13 @@ MOVES = (
 )
 ERASING = (Action.ASK_ERASURE, Action.DECLINE_ERASURE, Action.ERASE)
 """What a chief may do where an auditor has asked for the erasure of a text."""
+MEASURING = {
+    Action.PLAN_MEASURE: "filer",
+    Action.REPORT_MEASURE: "filer",
+    Action.ACCEPT_MEASURE: "chief",
+    Action.REFUSE_MEASURE: "chief",
+}
+"""Who does what where a measure is reported."""
 SABOTAGE = {
     "sqlite": [
         "CREATE TRIGGER sabotage BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'no'); END"
@@ -63,12 +70,15 @@ def sabotage(database: Database, table: str) -> None:
 def prepare(scene: Scene) -> list[Attempt]:
     """Everybody is about to do something; every action is among it."""
     stands = {state: scene.walk(state) for state in LIFECYCLE} | {State.NONE: new_id()}
-    assert {*ERASING, *(action for _, action, _ in MOVES)} == set(Action)
+    assert {*ERASING, *MEASURING, *(action for _, action, _ in MOVES)} == set(Action)
     asked = scene.walk(State.PUBLISHED)
     scene.do("auditor", Action.ASK_ERASURE, asked)
+    for action in (Action.PLAN_MEASURE, Action.REPORT_MEASURE):
+        scene.do("filer", action, asked)
     return [
         *(scene.attempt(who, action, stands[state]) for who, action, state in MOVES),
         *(scene.attempt("chief", action, asked) for action in ERASING),
+        *(scene.attempt(who, action, asked) for action, who in MEASURING.items()),
     ]
 
 

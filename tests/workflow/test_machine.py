@@ -85,10 +85,15 @@ def test_the_library_refuses_what_has_no_edge(sqlite_scene: Scene) -> None:
     """
     evaluation = sqlite_scene.walk(State.PUBLISHED)
     sqlite_scene.do("auditor", Action.ASK_ERASURE, evaluation)
+    for action in (Action.PLAN_MEASURE, Action.REPORT_MEASURE):
+        sqlite_scene.do("second_filer", action, evaluation)
     desk = sqlite_scene.desk(evaluation)
     stays = {Action.CORRECT, Action.ASK_ERASURE, Action.ERASE, Action.DECLINE_ERASURE}
+    measuring = {Action.PLAN_MEASURE, Action.REPORT_MEASURE}
+    stays |= measuring | {Action.ACCEPT_MEASURE, Action.REFUSE_MEASURE}
     for action in stays:
-        case = sqlite_scene.case("chief", evaluation, data=hand_in(action, desk))
+        who = "filer" if action in measuring else "chief"
+        case = sqlite_scene.case(who, evaluation, data=hand_in(action, desk))
         assert step(action=action, case=case) is State.PUBLISHED
     case = sqlite_scene.case("chief", evaluation)
     for action in set(Action) - stays:

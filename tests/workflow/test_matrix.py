@@ -4,13 +4,24 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from models.database import Database
+from models.queries.measures import StepRow
 from models.queries.written import KeptRow
-from models.vocabulary import LIFECYCLE, Action, Ground, Kind, Office, Role, State
+from models.vocabulary import (
+    LIFECYCLE,
+    Action,
+    Ground,
+    Kind,
+    MeasureStep,
+    Office,
+    Role,
+    State,
+)
 from policies.facts import Actor, Facts
 from tests.support.offices import CLOSES, OPENS, START
 from tests.support.papers import Desk, fill_in, hand_in, hand_in_unsound
@@ -22,6 +33,8 @@ from tests.workflow.matrix import (
     DISCARDED,
     FIRST_DRAFT,
     FOLLOWED,
+    PLANNED,
+    REPORTED,
     SEPARATE,
     USUALLY,
     Post,
@@ -33,6 +46,7 @@ from workflow.erasure import Erasing, Request
 from workflow.guards import Case
 from workflow.ids import new_id
 from workflow.machine import why_not
+from workflow.measures import Measures, gather_measures
 from workflow.refusals import Reason, Why
 
 KINDS = {Kind.PROJECT: "project", Kind.DEPARTMENT: "project", Kind.FINANCE: "finance"}
@@ -66,8 +80,10 @@ ME, SOMEBODY = new_id(), new_id()
 VERSION = 7
 SEEN = VERSION - 1
 ERASING = {Action.ASK_ERASURE, Action.ERASE, Action.DECLINE_ERASURE}
+JUDGING = {Action.ACCEPT_MEASURE, Action.REFUSE_MEASURE}
+MEASURING = {Action.PLAN_MEASURE, Action.REPORT_MEASURE, *JUDGING}
 ASKED = {AUDITOR_ASKED: Office.AUDITOR, CHIEF_ASKED: Office.CHIEF}
-FREE = {Action.COMMENT, Action.CORRECT, *ERASING}
+FREE = {Action.COMMENT, Action.CORRECT, *ERASING, *MEASURING}
 """What leaves the content as it is."""
 
 
@@ -196,17 +212,34 @@ class Cell:
         )
         return Erasing(requests={request.seq: request}, waiting=frozenset({request.seq}), kept=kept)
 
+    def measures(self, papers: Papers, facts: Facts) -> Measures:
+        """The measure that somebody has planned, or reported."""
+        kinds = {PLANNED: MeasureStep.PLAN, REPORTED: MeasureStep.DONE}
+        if self.circumstance not in kinds:
+            return Measures()
+        fields: dict[str, Any] = dict.fromkeys(StepRow._fields)
+        fields |= {
+            "kind": kinds[self.circumstance],
+            "measure_id": papers.desk.measure or papers.desk.unit,
+            "evaluation_id": facts.evaluation_id,
+            "text_id": 1,
+            "actor_id": SOMEBODY,
+        }
+        return gather_measures([StepRow(**fields)])
+
     def ask(self, papers: Papers, *, sound: bool = True, seen: int | None = SEEN) -> list[Reason]:
         """What the program answers."""
         data = (hand_in if sound else hand_in_unsound)(self.action, papers.desk)
+        facts = self.facts(sound=sound)
         case = Case(
             actor=self.actor,
-            facts=self.facts(sound=sound),
+            facts=facts,
             at=START,
             content=lambda: papers.put(sound=sound),
             data=data,
             seen=seen,
             erasing=lambda: self.erasing(papers),
+            measures=lambda: self.measures(papers, facts),
         )
         return why_not(action=self.action, case=case)
 

@@ -14,7 +14,15 @@ from models.vocabulary import LIFECYCLE, Action, Role, State
 from tests.support.papers import hand_in, hand_in_unsound
 from tests.support.records import dump, list_refusals
 from tests.support.scenes import Scene
-from tests.workflow.matrix import AUDITOR_ASKED, FIRST_DRAFT, USUALLY, Post, read_expected
+from tests.workflow.matrix import (
+    AUDITOR_ASKED,
+    FIRST_DRAFT,
+    PLANNED,
+    REPORTED,
+    USUALLY,
+    Post,
+    read_expected,
+)
 from web.errors import STATUS_OF
 from workflow.data import Attempt
 from workflow.ids import new_id
@@ -69,7 +77,9 @@ class Try:
 
     @property
     def expected(self) -> str:
-        """The written answer. A draft was just begun, and an auditor has asked for an erasure."""
+        """The written answer. A draft was just begun, an auditor has asked for an erasure, and a
+        measure is planned, or reported where it is to be judged.
+        """
         return EXPECTED.answer(
             action=self.action,
             state=self.state,
@@ -84,6 +94,10 @@ class Try:
         """What the block of the file says of the evaluation."""
         if self.action in {Action.ERASE, Action.DECLINE_ERASURE}:
             return AUDITOR_ASKED
+        if self.action is Action.REPORT_MEASURE:
+            return PLANNED
+        if self.action in {Action.ACCEPT_MEASURE, Action.REFUSE_MEASURE}:
+            return REPORTED
         return (
             FIRST_DRAFT if (self.action, self.state) == (Action.DISCARD, State.DRAFT) else USUALLY
         )
@@ -123,11 +137,19 @@ def answer(scene: Scene, attempt: Attempt) -> str:
     return "yes"
 
 
+def follow_up(stage: Scene, evaluation: UUID, *, circumstance: str = REPORTED) -> None:
+    """The unit has planned a measure, and reported it where that is wished."""
+    stage.do("second_filer", Action.PLAN_MEASURE, evaluation)
+    if circumstance == REPORTED:
+        stage.do("second_filer", Action.REPORT_MEASURE, evaluation)
+
+
 def walk_everywhere(stage: Scene) -> dict[State, UUID]:
     """An evaluation in every state, of which an auditor asks a text to be erased."""
     stands = {state: stage.walk(state) for state in LIFECYCLE}
     for evaluation in stands.values():
         stage.do("auditor", Action.ASK_ERASURE, evaluation)
+        follow_up(stage, evaluation)
     return stands | {State.NONE: new_id()}
 
 
@@ -155,6 +177,8 @@ def test_every_yes_is_done_and_recorded(stage: Scene) -> None:
         evaluation = new_id() if new else stage.walk(tried.state)
         if tried.circumstance == AUDITOR_ASKED:
             stage.do("auditor", Action.ASK_ERASURE, evaluation)
+        if tried.circumstance in {PLANNED, REPORTED}:
+            follow_up(stage, evaluation, circumstance=tried.circumstance)
         version = 0 if new else stage.header(evaluation).evaluation.version
         given = answer(stage, stage.attempt(tried.who, tried.action, evaluation))
         stands = stage.header(evaluation).evaluation

@@ -19,6 +19,12 @@ from workflow.machine import MACHINE, Step
 from workflow.table import EDGE_OF, EDGES, list_sources
 
 ERASING = {Action.ASK_ERASURE, Action.ERASE, Action.DECLINE_ERASURE}
+MEASURING = {
+    Action.PLAN_MEASURE,
+    Action.REPORT_MEASURE,
+    Action.ACCEPT_MEASURE,
+    Action.REFUSE_MEASURE,
+}
 FILLED_IN = {State.DRAFT, State.UNIT_APPROVED}
 ENGINES = ["migrated_sqlite", pytest.param("migrated_postgres", marks=pytest.mark.pg)]
 
@@ -33,7 +39,7 @@ def find_edge_faults() -> Iterator[str]:
         if (edge.source is State.NONE) != (edge.action is Action.CREATE):
             yield f"{edge}: only a creation begins with nothing"
         erases = edge.action is Action.ERASE and edge.source in FILLED_IN
-        stays = edge.action in {Action.COMMENT, Action.CORRECT, *ERASING} and not erases
+        stays = edge.action in {Action.COMMENT, Action.CORRECT, *ERASING, *MEASURING} and not erases
         if edge.content == stays:
             yield f"{edge}: only comments, corrections and erasures leave the content as it is"
         if not edge.content and edge.target is not edge.source:
@@ -77,7 +83,7 @@ def find_state_faults() -> Iterator[str]:
     yield from (
         f"{edge} starts from what is published"
         for edge in EDGES
-        if edge.source in ends and edge.action not in {Action.CORRECT, *ERASING}
+        if edge.source in ends and edge.action not in {Action.CORRECT, *ERASING, *MEASURING}
     )
 
 

@@ -14,6 +14,7 @@ from web.schemas.beginning import SendingSchema
 from web.schemas.erasing import AnswerErasureSchema, AskErasureSchema, DeclineErasureSchema
 from web.schemas.fields import Id
 from web.schemas.filling import FundsSchema, NarrativeSchema, make_lines
+from web.schemas.measures import JudgeSchema, PlanSchema, ReportSchema
 from web.schemas.remarks import CommentSchema, RemarkSchema, ReopenSchema, make_return_schema
 from web.schemas.scores import ReviewSchema, ScoresSchema
 from workflow.content import Content
@@ -103,6 +104,10 @@ MAKE: Mapping[Action, Callable[[Setting], FormSchema]] = {
     Action.ASK_ERASURE: lambda _setting: AskErasureSchema(),
     Action.ERASE: lambda _setting: AnswerErasureSchema(),
     Action.DECLINE_ERASURE: lambda _setting: DeclineErasureSchema(),
+    Action.PLAN_MEASURE: lambda _setting: PlanSchema(),
+    Action.REPORT_MEASURE: lambda _setting: ReportSchema(),
+    Action.ACCEPT_MEASURE: lambda _setting: JudgeSchema(),
+    Action.REFUSE_MEASURE: lambda _setting: JudgeSchema(),
 }
 """The schema of each action's body, made for one evaluation."""
 

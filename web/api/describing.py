@@ -15,6 +15,7 @@ from web.schemas.fields import (
     MOST_EVENTS,
     Choice,
     CleanText,
+    Day,
     EventNumber,
     Id,
     LastInstant,
@@ -69,6 +70,7 @@ KINDS: Mapping[type[fields.Field[Any]], Callable[[Any], Document]] = {
         "pattern": "^[1-9][0-9]{0,8}$",
     },
     LastInstant: lambda _: {"type": "string", "pattern": f"^{_BLANK}({_DATE})?{_BLANK}$"},
+    Day: lambda _: {"type": "string", "pattern": f"^{_BLANK}({_DATE})?{_BLANK}$"},
     Whole: lambda field: {"type": "integer", "minimum": field.least, "maximum": field.most},
     Table: lambda field: {"propertyNames": KINDS[type(field.key_field)](field.key_field)},
 }

@@ -35,6 +35,10 @@ OPERATION_WORDS: Mapping[str, Any] = {
         "同意另一方的清除申请（科长与审计人员各一人），文字随即清除；不看 If-Match"
     ),
     "decline_erasure_evaluation": _l("不同意清除申请，或撤回自己的，须写明理由；不看 If-Match"),
+    "plan_measure_evaluation": _l("针对问题制定或调整整改措施；不看 If-Match"),
+    "report_measure_evaluation": _l("报告一项整改措施完成；不看 If-Match"),
+    "accept_measure_evaluation": _l("整改措施验收通过；不看 If-Match"),
+    "refuse_measure_evaluation": _l("整改措施验收退回，须写明理由；不看 If-Match"),
 }
 
 PARAMETER_WORDS: Mapping[str, Any] = {
@@ -80,6 +84,13 @@ FIELD_WORDS: Mapping[str, Any] = {
     "commitment": _l("要清除的文字的承诺值，见审计记录"),
     "ground": _l("清除的原因，公开可见"),
     "request": _l("清除申请那条记录的序号"),
+    "measures": _l("整改措施；验收时为编号的列表"),
+    "measure": _l("整改措施；报告完成时为其编号"),
+    "own": _l("要调整的整改措施的编号，新的不给"),
+    "about": _l("所针对的问题：那段文字的承诺值"),
+    "basis": _l("所依据的建议：那段文字的承诺值"),
+    "owner": _l("责任科室或岗位，公开可见"),
+    "attachment_id": _l("作为佐证的附件的编号，可以不给"),
     "code": _l("只有人看得出来的核对代码，由审核人或复核人注明；与位置一起给出"),
     "where": _l("所注明的位置：指标的编号，或表格一部分的代码，如 narrative"),
     "reason": _l("理由"),

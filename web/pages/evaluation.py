@@ -18,11 +18,12 @@ from web.asking import require_actor
 from web.desk import look_up
 from web.door import database
 from web.drafts import list_kept
-from web.format import format_day
+from web.format import format_day, to_local
 from web.show.changes import name_things
 from web.show.chart import draw_scores, draw_walk, list_given
 from web.show.checks import sort_checks
 from web.show.explained import find_field, find_words
+from web.show.following import list_problems
 from web.show.forms import find_address
 from web.show.history import Event, describe_event, find_discard, find_return
 from web.show.moves import link_to_field, list_moves
@@ -49,7 +50,7 @@ said."""
 
 @dataclass(frozen=True, kw_only=True)
 class Read:
-    """What one page is made of, read in at most eight queries, one more for a result that has
+    """What one page is made of, read in at most nine queries, one more for a result that has
     several editions, and one for what was submitted before; in a later round two more for what was
     changed since, and two for the way through the desk.
     """
@@ -73,6 +74,7 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
         drafts = list_kept(session, read.case) if may_type else {}
         may_erase = not why_not(action=Action.ASK_ERASURE, case=read.case)
         asked = Action.ASK_ERASURE in read.case.facts.doers
+        problems = list_problems(read.content, read.case.measures(), here=evaluation_id)
         requests = len(read.case.erasing().waiting) if may_erase and asked else 0
         since = find_since(session, case=read.case) if read.case.facts.state in LOOKED_AT else None
         way = find_way(session, actor=actor)
@@ -100,6 +102,8 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
         field_for=find_field(content, evaluation_id=evaluation_id),
         moves=moves,
         may_erase=may_erase,
+        problems=problems,
+        today=to_local(read.case.at).date().isoformat(),
         requests=requests,
         drafts=drafts,
         form_address=find_address,

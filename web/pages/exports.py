@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from models.queries.evaluations import list_indicators
 from models.queries.events import find_events, list_found_evaluations
 from models.queries.lists import list_evaluations
+from models.queries.measures import list_measures
 from models.queries.paging import Page, Place
 from web.asking import require_actor
 from web.desk import at, look_up
@@ -19,6 +20,7 @@ from web.downloads import name_file, send_made
 from web.filters import as_asker
 from web.format import format_day
 from web.pages import evaluations as listed
+from web.pages import measures as listed_measures
 from web.pages import search
 from web.pages import trail as one_trail
 from web.sheets.write import write_csv, write_xlsx
@@ -29,9 +31,11 @@ from web.show.exported import (
     name_evaluation_columns,
     name_event_columns,
     name_indicator_columns,
+    name_measure_columns,
     spell_evaluation,
     spell_event,
     spell_indicators,
+    spell_measure,
 )
 from web.show.found import Found, describe_found
 from web.show.history import Event
@@ -89,6 +93,21 @@ def trail(form: str) -> ResponseReturnValue:
         found = [each for piece in pieces for each in describe_found(session, piece)]
     cells = _tell_cut(map(spell_event, found), is_cut=is_cut)
     return send_table(cells, columns=name_event_columns(), form=form, title=_("审计记录"))
+
+
+@blueprint.get(f"/measures/export/<any({FORMS}):form>")
+def measures(form: str) -> ResponseReturnValue:
+    """The measures with the filters in force."""
+    asker = as_asker(require_actor())
+    wanted = listed_measures.read_wanted()
+    with database().reading() as session:
+        rows, is_cut = _read_pieces(
+            lambda place: list_measures(session, asker, wanted, place=place, size=PIECE),
+            key=lambda row: (row.place, row.id),
+        )
+    today = listed_measures.tell_today()
+    cells = _tell_cut((spell_measure(row, today=today) for row in rows), is_cut=is_cut)
+    return send_table(cells, columns=name_measure_columns(), form=form, title=_("整改台账"))
 
 
 @blueprint.get("/trail/export/bundles")

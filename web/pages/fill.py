@@ -15,12 +15,14 @@ from web.asking import require_actor
 from web.desk import load_sent, look_up, refuse_strangers, require, sort_messages
 from web.door import act, database, house
 from web.drafts import Kept, open_form, tell_saved
+from web.format import to_local
 from web.pages.conflict import render_conflict
 from web.sections import make_schema
 from web.sent import CONTINUE, Sent, read_sent, read_version
 from web.show.changes import name_things
 from web.show.checks import count_missing, sort_checks
 from web.show.entries import FORM_SECTIONS, INDICATORS, action_of, list_entries
+from web.show.following import Problem, read_left_over
 from web.show.history import Event, describe_event, find_return
 from web.show.merging import Merged, merge_sent
 from web.show.moves import link_to_field
@@ -162,6 +164,8 @@ def _render(
         disputed=merged.disputed if merged else {},
         returned=_read_return(case),
         noted=_count_noted(case),
+        left_over=_read_left_over(case),
+        today=to_local(case.at).date().isoformat(),
         unsigned=find_unsigned(case),
         rules=tell_row_rules(content.rows) if section == INDICATORS else {},
         last_years=read_last_year(case) if section == INDICATORS else {},
@@ -176,6 +180,11 @@ def _render(
 def _count_noted(case: Case) -> int:
     with database().reading() as session:
         return count_noted(session, case)
+
+
+def _read_left_over(case: Case) -> tuple[Problem, ...]:
+    with database().reading() as session:
+        return read_left_over(session, case)
 
 
 def _read_return(case: Case) -> Event | None:

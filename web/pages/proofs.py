@@ -9,18 +9,21 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from models.queries.measures import is_sealed_step
 from models.queries.published import PublishedRow, list_published_editions
+from models.queries.sealed import find_entry
 from web.asking import require_actor
 from web.door import database
 from web.downloads import name_file, send_made, send_public
-from web.pages.trail import find_visible
+from web.pages.trail import LARGEST_SEQ, find_visible
 from web.show.bundling import bundle_one
 from web.show.paper import draw_code, spell_address, spell_paper
-from web.show.proving import Proof, Unproven, prove_copy
+from web.show.proving import Proof, Unproven, prove, prove_copy
 from workflow.refusals import Refused, conflict, hidden
 
 blueprint = Blueprint("proofs", __name__)
 PROOF_TYPE = "text/plain"
+SEQ = f"<int(min=1, max={LARGEST_SEQ}):seq>"
 
 
 @blueprint.get("/published/<uuid:evaluation_id>/proof")
@@ -29,6 +32,24 @@ def published_proof(evaluation_id: UUID) -> ResponseReturnValue:
     proof = _prove_published(evaluation_id)
     return send_public(
         proof.write().encode(), name=f"{evaluation_id}.tlog-proof", media_type=PROOF_TYPE
+    )
+
+
+@blueprint.get(f"/published/<uuid:evaluation_id>/measures/{SEQ}/proof")
+def measure_proof(evaluation_id: UUID, seq: int) -> ResponseReturnValue:
+    """The proof of an event that took a step of a measure of a published result: with it the hash
+    that the page shows is found in the ledger.
+    """
+    with database().reading() as session:
+        _require_published(session, evaluation_id)
+        entry = find_entry(session, evaluation_id, seq=seq)
+        if entry is None or not is_sealed_step(session, evaluation_id, seq=seq):
+            raise hidden()
+        proof = prove(session, entry)
+    if proof is None:
+        raise Unproven(f"evaluation {evaluation_id}: event {seq} is sealed and there is no proof")
+    return send_public(
+        proof.write().encode(), name=f"{evaluation_id}-{seq}.tlog-proof", media_type=PROOF_TYPE
     )
 
 

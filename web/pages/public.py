@@ -27,13 +27,16 @@ from web.asking import (
     spell_place,
     split_words,
 )
+from web.desk import at
 from web.door import database
 from web.downloads import keep
+from web.format import to_local
 from web.show.chart import draw_scores, read_given
 from web.show.comparing import compare_versions
 from web.show.differences import Comparison
 from web.show.disclosed import read_plain
 from web.show.erased import tell_erased
+from web.show.followed import follow_published
 from web.show.paper import list_commands
 from web.show.proving import prove_copy, try_to
 from web.show.versions import read_copy
@@ -97,24 +100,31 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
         english = _read_scheme(session, evaluation_id) if editions and _is_english() else None
         row = next((row for row in editions if row.evaluation_id == evaluation_id), None)
         proof = try_to(partial(prove_copy, session, row)) if row else None
+        followed = follow_published(
+            session,
+            editions=[each.evaluation_id for each in editions],
+            copies=[json.loads(each.content) for each in editions],
+            today=to_local(at()).date().isoformat(),
+        )
     copies = [_open(row) for row in editions]
     if row is None:
         raise hidden()
-    at = editions.index(row)
-    scheme = copies[at].content.get("scheme")
+    place = editions.index(row)
+    scheme = copies[place].content.get("scheme")
     if english is not None and scheme == f"{english.title} {english.version}":
         scheme = f"{english.title_en} {english.version}"
     return _keep(
         render_template(
             "published.html",
-            copy=copies[at],
+            copy=copies[place],
             editions=editions,
-            earlier=editions[at - 1] if at else None,
-            later=editions[at + 1] if at + 1 < len(editions) else None,
-            comparison=_compare(copies[at - 1 : at + 1]) if at else None,
+            earlier=editions[place - 1] if place else None,
+            later=editions[place + 1] if place + 1 < len(editions) else None,
+            comparison=_compare(copies[place - 1 : place + 1]) if place else None,
             scheme=scheme,
-            scores_drawn=draw_scores(read_given(copies[at].content.get("indicators") or ())),
+            scores_drawn=draw_scores(read_given(copies[place].content.get("indicators") or ())),
             proof=proof,
+            followed=followed,
             commands=list_commands(evaluation_id, proof) if proof else (),
         )
     )

@@ -196,18 +196,38 @@ class LastInstant(fields.Field[datetime | None]):
         self.zone = zone
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> datetime | None:
-        if not isinstance(value, str):
-            refuse("not_a_date")
-        text = fold_digits(value)
-        if not text:
+        day = read_day(value)
+        if day is None:
             return None
-        try:
-            day = date.fromisoformat(text) if _DATE.fullmatch(text) else None
-        except ValueError:
-            day = None
-        if day is None or day.year not in _YEARS:
-            refuse("not_a_date")
         return datetime.combine(day, time.max, tzinfo=self.zone).astimezone(UTC)
+
+
+class Day(fields.Field[date | None]):
+    """A day of the calendar; nothing typed is None, as null is."""
+
+    default_error_messages = _MESSAGES
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**{"allow_none": True, **given})
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> date | None:
+        return read_day(value)
+
+
+def read_day(value: Any) -> date | None:
+    """Return the day that was typed, full-width digits folded; None where nothing was."""
+    if not isinstance(value, str):
+        refuse("not_a_date")
+    text = fold_digits(value)
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text) if _DATE.fullmatch(text) else None
+    except ValueError:
+        day = None
+    if day is None or day.year not in _YEARS:
+        refuse("not_a_date")
+    return day
 
 
 class Table(fields.Dict):

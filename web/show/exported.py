@@ -6,8 +6,19 @@ from flask_babel import gettext as _
 
 from models.queries.listing import Listing
 from models.queries.lists import EvaluationLine
+from models.queries.measures import MeasureLine
 from models.queries.walk import StepRow
-from models.vocabulary import Action, Category, Grade, Kind, Role, ScoreKind, Source, State
+from models.vocabulary import (
+    Action,
+    Category,
+    Grade,
+    Kind,
+    Role,
+    ScoreKind,
+    Source,
+    Standing,
+    State,
+)
 from policies.checking import Inconsistency
 from policies.scoring import execution_rate
 from web.format import format_percent
@@ -20,6 +31,7 @@ from web.show.whole_words import describe_steps
 from web.words import label
 from workflow.content import Content, Row
 from workflow.figures import LEFT, name_stay
+from workflow.measures import IN_HAND, find_standing
 
 Cells = tuple[Cell, ...]
 EXECUTION_FAMILIES = ("exec_rate", "exec_rate_stepped", "ratio_vs_time_progress")
@@ -88,6 +100,33 @@ def _spell_figures(listing: Listing | None) -> Cells:
         execution_rate(budget=listing.budget, spent=listing.spent),
         listing.codes,
         *(getattr(listing, name_stay(state)) for state in LEFT),
+    )
+
+
+def name_measure_columns() -> list[str]:
+    """Return the headings of a list of measures."""
+    return [
+        *(_("单位"), _("评价"), _("年度"), _("问题"), _("措施"), _("责任"), _("期限")),
+        *(_("整改进展"), _("是否逾期"), _("最近一步的时间"), _("编号")),
+    ]
+
+
+def spell_measure(row: MeasureLine, *, today: str) -> Cells:
+    """Return one measure as cells; it is late where it is still in hand after its day."""
+    standing = find_standing(row.kind, has_words=row.text_id is not None)
+    late = standing in IN_HAND and row.due_on is not None and row.due_on < today
+    return (
+        row.unit_name,
+        row.title,
+        row.fiscal_year,
+        _tell(row.finding, row.finding_mark),
+        _tell(row.text, row.text_mark),
+        row.owner or None,
+        row.due_on,
+        label(Standing, standing),
+        _("逾期") if late else None,
+        row.at,
+        str(row.measure_id),
     )
 
 

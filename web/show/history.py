@@ -4,6 +4,8 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,7 +13,7 @@ from flask_babel import ngettext
 
 from models.queries.trail import EventRow
 from models.tables import Evaluation
-from models.vocabulary import Action, Ground, ScoreKind, Severity, State
+from models.vocabulary import Action, Ground, MeasureStep, ScoreKind, Severity, State
 from policies.checking import Inconsistency
 from policies.texts import strip_bidi_controls
 from web.format import NOTHING, format_day, name_doer, shorten_hash
@@ -186,6 +188,8 @@ def _count_changes(data: Mapping[str, Any], *, action: Action) -> Iterator[str]:
     if "findings" in data and (data["findings"] or not takes_over):
         found = len(data["findings"])
         yield ngettext("问题与建议 %(num)s 条", "问题与建议 %(num)s 条", found)
+    for kind, steps in groupby(data.get("measures", ()), key=itemgetter("kind")):
+        yield _("整改%(step)s %(count)s 项", step=label(MeasureStep, kind), count=len([*steps]))
     if files := data.get("attachments"):
         yield _("附件 %(count)s 份", count=len(files))
 

@@ -35,6 +35,7 @@ PARTS: Mapping[Part, Any] = {
     Part.REVIEW_REASON: _l("复核理由"),
     Part.AGREED_REASON: _l("调整约定指标的理由"),
     Part.SAID: _l("意见"),
+    Part.MEASURE: _l("整改措施"),
 }
 
 

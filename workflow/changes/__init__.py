@@ -14,6 +14,12 @@ from workflow.changes.creating import create_evaluation
 from workflow.changes.discarding import discard
 from workflow.changes.erasing import ask_erasure, decline_erasure, erase
 from workflow.changes.filling import fill_in
+from workflow.changes.following import (
+    accept_measures,
+    plan_measures,
+    refuse_measures,
+    report_measure,
+)
 from workflow.changes.moving import approve, comment, recall, reopen, send_back
 from workflow.changes.publishing import publish
 from workflow.changes.scoring import give_review_scores, give_self_scores
@@ -42,4 +48,8 @@ CHANGES: dict[Action, Changer] = {
     Action.ASK_ERASURE: ask_erasure,
     Action.ERASE: erase,
     Action.DECLINE_ERASURE: decline_erasure,
+    Action.PLAN_MEASURE: plan_measures,
+    Action.REPORT_MEASURE: report_measure,
+    Action.ACCEPT_MEASURE: accept_measures,
+    Action.REFUSE_MEASURE: refuse_measures,
 }

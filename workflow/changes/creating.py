@@ -1,4 +1,6 @@
-"""create: the agreed rows come with the evaluation, without a single score."""
+"""create: the agreed rows come with the evaluation, without a single score, and with them what is
+left to be put right of an earlier year.
+"""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -10,6 +12,7 @@ from models.tables import BudgetLine, Indicator, Section
 from models.vocabulary import HashName
 from models.writing import Rows, Write, insert_into
 from workflow.audit import hash_text, name_hash, write_canonical
+from workflow.changes.carrying import carry_measures
 from workflow.changes.change import Change, mark_points
 from workflow.content import Content
 from workflow.data import NewEvaluation, NewIndicator, NewLine
@@ -34,6 +37,12 @@ def create_evaluation(session: Session, case: Case) -> Change:
         writes.append((insert_into(BudgetLine), lines))
     if sections := _build_sections(evaluation_id=evaluation_id, content=case.content()):
         writes.append((insert_into(Section), sections))
+    carried: dict[str, object] = {}
+    if given.predecessor_id is not None:
+        carried, carrying = carry_measures(
+            session, evaluation_id=evaluation_id, predecessor_id=given.predecessor_id
+        )
+        writes += carrying
     return Change(
         data={
             "unit": str(given.unit_id),
@@ -44,6 +53,7 @@ def create_evaluation(session: Session, case: Case) -> Change:
             "predecessor": str(given.predecessor_id) if given.predecessor_id else None,
             "agreed": hash_agreed([describe_agreed(row) for row in rows], name=name_hash(session)),
             "budget": [describe_line(line) for line in lines],
+            **carried,
         },
         writes=writes,
     )

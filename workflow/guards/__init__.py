@@ -22,6 +22,11 @@ from workflow.guards.handed import (
     reason_is_given,
     text_is_present,
 )
+from workflow.guards.measures import (
+    measure_can_be_reported,
+    measures_are_reported,
+    measures_are_sound,
+)
 from workflow.guards.standing import (
     differences_have_reasons,
     errors_are_explained,
@@ -55,6 +60,9 @@ __all__ = [
     "is_not_discarded",
     "leaves_no_prompt",
     "may_note",
+    "measure_can_be_reported",
+    "measures_are_reported",
+    "measures_are_sound",
     "nobody_has_acted_since",
     "note_is_sound",
     "reason_is_given",

@@ -10,12 +10,13 @@ from policies.facts import Actor, Facts
 from workflow.content import Content
 from workflow.data import Data
 from workflow.erasure import NOTHING_ERASED, Erasing
+from workflow.measures import NO_MEASURES, Measures
 from workflow.refusals import Reason
 
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """What is asked: by whom, on what, with which data, when. `content` and `erasing`
+    """What is asked: by whom, on what, with which data, when. `content`, `erasing` and `measures`
     read on first use; `seen` is the content_version the person looked at, None where that plays no
     part. `standings` are where the person may stand: himself first, then as anybody's deputy.
     """
@@ -29,6 +30,7 @@ class Case:
     seen: int | None = None
     unit_name: str = ""
     erasing: Callable[[], Erasing] = lambda: NOTHING_ERASED
+    measures: Callable[[], Measures] = lambda: NO_MEASURES
     standings: tuple[Actor, ...] = ()
 
 

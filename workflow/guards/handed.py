@@ -15,6 +15,7 @@ from workflow.data import (
     AnsweringErasure,
     AskingErasure,
     Filling,
+    JudgingMeasures,
     NewFile,
     Remark,
     RowScore,
@@ -69,15 +70,18 @@ def note_is_sound(case: Case) -> list[Reason]:
 
 
 def reason_is_given(case: Case) -> list[Reason]:
-    """Whoever sends back, reopens, corrects, discards, changes what was agreed, or asks for an
-    erasure or declines it says why.
+    """Whoever sends back, reopens, corrects, discards, changes what was agreed, asks for an
+    erasure or declines it, or hands a measure back says why.
     """
     given = case.data
     if given is None or (isinstance(given, SendingBack) and given.reason):
         return []
     if isinstance(given, Remark) and given.text:
         return []
-    if isinstance(given, Amending | AskingErasure | AnsweringErasure) and given.reason:
+    if (
+        isinstance(given, Amending | AskingErasure | AnsweringErasure | JudgingMeasures)
+        and given.reason
+    ):
         return []
     return [unmet("reason_is_given", field="reason")]
 

@@ -147,6 +147,14 @@ COVERED: Mapping[str, Columns] = {
     "attachment": _all(
         "id evaluation_id event_seq indicator_id name media_type size sha256", By(REPLAY)
     ),
+    "measure_step": {
+        "id": _OWN_NUMBER,
+        **_all(
+            "evaluation_id event_seq measure_id kind finding_id recommendation_id text_id owner "
+            "due_on attachment_id",
+            By(REPLAY),
+        ),
+    },
     "submission": {
         "id": _OWN_NUMBER,
         **_all("evaluation_id round event_seq content content_hash", By(REPLAY)),

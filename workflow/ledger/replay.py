@@ -14,7 +14,7 @@ from models.tables import (
 )
 from policies.scheme import SchemeProblem, parse_scheme
 from workflow.ledger.held import Held, compare
-from workflow.ledger.replay_papers import compare_copies, compare_files
+from workflow.ledger.replay_papers import compare_copies, compare_files, compare_measures
 from workflow.ledger.replay_scores import compare_amendments, compare_changes, compare_rows
 from workflow.ledger.spelling import ID, POINTS
 from workflow.ledger.story import Story, tell_story
@@ -35,6 +35,7 @@ def find_replay_faults(held: Held) -> Iterator[str]:
     for table in (Submission, Publication):
         yield from compare_copies(held, table, story)
     yield from compare_files(held, story)
+    yield from compare_measures(held, story)
 
 
 def _compare_header(held: Held, story: Story) -> Iterator[str]:

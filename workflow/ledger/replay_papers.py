@@ -1,8 +1,11 @@
-"""The part of the replay that rebuilds what was frozen, and the documents that were handed in."""
+"""The part of the replay that rebuilds what was frozen, the documents that were handed in, and the
+measures.
+"""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from models.tables import Attachment, Base, Submission
+from models.tables import Attachment, Base, MeasureStepRow, Submission
 from workflow.ledger.copies import is_as_published
 from workflow.ledger.held import Held
 from workflow.ledger.merkle import find_hash
@@ -48,3 +51,22 @@ def compare_files(held: Held, story: Story) -> Iterator[str]:
     for each in sorted(files.keys() | story.files.keys()):
         if files.get(each) != story.files.get(each):
             yield f"attachment {each}: it differs from its event"
+
+
+def compare_measures(held: Held, story: Story) -> Iterator[str]:
+    """Yield each step of a measure that no event tells of, and each that is missing."""
+    live: list[tuple[int | str | None, ...]] = [
+        (seq, ID[own], kind, finding, advice, text, owner, due_on, ID[attachment])
+        for _, seq, own, kind, finding, advice, text, owner, due_on, attachment in held.rows[
+            MeasureStepRow
+        ]
+    ]
+    if live == story.measures:
+        return
+    stands, told = Counter(live), Counter(story.measures)
+    for seq, own, *_ in (stands - told).elements():
+        yield f"{held.name}: the step of measure {own} in event {seq} differs from the event"
+    for seq, own, *_ in (told - stands).elements():
+        yield f"{held.name}: the step of measure {own} in event {seq} is missing"
+    if stands == told:
+        yield f"{held.name}: the steps of its measures are not in the order of its events"

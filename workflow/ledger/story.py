@@ -17,6 +17,7 @@ AMOUNTS = ("original", "revised", "actual")
 BEGUN = ("unit", "cycle", "kind", "title", "scheme")
 EDITION = ("supersedes", "first_edition", "predecessor")
 """What events of earlier releases did not tell, because it could not be otherwise."""
+MEASURE = ("id", "kind", "finding", "recommendation", "text", "owner", "due_on", "attachment")
 _SCORE = itemgetter("indicator", "kind", "new", "reason")
 
 
@@ -51,6 +52,7 @@ class Story:
     findings: list[tuple[bool, str, str]] = field(default_factory=list)
     comments: list[tuple[int, str]] = field(default_factory=list)
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
+    measures: list[tuple[int | str | None, ...]] = field(default_factory=list)
     submissions: dict[int, tuple[int, str]] = field(default_factory=dict)
     publications: dict[int, tuple[str, str]] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
@@ -163,6 +165,11 @@ def _take_files(story: Story, event: EventRow, documents: list[dict[str, Any]]) 
         _take_file(story, event, document)
 
 
+def _take_measures(story: Story, event: EventRow, steps: list[dict[str, str | None]]) -> None:
+    for step in steps:
+        story.measures.append((event.seq, *(step[name] for name in MEASURE)))
+
+
 TAKERS: dict[str, Callable[[Story, EventRow, Any], None]] = {
     "agreed": _take_agreed,
     "budget": _take_budget,
@@ -179,5 +186,6 @@ TAKERS: dict[str, Callable[[Story, EventRow, Any], None]] = {
     "attachment": _take_file,
     "attachments": _take_files,
     "amended": _take_amended,
+    "measures": _take_measures,
 }
 """Which part of a body's data tells what; what is not named here changes no live row."""
