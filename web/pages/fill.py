@@ -19,8 +19,11 @@ from web.pages.conflict import render_conflict
 from web.sections import make_schema
 from web.sent import CONTINUE, Sent, read_sent, read_version
 from web.show.changes import name_things
-from web.show.checks import count_missing, sort_checks
+from web.show.checks import sort_checks
+from web.show.completeness import measure_progress
+from web.show.documents import sort_documents
 from web.show.entries import FORM_SECTIONS, INDICATORS, action_of, list_entries
+from web.show.help_words import HELP
 from web.show.history import Event, describe_event, find_return
 from web.show.merging import Merged, merge_sent
 from web.show.moves import link_to_field
@@ -28,6 +31,7 @@ from web.show.noting import count_noted
 from web.show.origin import read_last_year
 from web.show.row_rules import tell_row_rules
 from web.show.signing import find_unsigned
+from web.show.supposed import adopt_computed
 from web.show.table import lay_out
 from workflow.data import Attempt
 from workflow.guards import Case
@@ -35,7 +39,8 @@ from workflow.refusals import Refused, Why
 
 blueprint = Blueprint("fill", __name__)
 ADDRESS = "/evaluations/<uuid:evaluation_id>/fill/<any(funds, indicators, narrative):section>"
-SAVE, NEXT = "save", "next"
+SAVE, NEXT, ADOPT = "save", "next", "adopt"
+BUTTONS = (SAVE, NEXT, ADOPT)
 
 
 @blueprint.get(ADDRESS)
@@ -56,13 +61,17 @@ def show(evaluation_id: UUID, section: str) -> ResponseReturnValue:
 def save(evaluation_id: UUID, section: str) -> ResponseReturnValue:
     """Save one section; what cannot be saved comes back as it was typed."""
     actor = require_actor()
-    sent = read_sent(request.form, request.files, buttons=(SAVE, NEXT))
+    sent = read_sent(request.form, request.files, buttons=BUTTONS)
     with database().reading() as session:
         case = look_up(
             session, evaluation_id=evaluation_id, actor=actor, attempted=action_of(section)
         )
         refuse_strangers(case, action=action_of(section))
         content = case.content()
+    if sent.button == ADOPT and section == INDICATORS:
+        require(case, action=action_of(section))
+        filled, adopted = adopt_computed(case, section=section, sent=sent)
+        return _render(case, section=section, sent=filled, adopted=adopted)
     try:
         schema = make_schema(content, section=section)
         handed = load_sent(case, action=action_of(section), sent=sent, schema=schema)
@@ -95,7 +104,7 @@ def _go_on(evaluation_id: UUID, *, section: str, sent: Sent) -> str:
     later = FORM_SECTIONS[FORM_SECTIONS.index(section) + 1 :]
     if later:
         return url_for("fill.show", evaluation_id=evaluation_id, section=later[0])
-    return url_for("evaluation.show", evaluation_id=evaluation_id)
+    return url_for("proofread.show", evaluation_id=evaluation_id)
 
 
 def _answer(case: Case, *, section: str, sent: Sent, refused: Refused) -> Response:
@@ -126,6 +135,7 @@ def _render(
     refused: Refused | None = None,
     merged: Merged | None = None,
     kept: Kept | None = None,
+    adopted: int | None = None,
 ) -> Response:
     content = case.content()
     labels = {entry.name: entry for entry in list_entries(content, section=section)}
@@ -145,7 +155,10 @@ def _render(
         content=content,
         content_version=version,
         section=section,
-        sections=count_missing(case),
+        progress=measure_progress(case),
+        help=HELP[section],
+        documents=sort_documents(content),
+        adopted=adopted,
         table=lay_out(content, found=checked.found),
         checked=checked,
         link_to_field=link_to_field,
