@@ -60,6 +60,7 @@ class Action(StrEnum):
     ASK_ERASURE = "ask_erasure"
     ERASE = "erase"
     DECLINE_ERASURE = "decline_erasure"
+    ASSIGN = "assign"
 
 
 class Ground(StrEnum):

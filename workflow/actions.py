@@ -16,6 +16,7 @@ from models.vocabulary import Action, State
 from models.writing import write_all
 from policies.facts import Actor
 from policies.scheme import Scheme
+from workflow.assigning import Staff, load_staff
 from workflow.audit import append, new_evaluation, write_canonical
 from workflow.changes import CHANGES
 from workflow.changes.change import Successor
@@ -107,6 +108,10 @@ def open_case(
     def read_erasing() -> Erasing:
         return load_erasing(session, header.evaluation.id, data=data)
 
+    @cache
+    def read_staff() -> Staff:
+        return load_staff(session, facts)
+
     facts = load_facts(
         session,
         header=header,
@@ -124,6 +129,7 @@ def open_case(
         seen=seen,
         unit_name=header.unit_name,
         erasing=read_erasing,
+        staff=read_staff,
     )
 
 

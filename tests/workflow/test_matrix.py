@@ -67,7 +67,7 @@ VERSION = 7
 SEEN = VERSION - 1
 ERASING = {Action.ASK_ERASURE, Action.ERASE, Action.DECLINE_ERASURE}
 ASKED = {AUDITOR_ASKED: Office.AUDITOR, CHIEF_ASKED: Office.CHIEF}
-FREE = {Action.COMMENT, Action.CORRECT, *ERASING}
+FREE = {Action.COMMENT, Action.CORRECT, Action.ASSIGN, *ERASING}
 """What leaves the content as it is."""
 
 

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 
 from web.show.checks import list_left
 from web.show.entries import FORM_SECTIONS, FUNDS, INDICATORS, NARRATIVE, section_of
-from workflow.content import Content
+from workflow.assigning import WHOLE, list_places
 from workflow.guards import Case
 from workflow.refusals import Reason
 
-WHOLE = "whole"
-"""The place of what stands on no row and in no part of its own: the claim, findings."""
 _ROW = frozenset({"actual", "score", "reason"})
 
 
@@ -25,17 +23,6 @@ class Progress:
     left: int = 0
 
 
-def list_places(content: Content) -> Mapping[str, tuple[str, ...]]:
-    """Return the places of each section: each row, the funds, each part of the narrative, and what
-    is left of it.
-    """
-    return {
-        FUNDS: ("funds",) if content.lines else (),
-        INDICATORS: tuple(f"row:{row.stored.id}" for row in content.rows if not row.is_heading),
-        NARRATIVE: (*(f"section:{section.key}" for section in content.scheme.sections), WHOLE),
-    }
-
-
 def place_of(field: str | None) -> str:
     """Return the place in which a field of the form stands."""
     part, _, rest = (field or "").partition("-")
@@ -43,13 +30,24 @@ def place_of(field: str | None) -> str:
         return f"row:{rest}"
     if part == "section":
         return f"section:{rest}"
-    return "funds" if section_of(field) == FUNDS else WHOLE
+    return FUNDS if section_of(field) == FUNDS else WHOLE
+
+
+def _section_of_place(place: str) -> str:
+    if place.startswith("row:"):
+        return INDICATORS
+    return FUNDS if place == FUNDS else NARRATIVE
 
 
 def measure_progress(case: Case) -> Mapping[str, Progress]:
     """Return for each section how far it has come."""
     reasons, places = list_left(case), list_places(case.content())
-    return {section: measure(places[section], reasons=reasons) for section in FORM_SECTIONS}
+    return {
+        section: measure(
+            [place for place in places if _section_of_place(place) == section], reasons=reasons
+        )
+        for section in FORM_SECTIONS
+    }
 
 
 def measure(places: Collection[str], *, reasons: Iterable[Reason]) -> Progress:

@@ -186,8 +186,18 @@ def _count_changes(data: Mapping[str, Any], *, action: Action) -> Iterator[str]:
     if "findings" in data and (data["findings"] or not takes_over):
         found = len(data["findings"])
         yield ngettext("问题与建议 %(num)s 条", "问题与建议 %(num)s 条", found)
+    if assigned := data.get("assigned"):
+        yield from _count_assigned(assigned)
     if files := data.get("attachments"):
         yield _("附件 %(count)s 份", count=len(files))
+
+
+def _count_assigned(places: Collection[Mapping[str, Any]]) -> Iterator[str]:
+    given = sum(place["new"] is not None for place in places)
+    if given:
+        yield ngettext("指派 %(num)s 处", "指派 %(num)s 处", given)
+    if taken := len(places) - given:
+        yield ngettext("收回指派 %(num)s 处", "收回指派 %(num)s 处", taken)
 
 
 def _spell_marks(data: Mapping[str, Any]) -> Iterator[str]:

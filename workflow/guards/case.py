@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from models.queries.evaluations import Header
 from policies.facts import Actor, Facts
+from workflow.assigning import NOBODY, Staff
 from workflow.content import Content
 from workflow.data import Data
 from workflow.erasure import NOTHING_ERASED, Erasing
@@ -15,9 +16,9 @@ from workflow.refusals import Reason
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """What is asked: by whom, on what, with which data, when. `content` and `erasing`
-    read on first use; `seen` is the content_version the person looked at, None where that plays no
-    part.
+    """What is asked: by whom, on what, with which data, when. `content`, `erasing` and
+    `staff` read on first use; `seen` is the content_version the person looked at, None where that
+    plays no part.
     """
 
     actor: Actor
@@ -29,6 +30,7 @@ class Case:
     seen: int | None = None
     unit_name: str = ""
     erasing: Callable[[], Erasing] = lambda: NOTHING_ERASED
+    staff: Callable[[], Staff] = lambda: NOBODY
 
 
 Guard: TypeAlias = Callable[[Case], list[Reason]]

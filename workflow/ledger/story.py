@@ -50,6 +50,7 @@ class Story:
     sections: dict[str, str | None] = field(default_factory=dict)
     findings: list[tuple[bool, str, str]] = field(default_factory=list)
     comments: list[tuple[int, str]] = field(default_factory=list)
+    assigned: list[tuple[int, str, str | None]] = field(default_factory=list)
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
     submissions: dict[int, tuple[int, str]] = field(default_factory=dict)
     publications: dict[int, tuple[str, str]] = field(default_factory=dict)
@@ -154,6 +155,10 @@ def _take_publication(story: Story, event: EventRow, digest: str) -> None:
     story.publications[event.seq] = (story.at, digest)
 
 
+def _take_assigned(story: Story, event: EventRow, places: list[dict[str, Any]]) -> None:
+    story.assigned += [(event.seq, place["place"], place["new"]) for place in places]
+
+
 def _take_file(story: Story, event: EventRow, document: dict[str, Any]) -> None:
     story.files[document["id"]] = {"event": event.seq, **document}
 
@@ -179,5 +184,6 @@ TAKERS: dict[str, Callable[[Story, EventRow, Any], None]] = {
     "attachment": _take_file,
     "attachments": _take_files,
     "amended": _take_amended,
+    "assigned": _take_assigned,
 }
 """Which part of a body's data tells what; what is not named here changes no live row."""
