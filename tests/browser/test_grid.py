@@ -104,6 +104,12 @@ def test_a_document_goes_to_its_row_and_nothing_typed_waits(
     own_site: Site, filer: "BrowserContext"
 ) -> None:
     page, rows = open_form(own_site, filer)
+    kept: list[str] = []
+    page.on("request", lambda request: kept.append(request.url))
+    # Nothing was typed: nothing is kept of it, not even when somebody leaves.
+    page.evaluate("dispatchEvent(new Event('pagehide'))")
+    page.wait_for_timeout(300)
+    assert not [url for url in kept if "/drafts/" in url]
     page.fill(f"[name=actual-{rows[0]}]", "还没有保存的话")
     place = f"#evidence-{rows[0]}"
     page.click(f"{place} summary")

@@ -108,7 +108,7 @@ def _render(
         places=name_places_to_assign(content),
         shares=share_out(case, reasons=list_left(case)),
         ticked=ticked,
-        person=person,
+        chosen=person,
         errors=errors,
         general=list(dict.fromkeys(general)),
     )

@@ -23,8 +23,8 @@
   const note = (place, text, wrong) => {
     said.textContent = text;
     const beside = document.getElementById(place);
-    beside.querySelector(".told")?.remove();
-    const told = Object.assign(document.createElement("p"), { className: wrong ? "told error" : "told soft small", textContent: text });
+    beside.querySelector(".sent")?.remove();
+    const told = Object.assign(document.createElement("p"), { className: wrong ? "sent error" : "sent soft small", textContent: text });
     beside.append(told);
   };
 
