@@ -34,6 +34,17 @@ def list_assignments(session: Session, evaluation_id: UUID) -> list[AssignmentRo
     return [AssignmentRow(*row) for row in rows]
 
 
+def list_asked(session: Session, evaluation_id: UUID) -> list[FilerRow]:
+    """Return everybody who was ever asked to fill in a place of an evaluation. One query."""
+    rows = session.execute(
+        select(User.id, User.name)
+        .join(Assignment, Assignment.person_id == User.id)
+        .where(Assignment.evaluation_id == evaluation_id)
+        .distinct()
+    )
+    return [FilerRow(*row) for row in rows]
+
+
 def list_filers(
     session: Session, *, unit_id: UUID | None = None, section_id: UUID | None = None
 ) -> list[FilerRow]:

@@ -117,6 +117,7 @@ def test_rows_are_shared_out_and_everybody_sees_his_own(desk: Desk) -> None:
         assert all(report.ok for report in verify_database(session).values())
     events = desk.filer.get(f"{desk.page}/trail").text
     assert "指派 3 处" in events
+    assert re.search(r"资金 · 由谁填：.*second_filer", events)
 
 
 @pytest.mark.parametrize(
