@@ -357,6 +357,19 @@ class AgreedChange(Base):
     reason_id: Mapped[int] = mapped_column(ForeignKey("free_text.id"))
 
 
+class Assignment(Base):
+    """One place of a form given to a person by one event, or taken back where there is none; the
+    last of a place counts. Advice, never a lock.
+    """
+
+    __tablename__ = "assignment"
+    id: Mapped[int] = mapped_column(SerialId, primary_key=True)
+    evaluation_id: Mapped[UUID] = mapped_column(ForeignKey("evaluation.id"))
+    event_seq: Mapped[int]
+    place: Mapped[str] = mapped_column(String(60))
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+
+
 class Comment(Base):
     """What a person said with an event: a comment, an opinion, the reason of a return."""
 

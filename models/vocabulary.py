@@ -64,6 +64,7 @@ class Action(StrEnum):
     REPORT_MEASURE = "report_measure"
     ACCEPT_MEASURE = "accept_measure"
     REFUSE_MEASURE = "refuse_measure"
+    ASSIGN = "assign"
 
 
 class MeasureStep(StrEnum):

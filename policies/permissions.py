@@ -37,6 +37,7 @@ PERMISSIONS: dict[Action, tuple[Way, ...]] = {
     Action.SCORE:   ((files_for_the_unit,),),
     Action.AMEND:   ((files_for_the_unit,),),
     Action.ATTACH:  ((files_for_the_unit,),),
+    Action.ASSIGN:  ((files_for_the_unit,),),
     Action.COMMENT: ((takes_part,),),
     Action.SUBMIT:  ((files_for_the_unit,),),
     Action.RECALL:  ((files_for_the_unit, submitted_this_round),),

@@ -43,6 +43,7 @@ ACTIONS: Words = {
     Action.SCORE: _l("自评打分"),
     Action.AMEND: _l("调整约定指标"),
     Action.ATTACH: _l("上传附件"),
+    Action.ASSIGN: _l("指派"),
     Action.COMMENT: _l("评论"),
     Action.SUBMIT: _l("提交自评"),
     Action.RECALL: _l("撤回"),

@@ -17,6 +17,7 @@ from models.writing import write_all
 from policies.facts import Actor
 from policies.predicates import may_see
 from policies.scheme import Scheme
+from workflow.assigning import Staff, load_staff
 from workflow.audit import append, new_evaluation, write_canonical
 from workflow.changes import CHANGES
 from workflow.changes.change import Successor
@@ -150,6 +151,10 @@ def open_case(
     def read_measures() -> Measures:
         return load_measures(session, header.evaluation)
 
+    @cache
+    def read_staff() -> Staff:
+        return load_staff(session, facts)
+
     facts = load_facts(
         session,
         header=header,
@@ -169,6 +174,7 @@ def open_case(
         erasing=read_erasing,
         standings=(actor,),
         measures=read_measures,
+        staff=read_staff,
     )
 
 

@@ -149,6 +149,15 @@ class NewFile:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Assigning:
+    """What `assign` changes: places of the form with the person who is asked to fill them in, None
+    where nobody is any more. Places are those of `workflow.assigning.list_places`.
+    """
+
+    places: Mapping[str, UUID | None]
+
+
+@dataclass(frozen=True, kw_only=True)
 class AskingErasure:
     """What `ask_erasure` needs: the text by its commitment, the word for why, and why."""
 
@@ -218,6 +227,7 @@ Data = (
     | Remark
     | SendingBack
     | NewFile
+    | Assigning
     | AskingErasure
     | AnsweringErasure
     | PlanningMeasures

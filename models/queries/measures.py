@@ -56,6 +56,7 @@ class StepRow(NamedTuple):
     said: str | None
     said_mark: str | None
     actor_id: UUID
+    for_id: UUID | None
     actor_name: str
     at: datetime
     hash: str
@@ -93,6 +94,7 @@ def select_steps() -> "Select[*tuple[Any, ...]]":
             _SAID.text,
             _SAID.commitment,
             AuditEvent.actor_id,
+            AuditEvent.for_id,
             User.name,
             AuditEvent.at,
             AuditEvent.hash,

@@ -16,6 +16,7 @@ from models.queries.spelled import fetch_rows, raw_bytes, raw_id, raw_points, ra
 from models.queries.verification import Span, limit_to, values_of
 from models.tables import (
     AgreedChange,
+    Assignment,
     Attachment,
     Base,
     BudgetLine,
@@ -86,6 +87,9 @@ STATEMENTS: Mapping[type[Base], "Select[*tuple[Any, ...]]"] = {
     )
     .outerjoin(FreeText, FreeText.id == AgreedChange.reason_id)
     .order_by(AgreedChange.evaluation_id, AgreedChange.event_seq, AgreedChange.id),
+    Assignment: _of(
+        Assignment, Assignment.event_seq, Assignment.place, raw_id(Assignment.person_id)
+    ).order_by(Assignment.evaluation_id, Assignment.event_seq, Assignment.id),
     Comment: _of(Comment, Comment.event_seq, FreeText.commitment)
     .outerjoin(FreeText, FreeText.id == Comment.text_id)
     .order_by(Comment.evaluation_id, Comment.event_seq, Comment.id),

@@ -57,6 +57,7 @@ TRAIL = {
     "workflow_edge": "action",
     "agreed_change": "new_name",
     "measure_step": "owner",
+    "assignment": "place",
     "form_token": "outcome",
     "scheme_activation": "activated_at",
     "seal": "checkpoint",
@@ -75,6 +76,9 @@ def fill_every_table(database: Database) -> None:
         run(connection, [amend(2, evaluation=SECOND, indicator=AGREED, **weights)])
         run(connection, [*take(FIRST, Move(18, "plan_measure", "published", "published", 2))])
         run(connection, [add_text(), add_measure_step(18)])
+        run(connection, take(SECOND, Move(3, "assign", "draft", "draft")))
+        row = {"evaluation_id": f"'{SECOND}'", "event_seq": "3", "place": "'funds'"}
+        run(connection, [insert("assignment", **row)])
         run(connection, [add_api_token("b" * 32), add_form_token(), activate(), add_seal(5)])
         run(
             connection,
@@ -139,7 +143,7 @@ def test_replace_is_refused(full_sqlite: Database, table: str) -> None:
 
 def test_event_keeps_the_order_of_ids(full_sqlite: Database) -> None:
     second = "e" * 31 + "2"
-    moves = [Move(3, "fill", "draft", "draft"), Move(4, "fill", "draft", "draft")]
+    moves = [Move(4, "fill", "draft", "draft"), Move(5, "fill", "draft", "draft")]
     first, then = (
         [move_evaluation(second, move), append_event(second, move, id=number)]
         for move, number in zip(moves, ("999", "998"), strict=True)

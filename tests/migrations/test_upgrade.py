@@ -176,7 +176,8 @@ def test_who_filled_in_before_is_remembered(office: tuple[Scene, UUID, UUID]) ->
 
 
 @pytest.mark.parametrize(
-    "action", [Action.AMEND, Action.DISCARD, Action.CORRECT, Action.ASK_ERASURE]
+    "action",
+    [Action.AMEND, Action.DISCARD, Action.CORRECT, Action.ASK_ERASURE, Action.ASSIGN],
 )
 def test_there_is_no_way_back_once_a_new_move_was_made(database: Database, action: Action) -> None:
     """The trail would tell of moves that the first release does not know."""

@@ -19,6 +19,7 @@ from tests.workflow.forging import SLEEP, tell_everything
 from web.cli.documents import plan_documents
 from web.files import Store
 from web.settings import Settings
+from workflow.data import Assigning
 from workflow.ledger.archive import Archive
 from workflow.ledger.bundle import write_bundle
 from workflow.ledger.checkpoint import read_checkpoint
@@ -78,6 +79,8 @@ def tell_stories(scene: Scene) -> tuple[UUID, ...]:
     reviewed = scene.walk(State.FINANCE_REVIEWED)
     scene.do("chief", Action.COMMENT, reviewed)
     thrown_away = scene.walk(State.DRAFT)
+    asked = Assigning(places={"funds": scene.people["filer"], "whole": scene.people["filer"]})
+    scene.do("filer", Action.ASSIGN, thrown_away, asked)
     scene.do("filer", Action.DISCARD, thrown_away)
     finance = tell_everything(scene, cycle="finance")
     return whole, corrected, edition, reviewed, thrown_away, finance

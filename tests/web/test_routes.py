@@ -172,6 +172,9 @@ GET  fill.show *              401 200 404 403 403 404 403 404 401
 POST fill.save *              401 422 404 403 403 404 403 404 401
 GET  amend.show               401 200 404 403 403 404 403 404 401
 POST amend.save               401 422 404 403 403 404 403 404 401
+GET  proofread.show           401 200 404 403 403 404 403 404 401
+GET  assign.show              401 200 404 403 403 404 403 404 401
+POST assign.save              401 422 404 403 403 404 403 404 401
 GET  attachments.show         401 200 404 403 403 404 403 404 401
 POST attachments.add          401 422 404 403 403 404 403 404 401
 GET  attachments.download     401 200 404 200 200 404 200 404 401
@@ -248,6 +251,9 @@ GET  fill.show *              401 409 404 403 403 404 403 404 401
 POST fill.save *              401 409 404 403 403 404 403 404 401
 GET  amend.show               401 409 404 403 403 404 403 404 401
 POST amend.save               401 409 404 403 403 404 403 404 401
+GET  proofread.show           401 409 404 403 403 404 403 404 401
+GET  assign.show              401 409 404 403 403 404 403 404 401
+POST assign.save              401 409 404 403 403 404 403 404 401
 GET  attachments.show         401 409 404 403 403 404 403 404 401
 POST attachments.add          401 409 404 403 403 404 403 404 401
 GET  attachments.download     401 200 404 200 200 404 200 404 401

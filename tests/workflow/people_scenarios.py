@@ -30,7 +30,14 @@ PREDICATES: dict[tuple[Action, str], Scenario] = {
     (Action.CREATE, "files_for_the_unit"): Scenario(who="head", walk=nothing),
     **{
         (action, "files_for_the_unit"): Scenario(who="head", walk=stand(State.DRAFT))
-        for action in (Action.FILL, Action.SCORE, Action.AMEND, Action.ATTACH, Action.SUBMIT)
+        for action in (
+            Action.FILL,
+            Action.SCORE,
+            Action.AMEND,
+            Action.ATTACH,
+            Action.ASSIGN,
+            Action.SUBMIT,
+        )
     },
     (Action.COMMENT, "takes_part"): Scenario(who="auditor", walk=stand(State.DRAFT)),
     (Action.RECALL, "files_for_the_unit"): Scenario(

@@ -20,7 +20,7 @@ from tests.support.papers import (
     fill_in,
 )
 from tests.support.scenes import DUE, Scene
-from workflow.data import Claim, Data, Filling, Remark, RowScore, Scoring, SendingBack
+from workflow.data import Assigning, Claim, Data, Filling, Remark, RowScore, Scoring, SendingBack
 from workflow.ids import new_id
 
 LATE = CLOSES + timedelta(days=1)
@@ -158,7 +158,14 @@ GUARDS: dict[tuple[Action, State, str], Scenario] = {
         (action, State.DRAFT, "window_is_open"): Scenario(
             who="filer", walk=stand(State.DRAFT), at=LATE
         )
-        for action in (Action.FILL, Action.SCORE, Action.AMEND, Action.ATTACH, Action.SUBMIT)
+        for action in (
+            Action.FILL,
+            Action.SCORE,
+            Action.AMEND,
+            Action.ATTACH,
+            Action.ASSIGN,
+            Action.SUBMIT,
+        )
     },
     **{
         (action, State.DRAFT, "is_not_discarded"): Scenario(
@@ -169,6 +176,7 @@ GUARDS: dict[tuple[Action, State, str], Scenario] = {
             Action.SCORE,
             Action.AMEND,
             Action.ATTACH,
+            Action.ASSIGN,
             Action.COMMENT,
             Action.SUBMIT,
             Action.DISCARD,
@@ -209,6 +217,13 @@ GUARDS: dict[tuple[Action, State, str], Scenario] = {
     ),
     (Action.ATTACH, State.DRAFT, "file_is_named"): Scenario(
         who="filer", walk=stand(State.DRAFT), data=lambda _desk: replace(PLAN, size=0)
+    ),
+    (Action.ASSIGN, State.DRAFT, "assignment_is_sound"): Scenario(
+        who="filer",
+        walk=stand(State.DRAFT),
+        data=lambda desk: Assigning(places={"funds": desk.unit}),
+        code="person_does_not_fill_in",
+        stopped=True,
     ),
     (Action.SUBMIT, State.DRAFT, "is_complete"): Scenario(
         who="filer",

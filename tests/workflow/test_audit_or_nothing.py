@@ -22,6 +22,7 @@ MOVES = (
     ("filer", Action.SCORE, State.DRAFT),
     ("filer", Action.AMEND, State.DRAFT),
     ("filer", Action.ATTACH, State.DRAFT),
+    ("filer", Action.ASSIGN, State.DRAFT),
     ("filer", Action.DISCARD, State.DRAFT),
     ("filer", Action.COMMENT, State.DRAFT),
     ("filer", Action.SUBMIT, State.DRAFT),

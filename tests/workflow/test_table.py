@@ -39,9 +39,10 @@ def find_edge_faults() -> Iterator[str]:
         if (edge.source is State.NONE) != (edge.action is Action.CREATE):
             yield f"{edge}: only a creation begins with nothing"
         erases = edge.action is Action.ERASE and edge.source in FILLED_IN
-        stays = edge.action in {Action.COMMENT, Action.CORRECT, *ERASING, *MEASURING} and not erases
+        free = {Action.COMMENT, Action.CORRECT, Action.ASSIGN, *ERASING, *MEASURING}
+        stays = edge.action in free and not erases
         if edge.content == stays:
-            yield f"{edge}: only comments, corrections and erasures leave the content as it is"
+            yield f"{edge}: only what is named here leaves the content as it is"
         if not edge.content and edge.target is not edge.source:
             yield f"{edge} moves the state without moving the content version"
     for action in Action:

@@ -58,6 +58,7 @@ def test_every_action_leaves_one_event_that_says_all(scene: Scene) -> None:
         ("filer", Action.AMEND, "draft", "draft", 1),
         ("second_filer", Action.ATTACH, "draft", "draft", 1),
         ("head", Action.COMMENT, "draft", "draft", 1),
+        ("filer", Action.ASSIGN, "draft", "draft", 1),
         ("filer", Action.SUBMIT, "draft", "self_scored", 1),
         ("filer", Action.RECALL, "self_scored", "draft", 1),
         ("filer", Action.SUBMIT, "draft", "self_scored", 2),

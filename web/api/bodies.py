@@ -9,6 +9,7 @@ from marshmallow import post_load
 
 from models.vocabulary import Action, MoneyUnit
 from web.schemas.amending import AmendSchema
+from web.schemas.assigning import AssignSchema
 from web.schemas.base import FormSchema, Handed, join_pointer, load_json
 from web.schemas.beginning import SendingSchema
 from web.schemas.erasing import AnswerErasureSchema, AskErasureSchema, DeclineErasureSchema
@@ -89,6 +90,7 @@ MAKE: Mapping[Action, Callable[[Setting], FormSchema]] = {
     Action.FILL: _make_fill,
     Action.SCORE: lambda setting: ScoresSchema(scored=_list_scored(setting)),
     Action.ATTACH: lambda _setting: DocumentSchema(),
+    Action.ASSIGN: lambda _setting: AssignSchema(),
     Action.COMMENT: lambda _setting: CommentSchema(),
     Action.AMEND: _make_amend,
     Action.SUBMIT: lambda _setting: RemarkSchema(),

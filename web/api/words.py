@@ -16,6 +16,7 @@ OPERATION_WORDS: Mapping[str, Any] = {
     "fill_evaluation": _l("填写资金、文字、自报结果、问题与建议；没有提到的不变"),
     "score_evaluation": _l("填写完成值、自评得分和理由；没有提到的行不变"),
     "attach_evaluation": _l("上传一个附件"),
+    "assign_evaluation": _l("指派由谁填报哪些地方；只是分工，不限制别人填报；不看 If-Match"),
     "comment_evaluation": _l("评论；不受其间变动的影响，不看 If-Match"),
     "amend_evaluation": _l("调整约定指标的名称、分值、指标值，须写明理由"),
     "submit_evaluation": _l("提交自评，本轮内容随即封存"),
@@ -80,6 +81,10 @@ FIELD_WORDS: Mapping[str, Any] = {
     "claim_reason": _l("自报结果的说明"),
     "findings": _l("发现的问题；与建议一起给出，取代原有的"),
     "recommendations": _l("建议"),
+    "places": _l(
+        "要指派的地方和填报人的编号，null 为不再指派；"
+        "地方写作 funds、row:指标编号、section:文字部分代码或 whole"
+    ),
     "text": _l("意见"),
     "commitment": _l("要清除的文字的承诺值，见审计记录"),
     "ground": _l("清除的原因，公开可见"),

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError, validate_csrf
@@ -19,6 +19,8 @@ from web.files import Incoming, find_media_type
 from web.schemas.beginning import Sending, SendingSchema
 from web.security import csrf
 from web.sent import TOKEN, read_sent
+from web.show.completeness import measure_progress
+from web.show.entries import INDICATORS
 from workflow.data import Attempt, NewFile
 from workflow.guards import Case
 from workflow.refusals import Refused, Why
@@ -54,16 +56,25 @@ def add(evaluation_id: UUID) -> ResponseReturnValue:
         case.content()
     try:
         with open_store().receive() as incoming:
-            _take_in(case, incoming)
+            row_id = _take_in(case, incoming)
     except Refused as refused:
         if refused.why not in {Why.UNMET, Why.CONFLICT}:
             raise
         return _render(case, refused=refused)
     flash(_("附件已上传"))
-    return redirect(url_for("attachments.show", evaluation_id=evaluation_id), HTTPStatus.SEE_OTHER)
+    return redirect(_go_back(evaluation_id, row_id=row_id), HTTPStatus.SEE_OTHER)
 
 
-def _take_in(case: Case, incoming: Incoming) -> None:
+def _go_back(evaluation_id: UUID, *, row_id: UUID | None) -> str:
+    """Return where the form that was sent stands: on this page, or at its row of the indicators."""
+    if request.args.get("back") != INDICATORS:
+        return url_for("attachments.show", evaluation_id=evaluation_id)
+    anchor = f"row-{row_id}" if row_id else None
+    return url_for("fill.show", evaluation_id=evaluation_id, section=INDICATORS, _anchor=anchor)
+
+
+def _take_in(case: Case, incoming: Incoming) -> UUID | None:
+    """Take the document in and return the row it belongs to, if to one."""
     form, files, name = read_upload(incoming)
     _check_token(form)
     sent = read_sent(form, files)
@@ -77,7 +88,7 @@ def _take_in(case: Case, incoming: Incoming) -> None:
     )
     once = sent.once(Action.ATTACH, case.facts.evaluation_id, file.name, file.sha256)
     if recall(house(), actor_id=case.actor.id, sent=once):
-        return
+        return file.indicator_id
     refuse_strangers(case, action=Action.ATTACH, families=frozenset(Why))
     check_file(file)
     incoming.keep()
@@ -95,6 +106,7 @@ def _take_in(case: Case, incoming: Incoming) -> None:
         ),
         sent=once,
     )
+    return file.indicator_id
 
 
 def _check_token(form: MultiDict[str, str]) -> None:
@@ -111,6 +123,7 @@ def _render(case: Case, *, refused: Refused | None = None) -> Response:
         header=case.header,
         evaluation=case.header.evaluation if case.header else None,
         content=case.content(),
+        progress=measure_progress(case),
         limit=house().settings.max_file_size,
         errors=errors,
         general=general,

@@ -1,6 +1,6 @@
 """Filling in: one form for each section, saved through `score` or `fill`."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from http import HTTPStatus
 from uuid import UUID
 
@@ -20,24 +20,31 @@ from web.pages.conflict import render_conflict
 from web.sections import make_schema
 from web.sent import CONTINUE, Sent, read_sent, read_version
 from web.show.changes import name_things
-from web.show.checks import count_missing, sort_checks
+from web.show.checks import sort_checks
+from web.show.completeness import measure_progress
+from web.show.documents import sort_documents
 from web.show.entries import FORM_SECTIONS, INDICATORS, action_of, list_entries
 from web.show.following import Problem, read_left_over
+from web.show.help_words import HELP
 from web.show.history import Event, describe_event, find_return
 from web.show.merging import Merged, merge_sent
 from web.show.moves import link_to_field
 from web.show.noting import count_noted
 from web.show.origin import read_last_year
 from web.show.row_rules import tell_row_rules
+from web.show.sharing import share_out
 from web.show.signing import find_unsigned
+from web.show.supposed import adopt_computed
 from web.show.table import lay_out
+from workflow.content import Content
 from workflow.data import Attempt
 from workflow.guards import Case
 from workflow.refusals import Refused, Why
 
 blueprint = Blueprint("fill", __name__)
 ADDRESS = "/evaluations/<uuid:evaluation_id>/fill/<any(funds, indicators, narrative):section>"
-SAVE, NEXT = "save", "next"
+SAVE, NEXT, ADOPT = "save", "next", "adopt"
+BUTTONS = (SAVE, NEXT, ADOPT)
 
 
 @blueprint.get(ADDRESS)
@@ -48,7 +55,7 @@ def show(evaluation_id: UUID, section: str) -> ResponseReturnValue:
         action = action_of(section)
         case = look_up(session, evaluation_id=evaluation_id, actor=actor, action=action)
         kept = open_form(session, case, form=Form(section))
-        case.content()
+        case.content(), case.staff()
     merged = _merge(case, section=section, sent=kept.sent) if kept else None
     if merged is None or not merged.changed:
         return _render(case, section=section)
@@ -59,13 +66,18 @@ def show(evaluation_id: UUID, section: str) -> ResponseReturnValue:
 def save(evaluation_id: UUID, section: str) -> ResponseReturnValue:
     """Save one section; what cannot be saved comes back as it was typed."""
     actor = require_actor()
-    sent = read_sent(request.form, request.files, buttons=(SAVE, NEXT))
+    sent = read_sent(request.form, request.files, buttons=BUTTONS)
     with database().reading() as session:
         case = look_up(
             session, evaluation_id=evaluation_id, actor=actor, attempted=action_of(section)
         )
         refuse_strangers(case, action=action_of(section))
         content = case.content()
+        case.staff()
+    if sent.button == ADOPT and section == INDICATORS:
+        require(case, action=action_of(section))
+        filled, adopted = adopt_computed(case, section=section, sent=sent)
+        return _render(case, section=section, sent=filled, adopted=adopted)
     try:
         schema = make_schema(content, section=section)
         handed = load_sent(case, action=action_of(section), sent=sent, schema=schema)
@@ -95,11 +107,36 @@ def save(evaluation_id: UUID, section: str) -> ResponseReturnValue:
 
 def _go_on(evaluation_id: UUID, *, section: str, sent: Sent) -> str:
     if sent.button != NEXT:
-        return url_for("fill.show", evaluation_id=evaluation_id, section=section)
+        only = "mine" if _is_asked_for_own() else None
+        return url_for("fill.show", evaluation_id=evaluation_id, section=section, only=only)
     later = FORM_SECTIONS[FORM_SECTIONS.index(section) + 1 :]
     if later:
         return url_for("fill.show", evaluation_id=evaluation_id, section=later[0])
-    return url_for("evaluation.show", evaluation_id=evaluation_id)
+    return url_for("proofread.show", evaluation_id=evaluation_id)
+
+
+def _is_asked_for_own() -> bool:
+    return request.args.get("only") == "mine"
+
+
+def _list_own_rows(case: Case) -> frozenset[UUID]:
+    """Return the rows that this person was asked for."""
+    places = case.staff().list_of(case.actor.id)
+    rows = {f"row:{row_id}": row_id for row_id in case.content().row_of}
+    return frozenset(rows[place] for place in places if place in rows)
+
+
+def _list_aside(
+    content: Content, *, values: Mapping[str, str], only: Collection[UUID] | None
+) -> dict[str, str]:
+    """Return the fields of rows that are not shown: they are sent unseen, so that what somebody
+    typed there before is not lost.
+    """
+    if only is None:
+        return {}
+    shown = {str(row_id) for row_id in only}
+    names = (entry.name for entry in list_entries(content, section=INDICATORS))
+    return {name: values[name] for name in names if name.partition("-")[2] not in shown}
 
 
 def _answer(case: Case, *, section: str, sent: Sent, refused: Refused) -> Response:
@@ -130,6 +167,7 @@ def _render(
     refused: Refused | None = None,
     merged: Merged | None = None,
     kept: Kept | None = None,
+    adopted: int | None = None,
 ) -> Response:
     content = case.content()
     labels = {entry.name: entry for entry in list_entries(content, section=section)}
@@ -141,7 +179,10 @@ def _render(
     # What came back with errors keeps the version it was typed on.
     now = case.facts.content_version
     version = read_version(sent, otherwise=now) if sent else now
-    checked = sort_checks(case)
+    checked, staff = sort_checks(case), case.staff()
+    mine = _list_own_rows(case)
+    # What is wrong may stand on any row.
+    only = mine if section == INDICATORS and _is_asked_for_own() and not refused else None
     page = render_template(
         f"fill_{section}.html",
         header=case.header,
@@ -149,8 +190,16 @@ def _render(
         content=content,
         content_version=version,
         section=section,
-        sections=count_missing(case),
-        table=lay_out(content, found=checked.found),
+        progress=measure_progress(case),
+        help=HELP[section],
+        documents=sort_documents(content),
+        adopted=adopted,
+        table=lay_out(content, found=checked.found, only=only),
+        only=only,
+        mine=len(mine),
+        staff=staff,
+        shares=share_out(case, reasons=checked.left),
+        aside=_list_aside(content, values=values, only=only),
         checked=checked,
         link_to_field=link_to_field,
         labels=labels,

@@ -9,30 +9,27 @@ from flask import Blueprint, get_template_attribute, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from models.vocabulary import Form, Grade
+from models.vocabulary import Grade
 from policies.checking import Inconsistency
 from policies.scoring import Computed
 from web.asking import require_actor
 from web.desk import look_up, require
 from web.door import database
 from web.format import format_percent, format_points, format_weight
-from web.lenient import Lenient, read_leniently
-from web.pages.fill import ADDRESS, NEXT, SAVE
-from web.sections import make_schema
+from web.pages.fill import ADDRESS, BUTTONS
 from web.sent import read_sent
-from web.show.checks import Checked, count_missing, sort_checks
+from web.show.checks import Checked, sort_checks
+from web.show.completeness import measure_progress
 from web.show.entries import Entry, action_of, list_entries
-from web.show.forms import list_strange
 from web.show.moves import link_to_field
 from web.show.noting import count_noted
+from web.show.supposed import read_supposed
 from web.show.whole_words import describe_steps
 from web.texts import describe_check, describe_notice, describe_reason, describe_why_not_computed
 from web.words import label
 from workflow.content import Content, Row
-from workflow.data import Filling, Scoring
 from workflow.guards import Case
 from workflow.refusals import Reason
-from workflow.supposing import suppose
 
 blueprint = Blueprint("preview", __name__)
 SHEET, CHECKS, MARKS = "parts/sheet.html", "parts/checks.html", "parts/marks.html"
@@ -44,27 +41,17 @@ def look(evaluation_id: UUID, section: str) -> ResponseReturnValue:
     so that a refusal is not kept either.
     """
     actor = require_actor()
-    sent = read_sent(request.form, request.files, buttons=(SAVE, NEXT))
+    sent = read_sent(request.form, request.files, buttons=BUTTONS)
     with database().reading() as session:
         action = action_of(section)
         case = look_up(session, evaluation_id=evaluation_id, actor=actor, action=action)
         require(case, action=action)
         content, noted = case.content(), count_noted(session, case)
     entries = {entry.name: entry for entry in list_entries(content, section=section)}
-    read = read_leniently(
-        make_schema(content, section=section),
-        sent,
-        standing={name: entry.value for name, entry in entries.items()},
-        strange=list_strange(sent.fields, form=Form(section), case=case),
-    )
-    supposed = _suppose(content, read)
-    seen = replace(case, content=lambda: supposed)
-    unread = [_describe_unread(reason, entries=entries) for reason in read.unread]
+    supposed = read_supposed(case, section=section, sent=sent)
+    seen = replace(case, content=lambda: supposed.content)
+    unread = [_describe_unread(reason, entries=entries) for reason in supposed.unread]
     return _answer(seen, section=section, unread=unread, noted=noted)
-
-
-def _suppose(content: Content, read: Lenient) -> Content:
-    return suppose(content, read.data) if isinstance(read.data, Filling | Scoring) else content
 
 
 def _answer(
@@ -73,7 +60,7 @@ def _answer(
     content, checked = case.content(), sort_checks(case)
     evaluation_id = case.facts.evaluation_id
     todo = link_to_field(checked.left[0], evaluation_id=evaluation_id) if checked.left else None
-    totals, missing = _spell_totals(content), count_missing(case)
+    totals, progress = _spell_totals(content), measure_progress(case)
     evaluation = case.header.evaluation if case.header else None
     return {
         "unread": unread,
@@ -83,11 +70,11 @@ def _answer(
         "errors": checked.errors,
         "warnings": checked.warnings,
         "explained": checked.explained,
-        "missing": missing,
+        "missing": {name: each.left for name, each in progress.items()},
         "said": _say(totals, checked=checked),
         "counted": _render(CHECKS, "counted", checked, noted),
         "panel": _render(CHECKS, "panel", checked, evaluation_id, section, todo, unread, noted),
-        "tabs": _render(SHEET, "tabs", evaluation, section, missing, len(content.attachments)),
+        "tabs": _render(SHEET, "tabs", evaluation, section, progress, len(content.attachments)),
     }
 
 

@@ -1,15 +1,17 @@
 """The trail of one evaluation, searched by person, action, indicator and date."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from models.queries.assignments import list_asked
 from models.queries.evaluations import Header, IndicatorRow, find_header, list_indicators
 from models.queries.seals import read_window
 from models.queries.trail import (
+    EventRow,
     TrailFilter,
     list_people,
     list_score_reasons,
@@ -84,6 +86,15 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
     )
 
 
+def _read_asked(
+    session: Session, evaluation_id: UUID, *, events: Iterable[EventRow]
+) -> dict[str, str]:
+    """Return the names of those who were asked to fill in, where one of the events tells of it."""
+    if all(event.action != Action.ASSIGN for event in events):
+        return {}
+    return {str(person.id): person.name for person in list_asked(session, evaluation_id)}
+
+
 def find_visible(session: Session, evaluation_id: UUID, *, actor: Actor) -> Header:
     """Return the header of an evaluation that this person may see, else it does not exist."""
     header = find_header(session, evaluation_id)
@@ -102,7 +113,8 @@ def read_events(
     size: int,
 ) -> tuple[list[Event], bool]:
     """Return the events that fit in words, the latest first, below a number, at most `size`; and
-    whether there are more; `rows` are those of the form. Four queries.
+    whether there are more; `rows` are those of the form. Four queries, one more where somebody was
+    asked to fill in.
     """
     place = header.evaluation.id
     found = search_events(session, place, wanted=wanted, before_seq=before, limit=size + 1)
@@ -113,5 +125,6 @@ def read_events(
         reasons=list_score_reasons(session, place, event_seqs=[row.seq for row in kept]),
         own=list_self_scores(session, place),
         written=read_written(session, place, events=kept),
+        people=_read_asked(session, place, events=kept),
     )
     return [describe_event(row, names=names) for row in kept], len(found) > size

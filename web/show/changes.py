@@ -17,6 +17,7 @@ from web.show.erased import tell_erased
 from web.show.written import Written
 from web.texts import name_section
 from web.words import label
+from workflow.assigning import FUNDS, WHOLE
 
 REVIEWS = frozenset({Action.RESCORE, Action.REVIEW})
 EMPTY_CLAIM = {"total": None, "grade": None, "reason": None, "old": {"total": None, "grade": None}}
@@ -48,7 +49,8 @@ class Change:
 class Names:
     """The names behind the ids and keys of event bodies; `money_unit` is the form's. `own` are the
     self scores of each row with the events that gave them, in their order. `former` are the
-    reasons that stood before, `written` the texts where they are to be shown.
+    reasons that stood before, `people` whoever was asked to fill in a place, `written` the texts
+    where they are to be shown.
     """
 
     rows: Mapping[str, str]
@@ -57,6 +59,7 @@ class Names:
     reasons: Mapping[tuple[int, str, str], str] = field(default_factory=dict)
     own: Mapping[str, tuple[SelfScore, ...]] = field(default_factory=dict)
     former: Mapping[tuple[int, str, str], str] = field(default_factory=dict)
+    people: Mapping[str, str] = field(default_factory=dict)
     written: Written | None = None
 
 
@@ -67,6 +70,7 @@ def name_things(
     reasons: Collection[ScoreReason] = (),
     own: Collection[SelfScore] = (),
     written: Written | None = None,
+    people: Mapping[str, str] | None = None,
 ) -> Names:
     """Return the names that event bodies leave to the form and to the rows, with the reasons and
     self scores that the bodies do not hold.
@@ -87,6 +91,7 @@ def name_things(
             if one.old_id is not None
         },
         written=written,
+        people=people or {},
         own={each: tuple(one for one in own if str(one.indicator_id) == each) for each in ids},
     )
 
@@ -107,6 +112,8 @@ def list_changes(data: Mapping[str, Any], *, row: EventRow, names: Names) -> Ite
             new=actual["new"] or NOTHING,
             entered=True,
         )
+    for assigned in data.get("assigned", ()) if names.people else ():
+        yield _read_assigned(assigned, names=names)
     for amended in data.get("amended", ()):
         yield from _list_amended(amended, names=names)
     for line in data.get("budget", ()):
@@ -119,6 +126,18 @@ def list_changes(data: Mapping[str, Any], *, row: EventRow, names: Names) -> Ite
     yield from _list_replaced(data, seq=row.seq, written=names.written)
     for file in data.get("attachments", ()):
         yield Change(what=_("附件"), new=strip_bidi_controls(file["name"]), entered=True)
+
+
+def _read_assigned(assigned: Mapping[str, Any], *, names: Names) -> Change:
+    kind, _colon, key = assigned["place"].partition(":")
+    old, new = (names.people.get(assigned[part] or "", NOTHING) for part in ("old", "new"))
+    if kind == "row":
+        row, place = names.rows.get(key, NOTHING), ""
+    else:
+        words = {FUNDS: _("资金"), WHOLE: _("自报结果、问题与建议")}
+        row, place = "", words.get(kind) or names.sections.get(key, key)
+    what = _("%(place)s · 由谁填", place=place) if place else _("由谁填")
+    return Change(row=row, what=what, old=old, new=new, entered=True)
 
 
 def _list_amended(amended: Mapping[str, Any], *, names: Names) -> Iterator[Change]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from models.vocabulary import Severity, State
 from policies.checking import Inconsistency
-from web.show.entries import FORM_SECTIONS, section_of
 from web.show.located import Place, name_places
 from workflow.guards import (
     Case,
@@ -62,24 +61,16 @@ def sort_checks(case: Case) -> Checked:
     found = tuple(
         each for number, each in enumerate(case.content().inconsistencies) if number not in repeated
     )
-    left = tuple(_list_left(case)) if case.facts.state is State.DRAFT else ()
+    left = tuple(list_left(case)) if case.facts.state is State.DRAFT else ()
     if case.facts.state is not State.DRAFT or case.facts.round > 1:
         return Checked(found, exposed=exposed, places=places, left=left)
     contradictions = tuple(each for each in found if not is_missing(each))
     return Checked(contradictions, tuple(is_complete(case)), exposed, places, left)
 
 
-def _list_left(case: Case) -> list[Reason]:
+def list_left(case: Case) -> list[Reason]:
+    """Return all that stands between a draft and its submission."""
     return [*is_complete(case), *errors_are_explained(case)]
-
-
-def count_missing(case: Case) -> dict[str, int]:
-    """Return for each section how many conditions of submitting it does not fulfil yet."""
-    reasons = _list_left(case)
-    return {
-        section: sum(section_of(reason.field) == section for reason in reasons)
-        for section in FORM_SECTIONS
-    }
 
 
 def _list_exposed(case: Case) -> tuple[Reason, ...]:

@@ -190,8 +190,18 @@ def _count_changes(data: Mapping[str, Any], *, action: Action) -> Iterator[str]:
         yield ngettext("问题与建议 %(num)s 条", "问题与建议 %(num)s 条", found)
     for kind, steps in groupby(data.get("measures", ()), key=itemgetter("kind")):
         yield _("整改%(step)s %(count)s 项", step=label(MeasureStep, kind), count=len([*steps]))
+    if assigned := data.get("assigned"):
+        yield from _count_assigned(assigned)
     if files := data.get("attachments"):
         yield _("附件 %(count)s 份", count=len(files))
+
+
+def _count_assigned(places: Collection[Mapping[str, Any]]) -> Iterator[str]:
+    given = sum(place["new"] is not None for place in places)
+    if given:
+        yield ngettext("指派 %(num)s 处", "指派 %(num)s 处", given)
+    if taken := len(places) - given:
+        yield ngettext("收回指派 %(num)s 处", "收回指派 %(num)s 处", taken)
 
 
 def _spell_marks(data: Mapping[str, Any]) -> Iterator[str]:

@@ -73,8 +73,12 @@ class IndicatorTable:
     actuals: Values
 
 
-def lay_out(content: Content, *, found: Collection[Inconsistency]) -> IndicatorTable:
-    """Return the table of an evaluation, each line with what was `found` on it."""
+def lay_out(
+    content: Content, *, found: Collection[Inconsistency], only: Collection[UUID] | None = None
+) -> IndicatorTable:
+    """Return the table of an evaluation, each line with what was `found` on it; `only` some of its
+    rows, where not all are wanted.
+    """
     children: dict[UUID | None, list[Row]] = defaultdict(list)
     for row in content.rows:
         children[row.stored.parent_id].append(row)
@@ -84,7 +88,7 @@ def lay_out(content: Content, *, found: Collection[Inconsistency]) -> IndicatorT
     lines = [
         replace(line, found=tuple(found_on.get(str(line.row.stored.id), ())))
         for top in children[None]
-        for line in _lay_row(top, column=0, children=children)
+        for line in _lay_row(top, column=0, children=children, only=only)
     ]
     columns = max((line.column for line in lines), default=0) + 1
     return IndicatorTable(
@@ -103,18 +107,35 @@ def _survey(texts: list[str]) -> Values:
     )
 
 
-def _lay_row(row: Row, *, column: int, children: Mapping[UUID | None, list[Row]]) -> Iterator[Line]:
+def _lay_row(
+    row: Row,
+    *,
+    column: int,
+    children: Mapping[UUID | None, list[Row]],
+    only: Collection[UUID] | None = None,
+) -> Iterator[Line]:
     below = children.get(row.stored.id, [])
     if not row.is_heading or row.scored:
-        yield Line(row=row, column=column, is_detail=not row.scored)
+        if only is None or row.stored.id in only:
+            yield Line(row=row, column=column, is_detail=not row.scored)
         for child in below:
-            for line in _lay_row(child, column=column, children=children):
+            for line in _lay_row(child, column=column, children=children, only=only):
                 yield replace(line, is_detail=True, column=column)
         return
-    lines = [
+    # A heading carries the points of all rows below it, whichever of them are shown.
+    whole = [
         line for child in below for line in _lay_row(child, column=column + 1, children=children)
     ]
-    weights = [line.row.stored.weight for line in lines if line.row.stored.weight is not None]
+    weights = [line.row.stored.weight for line in whole if line.row.stored.weight is not None]
+    lines = whole
+    if only is not None:
+        lines = [
+            line
+            for child in below
+            for line in _lay_row(child, column=column + 1, children=children, only=only)
+        ]
+    if not lines:
+        return
     group = Group(
         name=row.stored.name, lines=len(lines), weight=sum(weights, Decimal()) if weights else None
     )

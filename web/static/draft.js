@@ -35,6 +35,8 @@
   // The fields as the page was made, whatever the browser put back into them since.
   const spellAsMade = (form) => {
     const copy = form.cloneNode(true);
+    // What stands in it and belongs to another form does so in a document alone.
+    for (const other of copy.querySelectorAll("[form]")) other.remove();
     copy.reset();
     return spellForm(copy);
   };

@@ -75,6 +75,16 @@
   for (const place of [panel, counted, document.getElementById("tabs")]) {
     place.addEventListener("focusout", () => setTimeout(() => told && show()));
   }
+  // What a field asks for is told where the eye is, and the page stays where it was.
+  for (const sign of document.querySelectorAll("a.ask")) {
+    sign.addEventListener("click", (event) => {
+      const told = document.getElementById(sign.hash.slice(1));
+      event.preventDefault();
+      for (const each of document.querySelectorAll(".help details")) each.open = each.contains(told);
+      told.scrollIntoView({ block: "nearest" });
+      told.focus({ preventScroll: true });
+    });
+  }
   // What was typed before and is shown again has not been looked at, nor what the browser put back.
   const isTouched = (field) => field.defaultValue !== undefined && field.value !== field.defaultValue;
   addEventListener("pageshow", () => {

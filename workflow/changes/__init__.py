@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from models.vocabulary import Action
 from workflow.changes.amending import amend_rows
+from workflow.changes.assigning import assign
 from workflow.changes.attaching import attach_file
 from workflow.changes.change import Change
 from workflow.changes.correcting import correct
@@ -34,6 +35,7 @@ CHANGES: dict[Action, Changer] = {
     Action.SCORE: give_self_scores,
     Action.AMEND: amend_rows,
     Action.ATTACH: attach_file,
+    Action.ASSIGN: assign,
     Action.COMMENT: comment,
     Action.SUBMIT: submit,
     Action.RECALL: recall,

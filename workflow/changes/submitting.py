@@ -1,6 +1,7 @@
 """submit: seals the round."""
 
 import json
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
@@ -14,24 +15,37 @@ from workflow.guards import Case
 from workflow.snapshot import spell_content
 
 
-def submit(session: Session, case: Case) -> Change:
-    """Freeze what the round holds; the trail holds its hash."""
+@dataclass(frozen=True)
+class Frozen:
+    """What a round holds as canonical JSON, and its hash, in hex."""
+
+    content: str
+    digest: str
+
+
+def freeze(session: Session, case: Case) -> Frozen:
+    """Return what submitting would seal as the evaluation stands; nothing is written."""
     held = spell_content(case.content())
     if noted := _list_noted(session, case):
         held["noted"] = noted
     content = write_canonical({"round": case.facts.round, **held})
-    digest = hash_text(content, name=name_hash(session))
+    return Frozen(content, hash_text(content, name=name_hash(session)))
+
+
+def submit(session: Session, case: Case) -> Change:
+    """Freeze what the round holds; the trail holds its hash."""
+    frozen = freeze(session, case)
     text = case.data.text if isinstance(case.data, Remark) else ""
     said, writes = say(session, case=case, text=text)
     row: dict[str, object] = {
         "evaluation_id": case.facts.evaluation_id,
         "round": case.facts.round,
         "event_seq": number_event(case),
-        "content": content,
-        "content_hash": digest,
+        "content": frozen.content,
+        "content_hash": frozen.digest,
     }
     return Change(
-        data={"content": digest, **said}, writes=[(insert_into(Submission), [row]), *writes]
+        data={"content": frozen.digest, **said}, writes=[(insert_into(Submission), [row]), *writes]
     )
 
 

@@ -14,6 +14,7 @@ from workflow.guards.erasing import (
 from workflow.guards.handed import (
     actuals_and_scores_are_sound,
     agreed_rows_are_sound,
+    assignment_is_sound,
     budget_is_sound,
     due_date_is_ahead,
     file_is_named,
@@ -48,6 +49,7 @@ __all__ = [
     "actuals_and_scores_are_sound",
     "agreed_rows_are_sound",
     "another_office_asked",
+    "assignment_is_sound",
     "budget_is_sound",
     "cycle_is_open",
     "differences_have_reasons",

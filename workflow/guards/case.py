@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from models.queries.evaluations import Header
 from policies.facts import Actor, Facts
+from workflow.assigning import NOBODY, Staff
 from workflow.content import Content
 from workflow.data import Data
 from workflow.erasure import NOTHING_ERASED, Erasing
@@ -16,9 +17,10 @@ from workflow.refusals import Reason
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """What is asked: by whom, on what, with which data, when. `content`, `erasing` and `measures`
-    read on first use; `seen` is the content_version the person looked at, None where that plays no
-    part. `standings` are where the person may stand: himself first, then as anybody's deputy.
+    """What is asked: by whom, on what, with which data, when. `content`, `erasing`, `measures` and
+    `staff` read on first use; `seen` is the content_version the person looked at, None where that
+    plays no part. `standings` are where the person may stand: himself first, then as anybody's
+    deputy.
     """
 
     actor: Actor
@@ -32,6 +34,7 @@ class Case:
     erasing: Callable[[], Erasing] = lambda: NOTHING_ERASED
     measures: Callable[[], Measures] = lambda: NO_MEASURES
     standings: tuple[Actor, ...] = ()
+    staff: Callable[[], Staff] = lambda: NOBODY
 
 
 Guard: TypeAlias = Callable[[Case], list[Reason]]

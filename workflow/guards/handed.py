@@ -7,6 +7,7 @@ from models.vocabulary import Action, State
 from policies.checking import NOTED_BY_HAND
 from policies.checking.by_hand import PLACES
 from policies.permissions import find_missing
+from workflow.assigning import list_places
 from workflow.content import Row
 from workflow.data import (
     AgreedRow,
@@ -14,6 +15,7 @@ from workflow.data import (
     Amounts,
     AnsweringErasure,
     AskingErasure,
+    Assigning,
     Filling,
     JudgingMeasures,
     NewFile,
@@ -104,6 +106,23 @@ def file_is_named(case: Case) -> list[Reason]:
     if case.data.indicator_id is not None and case.data.indicator_id not in case.content().row_of:
         return [unmet("row_is_unknown", field="indicator_id")]
     return []
+
+
+def assignment_is_sound(case: Case) -> list[Reason]:
+    """Places of this form are named, at least one; whoever is asked fills in for this office."""
+    given = case.data
+    if not isinstance(given, Assigning):
+        return []
+    known, people = {*list_places(case.content())}, case.staff().people
+    if not given.places:
+        return [unmet("nothing_is_chosen", field="places")]
+    reasons = [
+        unmet("place_is_unknown", field=f"place-{place}")
+        for place in given.places
+        if place not in known
+    ]
+    strangers = {person for person in given.places.values() if person is not None} - people.keys()
+    return [*reasons, *([unmet("person_does_not_fill_in", field="person")] if strangers else [])]
 
 
 def agreed_rows_are_sound(case: Case) -> list[Reason]:

@@ -140,15 +140,16 @@ def _find_unready(case: Case, measure_id: UUID, *, waiting: Collection[UUID]) ->
         return reasons
     if measure_id not in waiting:
         return [conflict("no_measure_is_reported")]
-    if case.actor.id in _list_hands(case.measures().by_id[measure_id]):
+    if case.actor.people & _list_hands(case.measures().by_id[measure_id]):
         return [Reason(why=Why.FORBIDDEN, code="had_no_part_in_measures")]
     return []
 
 
 def _list_hands(measure: Measure) -> set[UUID]:
-    """Who planned or reported it, in whichever year."""
+    """Who planned or reported it, in whichever year, himself or through a deputy."""
     own = {MeasureStep.PLAN, MeasureStep.CHANGE, MeasureStep.DONE}
-    return {step.actor_id for step in measure.steps if step.kind in own}
+    steps = [step for step in measure.steps if step.kind in own]
+    return {hand for step in steps for hand in (step.actor_id, step.for_id) if hand is not None}
 
 
 def _find_elsewhere(case: Case, measure_id: UUID) -> list[Reason]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from models.tables import (
+    Assignment,
     BudgetLine,
     Comment,
     Finding,
@@ -29,6 +30,7 @@ def find_replay_faults(held: Held) -> Iterator[str]:
     yield from compare_changes(held, story)
     yield from compare_amendments(held, story)
     yield from _compare_comments(held, story)
+    yield from _compare_assignments(held, story)
     yield from _compare_sections(held, story)
     yield from _compare_findings(held, story)
     yield from _compare_lines(held, story)
@@ -69,6 +71,12 @@ def _compare_comments(held: Held, story: Story) -> Iterator[str]:
     stands, told = Counter(live), Counter(story.comments)
     for seq in sorted({seq for seq, _ in (stands - told) + (told - stands)}):
         yield f"{held.name}: the comment of event {seq} differs from the event"
+
+
+def _compare_assignments(held: Held, story: Story) -> Iterator[str]:
+    live = [(seq, place, ID[person]) for _, seq, place, person in held.rows[Assignment]]
+    if live != story.assigned:
+        yield f"{held.name}: its assignments are not those of its events"
 
 
 @lru_cache(maxsize=256)

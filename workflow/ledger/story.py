@@ -51,6 +51,7 @@ class Story:
     sections: dict[str, str | None] = field(default_factory=dict)
     findings: list[tuple[bool, str, str]] = field(default_factory=list)
     comments: list[tuple[int, str]] = field(default_factory=list)
+    assigned: list[tuple[int, str, str | None]] = field(default_factory=list)
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
     measures: list[tuple[int | str | None, ...]] = field(default_factory=list)
     submissions: dict[int, tuple[int, str]] = field(default_factory=dict)
@@ -156,6 +157,10 @@ def _take_publication(story: Story, event: EventRow, digest: str) -> None:
     story.publications[event.seq] = (story.at, digest)
 
 
+def _take_assigned(story: Story, event: EventRow, places: list[dict[str, Any]]) -> None:
+    story.assigned += [(event.seq, place["place"], place["new"]) for place in places]
+
+
 def _take_file(story: Story, event: EventRow, document: dict[str, Any]) -> None:
     story.files[document["id"]] = {"event": event.seq, **document}
 
@@ -187,5 +192,6 @@ TAKERS: dict[str, Callable[[Story, EventRow, Any], None]] = {
     "attachments": _take_files,
     "amended": _take_amended,
     "measures": _take_measures,
+    "assigned": _take_assigned,
 }
 """Which part of a body's data tells what; what is not named here changes no live row."""

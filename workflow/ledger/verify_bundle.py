@@ -39,7 +39,7 @@ except ImportError:
 ERASE = "ask_erasure erase decline_erasure"
 MOVES = {  # by state: what can be done, and where it leads if the state changes
     "none": "create>draft",
-    "draft": f"fill score attach amend discard comment submit>self_scored {ERASE}",
+    "draft": f"fill score attach amend discard comment assign submit>self_scored {ERASE}",
     "self_scored": f"comment recall>draft return>draft approve>unit_approved {ERASE}",
     "unit_approved": f"comment rescore return>draft review>finance_reviewed {ERASE}",
     "finance_reviewed": f"comment return>draft reopen>unit_approved publish>published {ERASE}",
