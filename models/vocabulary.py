@@ -60,6 +60,7 @@ class Action(StrEnum):
     ASK_ERASURE = "ask_erasure"
     ERASE = "erase"
     DECLINE_ERASURE = "decline_erasure"
+    ESCALATE = "escalate"
 
 
 class Ground(StrEnum):
@@ -188,3 +189,4 @@ class Form(StrEnum):
     CORRECT = "correct"
     DISCARD = "discard"
     COMMENT = "comment"
+    ESCALATE = "escalate"

@@ -22,6 +22,7 @@ from policies.predicates import (
     lies_with_the_head,
     oversees_the_unit,
     submitted_this_round,
+    supervises_the_unit,
     takes_part,
     was_never_submitted,
 )
@@ -49,6 +50,7 @@ PERMISSIONS: dict[Action, tuple[Way, ...]] = {
     Action.ASK_ERASURE:     ((oversees_the_unit,), (audits,)),
     Action.ERASE:           ((oversees_the_unit,), (audits,)),
     Action.DECLINE_ERASURE: ((oversees_the_unit,), (audits,)),
+    Action.ESCALATE: ((oversees_the_unit,), (supervises_the_unit,)),
 }
 # fmt: on
 

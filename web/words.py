@@ -55,6 +55,7 @@ ACTIONS: Words = {
     Action.ASK_ERASURE: _l("申请清除文字"),
     Action.ERASE: _l("同意清除文字"),
     Action.DECLINE_ERASURE: _l("终止清除申请"),
+    Action.ESCALATE: _l("催办"),
 }
 
 GROUNDS: Words = {

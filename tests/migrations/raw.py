@@ -56,7 +56,9 @@ def run(connection: Connection, statements: Iterable[str]) -> None:
 
 def move_evaluation(evaluation: str, move: Move) -> str:
     """The statement that moves an evaluation to what its next event says."""
-    stays = move.action in {"comment", "correct", "ask_erasure", "erase", "decline_erasure"}
+    stays = move.action in {
+        *("comment", "correct", "escalate", "ask_erasure", "erase", "decline_erasure")
+    }
     content = "" if stays else f"content_version = {move.seq}, "
     content += "discarded = TRUE, " if move.action == "discard" else ""
     return (

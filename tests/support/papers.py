@@ -242,6 +242,7 @@ SOUND: Mapping[Action, Callable[[Desk], Data]] = {
     Action.ASK_ERASURE: ask_erasure,
     Action.ERASE: lambda desk: AnsweringErasure(request=desk.request),
     Action.DECLINE_ERASURE: lambda desk: AnsweringErasure(request=desk.request, reason="仍需保留"),
+    Action.ESCALATE: say_something,
 }
 UNSOUND: Mapping[Action, Callable[[Desk], Data]] = {
     Action.CREATE: lambda desk: begin(desk, cycle=desk.foreign_cycle),

@@ -52,6 +52,7 @@ discard  422 409 409 409 409  403 403 403 403 403  403 409 409 409 409
 ask_erasure     403 403 403 403 403  403 403 403 403 403  422 422 422 422 422
 erase           403 403 403 403 403  403 403 403 403 403  409 409 409 409 409
 decline_erasure 403 403 403 403 403  403 403 403 403 403  409 409 409 409 409
+escalate        403 403 403 403 403  403 403 403 403 403  422 422 422 409 409
 """
 """What is sent holds a field that nobody knows: 422 says that all else would have been right. The
 auditor erases like the chief and does nothing else; the head of the supervising unit, where the

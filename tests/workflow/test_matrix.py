@@ -22,6 +22,7 @@ from tests.workflow.matrix import (
     DISCARDED,
     FIRST_DRAFT,
     FOLLOWED,
+    OVERDUE,
     SEPARATE,
     USUALLY,
     Post,
@@ -67,7 +68,7 @@ VERSION = 7
 SEEN = VERSION - 1
 ERASING = {Action.ASK_ERASURE, Action.ERASE, Action.DECLINE_ERASURE}
 ASKED = {AUDITOR_ASKED: Office.AUDITOR, CHIEF_ASKED: Office.CHIEF}
-FREE = {Action.COMMENT, Action.CORRECT, *ERASING}
+FREE = {Action.COMMENT, Action.CORRECT, Action.ESCALATE, *ERASING}
 """What leaves the content as it is."""
 
 
@@ -176,6 +177,8 @@ class Cell:
             separate_publisher=self.circumstance == SEPARATE,
             edition=2 if self.circumstance == CORRECTION else 1,
             discarded=self.circumstance == DISCARDED,
+            due_at=OPENS if self.circumstance == OVERDUE else None,
+            urged_at=None if sound else START,
             successor_id=new_id() if self.circumstance == FOLLOWED else None,
         )
 

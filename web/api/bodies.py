@@ -103,6 +103,7 @@ MAKE: Mapping[Action, Callable[[Setting], FormSchema]] = {
     Action.ASK_ERASURE: lambda _setting: AskErasureSchema(),
     Action.ERASE: lambda _setting: AnswerErasureSchema(),
     Action.DECLINE_ERASURE: lambda _setting: DeclineErasureSchema(),
+    Action.ESCALATE: lambda _setting: RemarkSchema(),
 }
 """The schema of each action's body, made for one evaluation."""
 

@@ -1,6 +1,7 @@
 """The pages, one blueprint each."""
 
 from web.pages import (
+    account,
     act,
     admin,
     amend,
@@ -8,6 +9,7 @@ from web.pages import (
     bulk,
     compare,
     create,
+    deadlines,
     drafts,
     erasing,
     evaluation,
@@ -19,6 +21,7 @@ from web.pages import (
     integrity,
     interface,
     ledger,
+    notices,
     preview,
     proofs,
     public,
@@ -27,11 +30,16 @@ from web.pages import (
     search,
     tokens,
     trail,
+    views,
 )
 
 BLUEPRINTS = (
     inbox.blueprint,
     bulk.blueprint,
+    deadlines.blueprint,
+    notices.blueprint,
+    account.blueprint,
+    views.blueprint,
     evaluations.blueprint,
     search.blueprint,
     exports.blueprint,

@@ -3,13 +3,19 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from models.queries.deliveries import list_channels
 from models.queries.seals import find_last_seal, read_window
 from models.vocabulary import Role
 from web.asking import require_actor
 from web.desk import at
 from web.door import database, house
 from web.ledger import find_archive
-from web.show.integrity import list_alarms, list_witnesses, read_verified
+from web.show.integrity import (
+    list_alarms,
+    list_notice_alarms,
+    list_witnesses,
+    read_verified,
+)
 from workflow.ledger.note import NoteProblem
 from workflow.refusals import hidden
 
@@ -25,6 +31,7 @@ def show() -> ResponseReturnValue:
     settings = house().settings
     with database().reading() as session:
         seal, window = find_last_seal(session), read_window(session)
+        channels = list_channels(session)
     archive, damaged = None, False
     try:
         archive = find_archive(settings)
@@ -40,6 +47,11 @@ def show() -> ResponseReturnValue:
         seal=seal,
         window=window,
         verified=verified,
-        alarms=list(alarms),
+        alarms=[*alarms, *list_notice_alarms(channels, at=at())],
+        channels={row.channel: row for row in channels},
+        ways=[
+            ("mail", settings.mail is not None),
+            ("webhook", settings.webhook is not None),
+        ],
         witnesses=list_witnesses(archive) if archive else [],
     )

@@ -14,7 +14,7 @@ from workflow.changes.creating import create_evaluation
 from workflow.changes.discarding import discard
 from workflow.changes.erasing import ask_erasure, decline_erasure, erase
 from workflow.changes.filling import fill_in
-from workflow.changes.moving import approve, comment, recall, reopen, send_back
+from workflow.changes.moving import approve, comment, escalate, recall, reopen, send_back
 from workflow.changes.publishing import publish
 from workflow.changes.scoring import give_review_scores, give_self_scores
 from workflow.changes.submitting import submit
@@ -42,4 +42,5 @@ CHANGES: dict[Action, Changer] = {
     Action.ASK_ERASURE: ask_erasure,
     Action.ERASE: erase,
     Action.DECLINE_ERASURE: decline_erasure,
+    Action.ESCALATE: escalate,
 }

@@ -30,9 +30,11 @@ from workflow.guards.standing import (
 )
 from workflow.guards.timing import (
     cycle_is_open,
+    deadline_is_over,
     has_no_successor,
     is_not_discarded,
     nobody_has_acted_since,
+    nobody_has_urged_lately,
     unit_takes_part_in_the_cycle,
     window_is_open,
 )
@@ -45,6 +47,7 @@ __all__ = [
     "another_office_asked",
     "budget_is_sound",
     "cycle_is_open",
+    "deadline_is_over",
     "differences_have_reasons",
     "discloses_no_personal_data",
     "due_date_is_ahead",
@@ -56,6 +59,7 @@ __all__ = [
     "leaves_no_prompt",
     "may_note",
     "nobody_has_acted_since",
+    "nobody_has_urged_lately",
     "note_is_sound",
     "reason_is_given",
     "request_is_waiting",
