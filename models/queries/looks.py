@@ -5,35 +5,25 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from models.tables import AuditEvent, Evaluation, Look
 
 
-def happened_since(user_id: UUID) -> ColumnElement[bool]:
-    """Return the condition on `AuditEvent` that another person did it after the last look of this
-    one at its evaluation.
-    """
-    seen = func.coalesce(_seen_of(user_id, AuditEvent.evaluation_id), 0)
-    return and_(AuditEvent.actor_id != user_id, AuditEvent.seq > seen)
-
-
 def has_news_for(user_id: UUID) -> ColumnElement[bool]:
     """Return the condition on `Evaluation` that others did something there since the last look."""
     # Most evaluations have not moved at all: that is told without a look at their events.
-    seen = func.coalesce(_seen_of(user_id, Evaluation.id), 0)
+    looked = select(Look.version).where(
+        Look.user_id == user_id, Look.evaluation_id == Evaluation.id
+    )
+    seen = func.coalesce(looked.correlate(Evaluation).scalar_subquery(), 0)
     happened = exists().where(
         AuditEvent.evaluation_id == Evaluation.id,
         AuditEvent.seq > seen,
         AuditEvent.actor_id != user_id,
     )
     return and_(Evaluation.version > seen, happened)
-
-
-def _seen_of(user_id: UUID, evaluation: "SQLColumnExpression[UUID]") -> ColumnElement[int]:
-    looked = select(Look.version).where(Look.user_id == user_id, Look.evaluation_id == evaluation)
-    return looked.correlate(AuditEvent, Evaluation).scalar_subquery()
 
 
 class News(NamedTuple):

@@ -22,10 +22,19 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from models.queries.inbox import has_free_head
-from models.queries.looks import happened_since
 from models.queries.paging import Page, Place, fetch_page
 from models.queries.visibility import Asker
-from models.tables import AuditEvent, Comment, Contact, Delivery, Evaluation, FreeText, Unit, User
+from models.tables import (
+    AuditEvent,
+    Comment,
+    Contact,
+    Delivery,
+    Evaluation,
+    FreeText,
+    Look,
+    Unit,
+    User,
+)
 from models.vocabulary import Kind, Role
 
 Tells = Mapping[Role, Sequence[tuple[str, str | None]]]
@@ -98,7 +107,7 @@ def list_notices(
     keys: tuple[Any, ...] = (AuditEvent.id,)
     page = fetch_page(
         session,
-        _of_concern(statement, listener),
+        _join_look(_of_concern(statement, listener), listener.user_id),
         keys=keys,
         descending=True,
         place=place,
@@ -112,7 +121,7 @@ def count_unread(session: Session, listener: Listener, *, since: datetime, limit
     """Return how many notices a person has not read, counted no further than a limit, of those
     after `since`. One query.
     """
-    found = _of_concern(select(AuditEvent.id), listener)
+    found = _join_look(_of_concern(select(AuditEvent.id), listener), listener.user_id)
     found = found.where(_is_unread(listener.user_id, since=since)).limit(limit)
     return session.scalars(select(func.count()).select_from(found.subquery())).one()
 
@@ -232,11 +241,17 @@ def _office(asker: Asker, role: Role) -> ColumnElement[bool] | None:
     return true() if role is Role.AUDITOR else None
 
 
+def _join_look(statement: "Select[*tuple[Any, ...]]", user_id: UUID) -> "Select[*tuple[Any, ...]]":
+    return statement.outerjoin(
+        Look, and_(Look.evaluation_id == Evaluation.id, Look.user_id == user_id)
+    )
+
+
 def _is_unread(user_id: UUID, *, since: datetime) -> ColumnElement[bool]:
     read_at = select(Contact.read_at).where(Contact.user_id == user_id).scalar_subquery()
     earliest = literal(since, AuditEvent.at.type)
     return and_(
         AuditEvent.at >= earliest,
         AuditEvent.at > func.coalesce(read_at, earliest),
-        happened_since(user_id),
+        AuditEvent.seq > func.coalesce(Look.version, 0),
     )

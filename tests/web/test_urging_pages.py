@@ -59,6 +59,8 @@ def test_a_chief_sees_what_is_late_and_urges_it_once(stage: Stage) -> None:
     # The same form again, and then all that is late: what was urged is left in peace.
     form = {name: value for name, value in fields.items() if not name.startswith("urge-")}
     chief.post(f"{ADDRESS}/urge", {**ticked, "text": "请于本周办完"}, expect=200)
+    elsewhere = f"{ADDRESS}/urge?unit={stage.offices['school']}"
+    chief.post(elsewhere, {**form, "button": "all"}, expect=422)
     answer = chief.post(f"{ADDRESS}/urge", {**form, "button": "all"}, expect=200)
     assert read_results(answer.text) == ["已催办"]
     assert [count_urgings(stage, each) for each in (draft, submitted)] == [1, 1]

@@ -94,15 +94,7 @@ def _require_overseer() -> Actor:
 
 def _render(actor: Actor, *, messages: Sequence[str] = (), typed: str = "") -> Response:
     asker, when = as_asker(actor), read_when() or When.LATE
-    span = find_span(when, at=at())
-    wanted = Wanted(
-        words=[word.folded for word in split_words(read_words("q", longest=LONGEST_SEARCH))],
-        state=read_word("state", State),
-        kind=read_word("kind", Kind),
-        unit_id=read_id("unit"),
-        due_from=span.begin,
-        due_before=span.end,
-    )
+    wanted = _read_wanted(when)
     place = read_place(UUID) if request.method == "GET" else None
     with database().reading() as session:
         page = list_overdue(session, asker, wanted, place=place, size=PAGE_SIZE)
@@ -129,6 +121,18 @@ def _render(actor: Actor, *, messages: Sequence[str] = (), typed: str = "") -> R
     return Response(text, status=status, content_type="text/html; charset=utf-8")
 
 
+def _read_wanted(when: When) -> Wanted:
+    span = find_span(when, at=at())
+    return Wanted(
+        words=[word.folded for word in split_words(read_words("q", longest=LONGEST_SEARCH))],
+        state=read_word("state", State),
+        kind=read_word("kind", Kind),
+        unit_id=read_id("unit"),
+        due_from=span.begin,
+        due_before=span.end,
+    )
+
+
 def _find_urgeable(rows: Sequence[EvaluationLine], urged: Mapping[UUID, datetime]) -> list[UUID]:
     """Return what nobody has urged lately, in its order; the door judges."""
     stands = at() - URGED_FOR
@@ -136,10 +140,10 @@ def _find_urgeable(rows: Sequence[EvaluationLine], urged: Mapping[UUID, datetime
 
 
 def _list_late(actor: Actor) -> list[UUID]:
-    """Return what is late and was not urged lately, the oldest deadline first, no more than are
-    urged with one press.
+    """Return what is late and was not urged lately, of what the address asks for, the oldest
+    deadline first, no more than are urged with one press.
     """
-    wanted = Wanted(due_before=find_span(When.LATE, at=at()).end)
+    wanted = _read_wanted(When.LATE)
     with database().reading() as session:
         page = list_overdue(session, as_asker(actor), wanted, size=2 * MOST_URGED)
         urged = list_urgings(session, [row.id for row in page.rows])
