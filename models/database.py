@@ -97,7 +97,13 @@ class Database:
     def __init__(self, engine: Engine, *, hash_name: HashName = HashName.SHA256) -> None:
         self.engine = engine
         self.hash_name = hash_name
-        self._info = {HASH: hash_name}
+        # What is asked of a session after its block is an error, never a connection left behind.
+        self._options: dict[str, Any] = {
+            "autoflush": False,
+            "expire_on_commit": False,
+            "close_resets_only": False,
+            "info": {HASH: hash_name},
+        }
         # A statement that only reads needs no transaction on PostgreSQL: it is a round trip less.
         alone = {"isolation_level": "AUTOCOMMIT"} if engine.dialect.name == "postgresql" else {}
         self._reader = engine.execution_options(**READS, **alone)
@@ -106,20 +112,13 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session for SELECTs; nothing it holds is ever written."""
-        with Session(
-            self._reader, autoflush=False, expire_on_commit=False, info=self._info
-        ) as session:
+        with Session(self._reader, **self._options) as session:
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session in exactly one transaction: committed at the end, rolled back by an error."""
-        with (
-            Session(
-                self._writer, autoflush=False, expire_on_commit=False, info=self._info
-            ) as session,
-            session.begin(),
-        ):
+        with Session(self._writer, **self._options) as session, session.begin():
             yield session
 
     def dispose(self) -> None:

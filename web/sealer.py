@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 
 import structlog
@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from models.queries.seals import SealRow, find_last_seal, find_unsealed_publication
 from web.door import House, now
 from web.ledger import KeyProblem, make_key, open_ledger, publish_key
+from web.noted import RefusedSeal, forget_refused, note_refused
 from workflow.ledger.note import NoteProblem
 from workflow.ledger.seal import CHECKPOINT, SealProblem, seal_trail
 from workflow.ledger.tiles import TileProblem
@@ -51,7 +52,10 @@ def seal_now(home: House) -> SealRow | None:
         )
     except ALARMS as problem:
         log.error("seal_refused", why=str(problem))  # noqa: TRY400 -- it says what it is about
+        with suppress(OSError):
+            note_refused(home.settings.ledger, RefusedSeal(at=now(), why=str(problem)))
         raise
+    forget_refused(home.settings.ledger)
     if seal is not None:
         log.info("sealed", size=seal.size, root=seal.root)
     return seal

@@ -98,9 +98,10 @@ FOREIGN = r"""() => {
   return found.filter(([_where, _marked, text]) => foreign.test(text));
 }"""
 
-AXE = """async (tags) => {
+AXE = """async ([tags, skipped = []]) => {
   const found = await axe.run(document, {
     runOnly: {type: "tag", values: tags}, resultTypes: ["violations"],
+    rules: Object.fromEntries(skipped.map((rule) => [rule, {enabled: false}])),
   });
   return found.violations.flatMap((each) => each.nodes.map((node) => `${each.id} ${node.target} `
     + `${node.html.slice(0, 160)} ${node.any.map((why) => why.message).join("; ")}`));

@@ -1,16 +1,18 @@
 """Migrated databases for tests: each engine migrates once in a run, every test gets a copy."""
 
 import contextlib
+import gc
 import secrets
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, create_engine, make_url
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, QueuePool
 
 import migrations
 from models.database import Database, make_engine
@@ -39,10 +41,17 @@ def migrate(url: str, revision: str = HEAD, *, down: bool = False) -> None:
 
 @contextlib.contextmanager
 def open_database(url: str) -> Iterator[Database]:
-    """Open the database of this address for the length of the block."""
+    """Open the database of this address for the length of the block, at the end of which every
+    connection has come back.
+    """
     database = Database(make_engine(url))
+    pool = cast("QueuePool", database.engine.pool)
     try:
         yield database
+        if pool.checkedout():
+            # A thread or an error that nobody holds any more may still keep one.
+            gc.collect()
+        assert pool.checkedout() == 0, pool.status()
     finally:
         database.dispose()
 

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from models.database import Database
-from models.vocabulary import Action, State
+from models.vocabulary import Action, HashName, State
 from tests.support.app import Site
 from tests.support.crawl import Stage, let_in
 from tests.support.papers import VISITS
@@ -60,6 +60,21 @@ def test_each_event_has_a_place_of_its_own(site: Site, stage: Stage) -> None:
         places.append(proof.index)
     assert len(places) == 8
     assert places == list(range(places[0], places[0] + 8))
+
+
+def test_a_trail_kept_with_sm3_is_proved_on_its_pages(
+    migrated_sqlite: Database, tmp_path: Path
+) -> None:
+    database = Database(migrated_sqlite.engine, hash_name=HashName.SM3)
+    site = Site(database, tmp_path, hash_name=HashName.SM3)
+    evaluation = Stage(site).stand(State.PUBLISHED)
+    site.seal()
+    auditor = let_in(site, "auditor")
+    page = auditor.get(f"/evaluations/{evaluation}/events/7")
+    proof = read_proof(auditor.get(f"/evaluations/{evaluation}/events/7/proof").text)
+    entry = auditor.get(f"/evaluations/{evaluation}/events/7/entry").data
+    check_proof(proof, entry=entry, hasher=Hasher(HashName.SM3))
+    assert "哈希是 SM3" in read(page.text)
 
 
 def test_an_event_that_is_not_sealed_says_so(site: Site, stage: Stage) -> None:

@@ -47,6 +47,17 @@ def test_another_one_is_refused(
 
 
 @pytest.mark.usefixtures("begun_with_sm3")
+def test_verification_with_another_one_says_why_everything_is_wrong(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("HENGJIAN_HASH")
+    assert main(["verify"]) == 1
+    told = capsys.readouterr()
+    assert "HENGJIAN_HASH" in told.err
+    assert "hash：失败" in told.out
+
+
+@pytest.mark.usefixtures("begun_with_sm3")
 def test_an_unknown_one_is_refused(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -14,6 +14,7 @@ from models.vocabulary import Action, State
 from tests.support.app import Site
 from tests.support.crawl import Stage, let_in
 from web.ledger import find_archive, read_key
+from web.sealer import ALARMS, seal_now
 from workflow.data import Remark
 from workflow.ledger.checkpoint import Checkpoint, cosign, sign_checkpoint
 from workflow.ledger.note import COSIGNATURE, PrivateKey, read_note
@@ -187,3 +188,19 @@ def test_a_key_that_cannot_be_read_is_an_alarm_and_no_fault(site: Site, stage: S
     site.seal()
     (site.settings.ledger / "keys").write_text("no key\n", encoding="utf-8")
     assert list_alarms(site) == ["账本的公钥文件读不出来：请从备份恢复"]
+
+
+def test_a_refused_seal_is_told_until_one_is_made(site: Site, stage: Stage) -> None:
+    stage.stand(State.DRAFT)
+    site.seal()
+    home = site.app.extensions["hengjian"]
+    checkpoint = site.settings.ledger / "checkpoint"
+    genuine = checkpoint.read_bytes()
+    checkpoint.write_bytes(genuine.replace(b"\n", b"0\n", 2))
+    with pytest.raises(ALARMS):
+        seal_now(home)
+    checkpoint.write_bytes(genuine)
+    (told,) = [each for each in list_alarms(site) if "拒绝封印，此后没有封印过" in each]
+    assert re.match(r"\d{4}-\d\d-\d\d [\d:]{8} 拒绝封印", told), told
+    seal_now(home)
+    assert not any("拒绝封印，此后" in each for each in list_alarms(site))

@@ -4,8 +4,6 @@ import html
 import json
 import re
 import shutil
-from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote
 from uuid import UUID
@@ -21,8 +19,7 @@ from models.vocabulary import HashName, State
 from tests.support.app import Site
 from tests.support.crawl import Stage
 from tests.support.records import rows_of
-from web.ledger import find_archive, make_key, open_ledger
-from web.show import paper, proving
+from web.show import paper
 from workflow.audit import hash_body, hash_copy
 from workflow.ledger.checkpoint import ProofFile, check_proof, read_proof
 from workflow.ledger.merkle import Hasher
@@ -33,7 +30,6 @@ from workflow.ledger.note import (
     check_note,
     read_public_key,
 )
-from workflow.ledger.seal import seal_trail
 
 CODE = re.compile(r"<code[^>]*>([^<]*)</code>")
 STRANGER = PrivateKey("other.example/trail", ED25519, b"\x09" * 32)
@@ -184,21 +180,13 @@ def test_of_a_draft_nothing_is_published(site: Site) -> None:
 
 
 def test_of_another_hash_the_page_says_who_can_check(
-    site: Site, published: UUID, monkeypatch: pytest.MonkeyPatch
+    migrated_sqlite: Database, tmp_path: Path
 ) -> None:
     """Verifiers of others know SHA-256 alone."""
-    make_key(site.settings)
-    hasher = Hasher(HashName.SM3)
-    ledger = replace(open_ledger(site.settings), hasher=hasher)
-    seal_trail(
-        site.database.writing,
-        ledger=ledger,
-        at=datetime.now(UTC),
-        reading=site.database.reading,
-    )
-    archive = find_archive(site.settings)
-    assert archive is not None
-    monkeypatch.setattr(proving, "find_archive", lambda _settings: replace(archive, hasher=hasher))
+    database = Database(migrated_sqlite.engine, hash_name=HashName.SM3)
+    site = Site(database, tmp_path, hash_name=HashName.SM3)
+    published = Stage(site).stand(State.PUBLISHED)
+    site.seal()
     page = site.visitor().client.get(f"/published/{published}").text
     assert "通用的校验程序只认 SHA-256，不适用于本账本" in page
     assert "别人写的程序也能核对" not in page

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from flask import g
 from flask_babel import gettext as _
 from sqlalchemy import Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -31,11 +32,11 @@ def open_house(settings: Settings) -> House:
                 losses="; ".join(losses),
             )
         )
-    _see_to_the_hash(home)
+    see_to_the_hash(home)
     return home
 
 
-def _see_to_the_hash(home: House) -> None:
+def see_to_the_hash(home: House) -> None:
     """Raise Trouble where the trail was begun with another hash than the one that is set."""
     with home.database.reading() as session:
         begun = find_trail_version(session)
@@ -69,14 +70,24 @@ def list_losses(home: House) -> list[str]:
 
 
 def open_engine(url: str) -> Engine:
-    """Return the engine of an address. Raises Trouble when it is no address we serve."""
+    """Return the engine of an address; it lasts as long as the command. Raises Trouble when it is
+    no address we serve.
+    """
     try:
         address = make_url(url)
         if address.get_backend_name() == "sqlite" and address.database:
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-        return make_engine(url)
+        engine = make_engine(url)
     except (ArgumentError, ValueError) as error:
         raise Trouble(_("HENGJIAN_DATABASE_URL 不能使用：%(why)s", why=error)) from None
+    g.setdefault("engines", []).append(engine)
+    return engine
+
+
+def close_engines(_error: BaseException | None) -> None:
+    """Close every engine that the command has opened, however it ended."""
+    for engine in g.get("engines", ()):
+        engine.dispose()
 
 
 def _sqlite_path(settings: Settings) -> Path:
@@ -104,4 +115,5 @@ def upgrade_database(url: str) -> None:
     except DBAPIError as error:
         raise Trouble(_("数据库无法打开：%(why)s", why=first_line(error))) from None
     finally:
+        # The demonstration moves its file as soon as it is loaded.
         engine.dispose()

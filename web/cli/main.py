@@ -16,7 +16,7 @@ from web.app import name_terminal_locale
 from web.cli.checking import add_check_command
 from web.cli.cycles import add_cycle_commands, add_scheme_commands
 from web.cli.files import run_import
-from web.cli.house import first_line, list_losses, open_unchecked, upgrade_database
+from web.cli.house import close_engines, first_line, list_losses, open_unchecked, upgrade_database
 from web.cli.listing import run_reindex
 from web.cli.notifying import add_notify_command
 from web.cli.offices import add_office_commands
@@ -46,6 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     terminal = Flask("web")
     terminal.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
     Babel(terminal, locale_selector=name_terminal_locale)
+    terminal.teardown_appcontext(close_engines)
     with terminal.app_context():
         asked = build_parser().parse_args(arguments)
         try:

@@ -84,8 +84,6 @@ def _rotate(settings: Settings) -> int:
         key = rotate_key(home, record=record)
     except ALARMS as problem:
         raise Trouble(_describe(problem)) from None
-    finally:
-        record.dispose()
     say(_("今后用新密钥签名；以前的公钥仍列在 %(path)s", path=settings.ledger / KEYS))
     say(_("公钥：%(key)s", key=key.public.write()))
     return 0

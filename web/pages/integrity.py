@@ -10,11 +10,12 @@ from web.asking import require_actor
 from web.desk import at
 from web.door import database, house
 from web.ledger import find_archive
+from web.noted import read_refused, read_verified
 from web.show.integrity import (
     list_alarms,
     list_notice_alarms,
     list_witnesses,
-    read_verified,
+    name_faults,
 )
 from workflow.ledger.note import NoteProblem
 from workflow.refusals import hidden
@@ -39,7 +40,13 @@ def show() -> ResponseReturnValue:
         damaged = True
     verified = read_verified(settings.ledger)
     alarms = list_alarms(
-        archive=archive, damaged=damaged, seal=seal, window=window, verified=verified, at=at()
+        archive=archive,
+        damaged=damaged,
+        seal=seal,
+        window=window,
+        refused=read_refused(settings.ledger),
+        verified=verified,
+        at=at(),
     )
     return render_template(
         "integrity.html",
@@ -47,6 +54,7 @@ def show() -> ResponseReturnValue:
         seal=seal,
         window=window,
         verified=verified,
+        faults=name_faults(verified) if verified else [],
         alarms=[*alarms, *list_notice_alarms(channels, at=at())],
         channels={row.channel: row for row in channels},
         ways=[

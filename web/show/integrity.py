@@ -2,11 +2,9 @@
 sealed, who else signed, and what an operator must look into.
 """
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import NamedTuple
 
 from flask_babel import gettext as _
@@ -15,13 +13,14 @@ from flask_babel import ngettext
 
 from models.queries.deliveries import ChannelRow
 from models.queries.seals import SealRow, Window
+from web.format import format_moment
+from web.noted import RefusedSeal, Verified
 from workflow.ledger.archive import Archive
 from workflow.ledger.checkpoint import Checkpoint, read_checkpoint
 from workflow.ledger.note import NoteProblem, check_note, read_note
 from workflow.ledger.seal import CHECKPOINT
 from workflow.ledger.witnessed import list_standings
 
-VERIFIED = "verified.json"
 VERIFY = "hengjian verify"
 LATE = timedelta(minutes=5)
 """What waits longer for a seal than this waits for nobody: whoever seals has stopped."""
@@ -44,39 +43,11 @@ CHECKS = {
 """What the checks of a verification are called; another one is called by its own name."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Verified:
-    """The last verification: of how many entries, and how many faults each check found."""
-
-    at: datetime
-    size: int
-    ok: bool
-    faults: Mapping[str, int]
-
-    @property
-    def count(self) -> int:
-        """All faults together."""
-        return sum(self.faults.values())
-
-    def list_faults(self) -> list[tuple[str, int]]:
-        """Return each check that found something, in words, with how much."""
-        return [
-            (str(CHECKS.get(name, name)), count) for name, count in self.faults.items() if count
-        ]
-
-
-def read_verified(folder: Path) -> Verified | None:
-    """Return what the last verification wrote down; None where none did, or nobody can read it."""
-    try:
-        told = json.loads((folder / VERIFIED).read_text(encoding="utf-8"))
-        return Verified(
-            at=datetime.fromisoformat(told["at"]).astimezone(UTC),
-            size=int(told["size"]),
-            ok=told["ok"] is True,
-            faults={str(check): int(count) for check, count in told["faults"].items()},
-        )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None
+def name_faults(verified: Verified) -> list[tuple[str, int]]:
+    """Return each check that found something, in words, with how much."""
+    return [
+        (str(CHECKS.get(name, name)), count) for name, count in verified.faults.items() if count
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +87,7 @@ def list_alarms(
     damaged: bool,
     seal: SealRow | None,
     window: Window,
+    refused: RefusedSeal | None,
     verified: Verified | None,
     at: datetime,
 ) -> Iterator[Alarm]:
@@ -129,6 +101,9 @@ def list_alarms(
         yield Alarm(_("账本还没有密钥，不能封印；请运行"), "hengjian init")
         return
     yield from _compare_checkpoint(archive, seal=seal)
+    if refused is not None:
+        when = format_moment(refused.at)
+        yield Alarm(_("%(when)s 拒绝封印，此后没有封印过：%(why)s", when=when, why=refused.why))
     if window.since is not None and at - window.since > LATE:
         minutes = int((at - window.since).total_seconds() // 60)
         waited = ngettext("%(num)s 分钟", "%(num)s 分钟", minutes)

@@ -39,7 +39,12 @@ class Proof:
     size: int
     key: PublicKey
     file: ProofFile
-    is_common: bool = True
+    hash_name: HashName = HashName.SHA256
+
+    @property
+    def is_common(self) -> bool:
+        """Whether verifiers that others wrote can check it."""
+        return self.hash_name is HashName.SHA256
 
     def write(self) -> str:
         """Return the file of the proof (C2SP tlog-proof) with all signatures."""
@@ -65,7 +70,8 @@ def prove(session: Session, entry: EntryRow) -> Proof | None:
         file = prove_event(session, archive=archive, event_id=entry.id)
         if file is None:
             return None
-        if hash_body(entry.body) != entry.hash:
+        name = archive.hasher.name
+        if hash_body(entry.body, name=name) != entry.hash:
             raise Unproven(f"event {entry.id}: its body does not give its hash")
         checkpoint = check_proof(file, entry=entry.body.encode(), hasher=archive.hasher)
         key, *_others = check_note(file.checkpoint, keys=archive.keys)
@@ -77,7 +83,7 @@ def prove(session: Session, entry: EntryRow) -> Proof | None:
         size=checkpoint.size,
         key=key,
         file=file,
-        is_common=archive.hasher.name == HashName.SHA256,
+        hash_name=name,
     )
 
 
@@ -94,7 +100,9 @@ def prove_copy(session: Session, row: PublishedRow) -> Proof | None:
     told = json.loads(entry.body)["data"].get("publication")
     missing = list_missing(json.loads(row.content))
     erased = {each for each in missing if find_erasing(session, each) is not None}
-    if told != row.content_hash or not is_as_published(row.content, told, erased=erased):
+    name = house().settings.hash_name
+    genuine = is_as_published(row.content, row.content_hash, erased=erased, name=name)
+    if told != row.content_hash or not genuine:
         raise Unproven(f"publication {row.id}: it is not the copy that event {entry.id} published")
     return proof
 
