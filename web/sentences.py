@@ -181,7 +181,7 @@ FORMS: Sentences = {
     "too_many_are_urged": _l("一次最多催办 %(limit)s 项"),
     "too_many_views": _l("一个列表最多保存 %(limit)s 个视图，请先删除不用的"),
     "view_has_no_filter": _l("没有可保存的筛选条件，请先筛选"),
-    "not_an_address": _l("请填写一个电子邮箱地址，例如 name@example.cn"),
+    "not_an_address": _l("请填写完整的电子邮箱地址，@ 前后都要有"),
     "address_is_missing": _l("要接收每日汇总，请填写邮箱地址"),
     "one_file_at_a_time": _l("每次只能上传一个文件"),
     "not_a_choice": _l("请从列出的选项中选择"),

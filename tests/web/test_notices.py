@@ -75,7 +75,7 @@ def test_what_was_looked_at_or_marked_is_read(stage: Stage) -> None:
 def test_a_wish_for_mails_needs_an_address(stage: Stage) -> None:
     filer = let_in(stage.site, "filer")
     for typed, word in (
-        ({"address": "not an address", "digest": "daily"}, "请填写一个电子邮箱地址"),
+        ({"address": "not an address", "digest": "daily"}, "请填写完整的电子邮箱地址"),
         ({"address": "", "digest": "daily"}, "请填写邮箱地址"),
         ({"address": "a@b.cn\r\nBcc: c@d.cn", "digest": "daily"}, "address"),
     ):

@@ -159,7 +159,7 @@ def list_notice_alarms(channels: Sequence[ChannelRow], *, at: datetime) -> Itera
             yield Alarm(
                 _(
                     "提醒发不出去（%(channel)s）：%(count)s 项在等，最近的问题是 %(problem)s",
-                    channel=row.channel,
+                    channel=_("邮件") if row.channel == "mail" else _("网络回调"),
                     count=row.waiting,
                     problem=row.problem or "—",
                 ),
