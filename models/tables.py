@@ -506,3 +506,64 @@ class FormToken(Base):
     content_hash: Mapped[str] = mapped_column(String(64))
     outcome: Mapped[str]
     at: Mapped[Moment]
+
+
+class Look(Base):
+    """How far a person has looked at an evaluation, by the number of its last event then, and
+    when: scratch, outside the trail.
+    """
+
+    __tablename__ = "look"
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
+    evaluation_id: Mapped[UUID] = mapped_column(ForeignKey("evaluation.id"), primary_key=True)
+    version: Mapped[int]
+    at: Mapped[Moment]
+
+
+class SavedView(Base):
+    """The filters of a list under a name of one's own: scratch. `query` is that of the address."""
+
+    __tablename__ = "saved_view"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
+    page: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str]
+    query: Mapped[str]
+    created_at: Mapped[Moment]
+
+
+class Contact(Base):
+    """Where a person is told of what happened: his mail address, whether he wants a daily digest
+    of what happens after `since`, in which language, and when the last one was put together, even
+    if there was nothing to tell; and up to when he said that he has read his notices.
+    """
+
+    __tablename__ = "contact"
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
+    address: Mapped[str]
+    digest: Mapped[bool]
+    language: Mapped[str] = mapped_column(String(2))
+    since: Mapped[Moment]
+    read_at: Mapped[Moment | None]
+    digested_at: Mapped[Moment | None]
+
+
+class Delivery(Base):
+    """One thing told on one channel, to a person or, by webhook, to nobody in particular: an event
+    by its number, or a deadline by the number of the round. What is told together is one batch;
+    it was sent at `sent_at`, or could not be sent yet for a `problem`.
+    """
+
+    __tablename__ = "delivery"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(String(10))
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    evaluation_id: Mapped[UUID] = mapped_column(ForeignKey("evaluation.id"))
+    kind: Mapped[str] = mapped_column(String(10))
+    number: Mapped[int]
+    batch: Mapped[UUID]
+    made_at: Mapped[Moment]
+    tried_at: Mapped[Moment]
+    tries: Mapped[int]
+    sent_at: Mapped[Moment | None]
+    problem: Mapped[str | None]

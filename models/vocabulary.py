@@ -65,6 +65,7 @@ class Action(StrEnum):
     ACCEPT_MEASURE = "accept_measure"
     REFUSE_MEASURE = "refuse_measure"
     ASSIGN = "assign"
+    ESCALATE = "escalate"
 
 
 class MeasureStep(StrEnum):
@@ -216,3 +217,4 @@ class Form(StrEnum):
     CORRECT = "correct"
     DISCARD = "discard"
     COMMENT = "comment"
+    ESCALATE = "escalate"

@@ -1,6 +1,9 @@
 """When a deadline is over."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+
+URGED_FOR = timedelta(hours=20)
+"""How long an urging stands before the same evaluation is urged again: once on a working day."""
 
 
 def has_passed(deadline: datetime, *, at: datetime) -> bool:

@@ -74,7 +74,8 @@ class Facts:
     None where nobody asked who they are. Of a later
     edition, `doers` also holds those who filled in the earlier ones, whose content it took over,
     and not the chief who opened it: he took over and wrote nothing. `successor_id` is the next
-    edition, open or published. `last_at` is when the last event was.
+    edition, open or published. `last_at` is when the last event was, `urged_at` when somebody last
+    urged.
     """
 
     evaluation_id: UUID
@@ -101,6 +102,12 @@ class Facts:
     discarded: bool = False
     successor_id: UUID | None = None
     last_at: datetime | None = None
+    urged_at: datetime | None = None
+
+    @property
+    def deadline(self) -> datetime:
+        """Return until when the unit has time: what a return set, else the end of the cycle."""
+        return self.due_at or self.cycle_closes_at
 
     def did(self, actor: Actor, *actions: Action) -> bool:
         """Say whether this person, or whom he acts for, ever performed one of these actions."""

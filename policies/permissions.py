@@ -24,6 +24,7 @@ from policies.predicates import (
     lies_with_the_head,
     oversees_the_unit,
     submitted_this_round,
+    supervises_the_unit,
     takes_part,
     was_never_submitted,
 )
@@ -56,6 +57,7 @@ PERMISSIONS: dict[Action, tuple[Way, ...]] = {
     Action.REPORT_MEASURE:  ((files_in_the_unit,),),
     Action.ACCEPT_MEASURE:  ((oversees_the_unit, had_no_part_in_measures),),
     Action.REFUSE_MEASURE:  ((oversees_the_unit, had_no_part_in_measures),),
+    Action.ESCALATE: ((oversees_the_unit,), (supervises_the_unit,)),
 }
 # fmt: on
 

@@ -61,6 +61,14 @@ def oversees_the_unit(actor: Actor, facts: Facts) -> bool:
     return actor.section_id == facts.section_id
 
 
+def supervises_the_unit(actor: Actor, facts: Facts) -> bool:
+    """A head of the supervising unit who does not stand in for the head of the unit: who does is
+    urged himself.
+    """
+    above = actor.unit_id is not None and actor.unit_id == facts.supervising_unit_id
+    return above and Role.UNIT_HEAD in actor.roles and facts.unit_has_free_head
+
+
 def audits(actor: Actor, facts: Facts) -> bool:  # noqa: ARG001 -- one signature for all
     """An auditor."""
     return Role.AUDITOR in actor.roles

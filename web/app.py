@@ -21,11 +21,13 @@ from web.door import House, now
 from web.errors import handle_errors
 from web.expired import safe_next
 from web.format import add_filters
+from web.noticing import MOST_UNREAD, count_notices
 from web.pages import BLUEPRINTS
 from web.security import secure
 from web.sent import new_token
 from web.settings import Settings
 from web.show.erased import tell_erased
+from web.show.working import tell_working_days
 from web.sign_in import current_actor, set_up_sign_in
 from web.standing import current_mandate
 from web.way import set_up_way
@@ -113,6 +115,9 @@ def create_app(*, settings: Settings, database: Database) -> Flask:
     handle_errors(app)
     add_filters(app)
     app.jinja_env.filters["erased"] = tell_erased
+    app.jinja_env.filters["working_days"] = tell_working_days
+    app.jinja_env.globals["count_notices"] = count_notices
+    app.jinja_env.globals["most_unread"] = MOST_UNREAD
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.register_blueprint(interface.blueprint)

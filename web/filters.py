@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
@@ -12,8 +14,10 @@ from models.queries.doers import DoerRow, list_doers
 from models.queries.subtree import UnitRow, list_units
 from models.queries.visibility import Asker
 from policies.facts import Actor
+from policies.noticing import NEAR_DAYS
 from policies.predicates import FILLING
-from web.asking import read_id, read_words
+from web.asking import read_id, read_word, read_words
+from web.show.working import end_of_working_day
 from web.standing import list_own_deputed
 
 LONGEST_SEARCH = 100
@@ -126,3 +130,33 @@ def keep_filters(names: Collection[str]) -> Mapping[str, str]:
     """
     given = ((name, request.args.get(name, "")[: 2 * LONGEST_SEARCH]) for name in names)
     return {name: text for name, text in given if text.strip()}
+
+
+class When(StrEnum):
+    """How a deadline lies to now."""
+
+    LATE = "late"
+    NEAR = "near"
+
+
+class Span(NamedTuple):
+    """Between which instants a deadline lies, the first with and the last without it; None where
+    that does not matter.
+    """
+
+    begin: datetime | None = None
+    end: datetime | None = None
+
+
+def find_span(when: When | None, *, at: datetime) -> Span:
+    """Return where a deadline lies that is over, or that is over within the next working days."""
+    # A deadline holds to the end of its second.
+    second = at.replace(microsecond=0)
+    if when is When.LATE:
+        return Span(end=second)
+    return Span(begin=second, end=end_of_working_day(NEAR_DAYS, at=at)) if when else Span()
+
+
+def read_when() -> When | None:
+    """Return how the deadlines that somebody asks for lie to now."""
+    return read_word("when", When)

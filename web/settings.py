@@ -10,6 +10,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from models.vocabulary import HashName
+from web.channels import MailServer, Webhook, read_mail_server, read_webhook
+from web.environ import SettingsProblem, read_flag, read_number
 
 VAR = Path("var")
 USUAL_ADDRESS = "http://127.0.0.1:8000"
@@ -17,10 +19,6 @@ USUAL_ADDRESS = "http://127.0.0.1:8000"
 SHORTEST_KEY = 32
 MAKE_KEY = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
 _HOST = re.compile(r"\.?[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*(?::[0-9]{1,5})?")
-
-
-class SettingsProblem(ValueError):  # noqa: N818 -- it is told to an operator in one line
-    """A setting that cannot be used; the message names it and says what would be right."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +42,9 @@ class Settings:
     session_limit: timedelta
     requests_per_minute: int
     hash_name: HashName
+    mail: MailServer | None
+    webhook: Webhook | None
+    digest_hour: int
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -56,42 +57,29 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         ledger=Path(environ.get("HENGJIAN_LEDGER") or VAR / "ledger"),
         ledger_key=Path(environ.get("HENGJIAN_LEDGER_KEY") or VAR / "ledger.key"),
         secret_key=_read_secret_key(environ),
-        allow_http=_read_flag(environ, "HENGJIAN_ALLOW_HTTP"),
+        allow_http=read_flag(environ, "HENGJIAN_ALLOW_HTTP"),
         public_url=_read_address(environ),
         trusted_hosts=_read_hosts(environ),
-        proxies=_read_number(environ, "HENGJIAN_PROXIES", default=0, largest=5),
+        proxies=read_number(environ, "HENGJIAN_PROXIES", default=0, largest=5),
         time_zone=_read_zone(environ),
-        max_file_size=_read_number(environ, "HENGJIAN_MAX_FILE_MB", default=20, largest=1000)
+        max_file_size=read_number(environ, "HENGJIAN_MAX_FILE_MB", default=20, largest=1000)
         * 1024
         * 1024,
-        separate_publisher=_read_flag(environ, "HENGJIAN_SEPARATE_PUBLISHER"),
+        separate_publisher=read_flag(environ, "HENGJIAN_SEPARATE_PUBLISHER"),
         idle_limit=timedelta(
-            minutes=_read_number(environ, "HENGJIAN_IDLE_MINUTES", default=30, largest=1440)
+            minutes=read_number(environ, "HENGJIAN_IDLE_MINUTES", default=30, largest=1440)
         ),
         session_limit=timedelta(
-            hours=_read_number(environ, "HENGJIAN_SESSION_HOURS", default=8, largest=72)
+            hours=read_number(environ, "HENGJIAN_SESSION_HOURS", default=8, largest=72)
         ),
-        requests_per_minute=_read_number(
+        requests_per_minute=read_number(
             environ, "HENGJIAN_REQUESTS_PER_MINUTE", default=1200, largest=1_000_000
         ),
         hash_name=_read_hash(environ),
+        mail=read_mail_server(environ),
+        webhook=read_webhook(environ),
+        digest_hour=read_number(environ, "HENGJIAN_DIGEST_HOUR", default=8, largest=23),
     )
-
-
-def _read_flag(environ: Mapping[str, str], name: str) -> bool:
-    value = environ.get(name, "0").strip()
-    if value not in {"0", "1", ""}:
-        message = f"{name} is {value!r}; it must be 0 or 1"
-        raise SettingsProblem(message)
-    return value == "1"
-
-
-def _read_number(environ: Mapping[str, str], name: str, *, default: int, largest: int) -> int:
-    value = environ.get(name, "").strip() or str(default)
-    if not (value.isascii() and value.isdigit() and int(value) <= largest):
-        message = f"{name} is {value!r}; it must be a whole number from 0 to {largest}"
-        raise SettingsProblem(message)
-    return int(value)
 
 
 def _read_hash(environ: Mapping[str, str]) -> HashName:

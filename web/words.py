@@ -62,6 +62,7 @@ ACTIONS: Words = {
     Action.REPORT_MEASURE: _l("报告整改完成"),
     Action.ACCEPT_MEASURE: _l("整改验收通过"),
     Action.REFUSE_MEASURE: _l("整改验收退回"),
+    Action.ESCALATE: _l("催办"),
 }
 
 MEASURE_STEPS: Words = {

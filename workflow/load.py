@@ -99,6 +99,9 @@ def load_facts(
         discarded=evaluation.discarded,
         successor_id=header.successor_id,
         last_at=max([evaluation.state_since, *(doer.last_at for doer in doers)]),
+        urged_at=max(
+            (doer.last_at for doer in doers if doer.action == Action.ESCALATE), default=None
+        ),
     )
 
 

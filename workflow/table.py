@@ -1,7 +1,8 @@
 """What can happen: one row per edge. Nothing else in the code knows a legal move.
 
 `content=False` marks an edge that leaves state and content as they are (a comment, the opening of
-a correction, the wish to erase a text, a measure): it moves `version` and not `content_version`, so it never
+a correction, an urging, the wish to erase a text, a measure): it moves `version` and not
+`content_version`, so it never
 invalidates what somebody else is looking at. An erasure does so where people fill in: a form that
 was opened before would bring the text back. `unseen=True` marks an edge that moves the content and
 may be taken whatever one looked at.
@@ -18,6 +19,7 @@ from workflow.guards import (
     assignment_is_sound,
     budget_is_sound,
     cycle_is_open,
+    deadline_is_over,
     differences_have_reasons,
     discloses_no_personal_data,
     due_date_is_ahead,
@@ -31,6 +33,7 @@ from workflow.guards import (
     measures_are_reported,
     measures_are_sound,
     nobody_has_acted_since,
+    nobody_has_urged_lately,
     note_is_sound,
     reason_is_given,
     request_is_waiting,
@@ -85,6 +88,9 @@ EDGES: tuple[Edge, ...] = (
     Edge(Action.RETURN,  FINANCE_REVIEWED, DRAFT,            (reason_is_given, due_date_is_ahead)),
     Edge(Action.PUBLISH, FINANCE_REVIEWED, PUBLISHED,        (discloses_no_personal_data, leaves_no_prompt)),
     Edge(Action.CORRECT, PUBLISHED,        PUBLISHED,        (has_no_successor, reason_is_given, due_date_is_ahead), content=False),
+    Edge(Action.ESCALATE, DRAFT,           DRAFT,            (is_not_discarded, deadline_is_over, nobody_has_urged_lately), content=False),
+    Edge(Action.ESCALATE, SELF_SCORED,     SELF_SCORED,      (deadline_is_over, nobody_has_urged_lately), content=False),
+    Edge(Action.ESCALATE, UNIT_APPROVED,   UNIT_APPROVED,    (deadline_is_over, nobody_has_urged_lately), content=False),
     *(
         edge
         for state in (DRAFT, SELF_SCORED, UNIT_APPROVED, FINANCE_REVIEWED, PUBLISHED)

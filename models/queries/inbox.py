@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, false, null, or_, sele
 from sqlalchemy.orm import Session, aliased
 
 from models.queries.lists import DEADLINE, EvaluationLine, Wanted, as_lines, select_lines
+from models.queries.looks import has_news_for
 from models.queries.paging import Page, Place, fetch_page
 from models.queries.visibility import Asker
 from models.tables import AuditEvent, Evaluation, Unit, User, UserRole
@@ -20,15 +21,19 @@ def list_waiting(
     asker: Asker,
     wanted: Wanted = EVERYTHING,
     *,
+    news_for: UUID | None = None,
     place: Place | None = None,
     size: int,
 ) -> Page[EvaluationLine]:
-    """Return what waits for this person, the oldest deadline first. One query, two
-    where words are looked for.
+    """Return what waits for this person, the oldest deadline first; with `news_for` only that to
+    which others did something since he last looked. One query, two where words are looked for.
     """
+    statement = select_lines(session, asker, wanted).where(_waits_for_any(asker))
+    if news_for is not None:
+        statement = statement.where(has_news_for(news_for))
     page = fetch_page(
         session,
-        select_lines(session, asker, wanted).where(_waits_for_any(asker)),
+        statement,
         keys=(DEADLINE, Evaluation.id),  # type: ignore[arg-type]  # a column is an expression
         descending=False,
         place=place,
@@ -45,9 +50,9 @@ def list_deputised(
     """
     if not asker.deputed:
         return {}
-    ways = [(_waits_for(each), number) for number, each in enumerate(asker.deputed)]
+    ways = [(waits_for(each), number) for number, each in enumerate(asker.deputed)]
     rows = session.execute(
-        select(Evaluation.id, case((_waits_for(asker), null()), *ways))
+        select(Evaluation.id, case((waits_for(asker), null()), *ways))
         .join(Unit, Unit.id == Evaluation.unit_id)
         .where(Evaluation.id.in_(list(evaluations)))
         .order_by(Evaluation.id)
@@ -56,11 +61,13 @@ def list_deputised(
 
 
 def _waits_for_any(asker: Asker) -> ColumnElement[bool]:
-    return or_(_waits_for(asker), *(_waits_for(each) for each in asker.deputed))
+    return or_(waits_for(asker), *(waits_for(each) for each in asker.deputed))
 
 
-def _waits_for(asker: Asker) -> ColumnElement[bool]:
-    """Drafts wait for filers, what was submitted for heads, what was approved for chiefs."""
+def waits_for(asker: Asker) -> ColumnElement[bool]:
+    """Return the condition on `Evaluation` and `Unit` that something waits for this person: drafts
+    for filers, what was submitted for heads, what was approved for chiefs.
+    """
     ways: list[ColumnElement[bool]] = [false()]
     own_unit = Unit.id == asker.unit_id
     own_section = Unit.section_id == asker.section_id
@@ -72,7 +79,7 @@ def _waits_for(asker: Asker) -> ColumnElement[bool]:
         if asker.section_id is not None:
             ways.append(and_(drafts, own_section, by_finance))
     if Role.UNIT_HEAD in asker.roles and asker.unit_id is not None:
-        stands_in = and_(Unit.supervising_unit_id == asker.unit_id, ~_has_free_head(asker))
+        stands_in = and_(Unit.supervising_unit_id == asker.unit_id, ~has_free_head(asker))
         submitted = Evaluation.state == State.SELF_SCORED
         ways.append(and_(submitted, or_(own_unit, stands_in)))
     if Role.FINANCE_CHIEF in asker.roles and asker.section_id is not None:
@@ -81,8 +88,10 @@ def _waits_for(asker: Asker) -> ColumnElement[bool]:
     return asker.within_reach(or_(*ways))
 
 
-def _has_free_head(asker: Asker) -> ColumnElement[bool]:
-    """As `models.queries.evaluations.read_history` has it, the editions before included."""
+def has_free_head(asker: Asker) -> ColumnElement[bool]:
+    """Return the condition that the unit of an `Evaluation` has an active head who had no part in
+    filling, as `models.queries.evaluations.read_history` has it, the editions before included.
+    """
     edition = aliased(Evaluation)
     earlier = and_(
         or_(

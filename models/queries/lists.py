@@ -48,6 +48,7 @@ class Wanted:
     """Which evaluations somebody wants. `unit_id` takes everything below the unit along, `people`
     are those of whom one must have acted, `words` (folded) must all occur, `behind` narrows down to
     those behind a figure. Superseded editions and discarded drafts are left out unless asked for.
+    The deadline lies from `due_from` on and before `due_before`.
     """
 
     fiscal_year: int | None = None
@@ -60,6 +61,8 @@ class Wanted:
     superseded: bool = False
     discarded: bool = False
     behind: Behind = NOTHING
+    due_from: datetime | None = None
+    due_before: datetime | None = None
 
 
 DEADLINE: ColumnElement[datetime] = func.coalesce(Evaluation.due_at, Cycle.closes_at)
@@ -130,6 +133,10 @@ def _list_conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
                 ),
             )
         )
+    if wanted.due_from is not None:
+        conditions.append(wanted.due_from <= DEADLINE)
+    if wanted.due_before is not None:
+        conditions.append(wanted.due_before > DEADLINE)
     if wanted.words:
         conditions.append(contains_all(EvaluationListing.text, wanted.words))
     return conditions

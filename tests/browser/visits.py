@@ -146,7 +146,26 @@ def _list_desks() -> list[Visit]:
             )
             for button in (".primary", ".risky")
         ),
+        *_list_notices(),
         *_list_lists(),
+    ]
+
+
+def _list_notices() -> list[Visit]:
+    wish = {"[name=address]": "nobody", "[name=digest]": "daily"}
+    return [
+        Visit(who="hubei.filer", address="/inbox?state=draft&when=near"),
+        Visit(who="hubei.chief", address="/deadlines"),
+        Visit(who="hubei.chief", address="/deadlines?when=near"),
+        Visit(who="hubei.chief", address="/notices"),
+        Visit(who="auditor", address="/notices"),
+        Visit(who="hubei.filer", address="/account"),
+        Visit(
+            who="hubei.filer",
+            address="/account",
+            sending=Sending(form="/account", typed=wish),
+            status=422,
+        ),
     ]
 
 

@@ -57,7 +57,7 @@ def run(connection: Connection, statements: Iterable[str]) -> None:
 def move_evaluation(evaluation: str, move: Move) -> str:
     """The statement that moves an evaluation to what its next event says."""
     stays = move.action.endswith(("_measure", "erasure")) or move.action in {
-        *("comment", "correct", "erase", "assign")
+        *("comment", "correct", "erase", "assign", "escalate")
     }
     content = "" if stays else f"content_version = {move.seq}, "
     content += "discarded = TRUE, " if move.action == "discard" else ""

@@ -29,6 +29,7 @@ from policies.predicates import (
     may_see,
     oversees_the_unit,
     submitted_this_round,
+    supervises_the_unit,
     takes_part,
     was_never_submitted,
 )
@@ -75,6 +76,7 @@ OFFICES: dict[Predicate, set[tuple[Role, str | None]]] = {
     files_in_the_unit: {(Role.FILER, "unit")},
     heads_the_unit: {(Role.UNIT_HEAD, "unit")},
     oversees_the_unit: {(Role.FINANCE_CHIEF, "section")},
+    supervises_the_unit: {(Role.UNIT_HEAD, "over")},
     audits: {(Role.AUDITOR, place) for place in PLACES},
     takes_part: {
         (Role.FILER, "unit"),

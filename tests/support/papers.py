@@ -274,6 +274,7 @@ SOUND: Mapping[Action, Callable[[Desk], Data]] = {
     Action.REPORT_MEASURE: report_measure,
     Action.ACCEPT_MEASURE: judge_measures,
     Action.REFUSE_MEASURE: judge_measures,
+    Action.ESCALATE: say_something,
 }
 UNSOUND: Mapping[Action, Callable[[Desk], Data]] = {
     Action.CREATE: lambda desk: begin(desk, cycle=desk.foreign_cycle),

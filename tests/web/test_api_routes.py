@@ -57,10 +57,11 @@ plan_measure    422 422 422 422 422  403 403 403 403 403  403 403 403 403 403
 report_measure  409 409 409 409 409  403 403 403 403 403  403 403 403 403 403
 accept_measure  403 403 403 403 403  403 403 403 403 403  409 409 409 409 409
 refuse_measure  403 403 403 403 403  403 403 403 403 403  409 409 409 409 409
+escalate        403 403 403 403 403  403 403 403 403 403  409 409 409 409 409
 """
 """What is sent holds a field that nobody knows: 422 says that all else would have been right. The
 auditor erases like the chief and does nothing else; the head of the supervising unit, where the
-unit has one, comments."""
+unit has one, comments, and urges like the chief, if it were late."""
 DOERS = ("filer", "head", "chief")
 
 
@@ -138,7 +139,8 @@ def expect(operation: Operation, who: str, state: State) -> int:
 def expect_action(action: Action, who: str, state: State) -> int:
     """The status of an action for somebody who sees the evaluation."""
     table = {line.split()[0]: line.split()[1:] for line in ACTIONS.strip().split("\n")}
-    if who == "auditor" and "eras" in action:
+    urges = who == "bureau_head" and action is Action.ESCALATE
+    if urges or (who == "auditor" and "eras" in action):
         who = "chief"
     if who in DOERS:
         return int(table[action][DOERS.index(who) * len(LIFECYCLE) + LIFECYCLE.index(state)])

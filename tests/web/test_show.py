@@ -116,7 +116,7 @@ def test_differences_stand_beside_the_row(scene: Scene) -> None:
         ("filer", State.SELF_SCORED, None, {"recall"}, {"fill", "submit"}),
         ("head", State.DRAFT, None, set(), {"approve", "return"}),
         ("head", State.SELF_SCORED, "approve", {"return"}, set()),
-        ("chief", State.UNIT_APPROVED, "review", {"return"}, {"reopen", "publish"}),
+        ("chief", State.UNIT_APPROVED, "review", {"return"}, {"reopen", "publish", "escalate"}),
         ("chief", State.FINANCE_REVIEWED, "publish", {"reopen", "return"}, {"review"}),
         ("chief", State.PUBLISHED, None, {"correct"}, {"review", "reopen", "publish", "return"}),
         ("auditor", State.UNIT_APPROVED, None, set(), set()),

@@ -15,6 +15,7 @@ FOLLOWED = "where a later edition follows"
 FIRST_DRAFT = "of a first draft"
 CORRECTION = "of a correction"
 DISCARDED = "once discarded"
+OVERDUE = "where it is late"
 AUDITOR_ASKED, CHIEF_ASKED = "where an auditor asked", "where a chief asked"
 PLANNED, REPORTED = "where a measure is planned", "where a measure is reported"
 CIRCUMSTANCES = (
@@ -24,6 +25,7 @@ CIRCUMSTANCES = (
     FIRST_DRAFT,
     CORRECTION,
     DISCARDED,
+    OVERDUE,
     AUDITOR_ASKED,
     CHIEF_ASKED,
     PLANNED,

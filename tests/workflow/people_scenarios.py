@@ -5,7 +5,7 @@ from uuid import UUID
 
 from models.vocabulary import Action, Role, State
 from tests.support.scenes import Scene
-from tests.workflow.scenarios import Scenario, correction, nothing, returned, stand
+from tests.workflow.scenarios import LATE, Scenario, correction, nothing, returned, stand
 
 
 def both(state: State, *, part: str, role: Role = Role.UNIT_HEAD) -> Callable[[Scene], UUID]:
@@ -82,6 +82,12 @@ PREDICATES: dict[tuple[Action, str], Scenario] = {
             who="both", walk=both(State.UNIT_APPROVED, part="head", role=CHIEF)
         )
         for action in (Action.RESCORE, Action.REVIEW)
+    },
+    **{
+        (Action.ESCALATE, predicate): Scenario(
+            who="head", walk=stand(State.DRAFT), at=LATE, code="oversees_the_unit"
+        )
+        for predicate in ("oversees_the_unit", "supervises_the_unit")
     },
     (Action.PUBLISH, "did_not_review_where_separated"): Scenario(
         who="chief", walk=stand(State.FINANCE_REVIEWED)

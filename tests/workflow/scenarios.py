@@ -86,6 +86,17 @@ def returned(scene: Scene) -> UUID:
     return evaluation
 
 
+def urged(state: State) -> Callable[[Scene], UUID]:
+    """Late, and urged already."""
+
+    def walk(scene: Scene) -> UUID:
+        evaluation = scene.walk(state)
+        scene.do("chief", Action.ESCALATE, evaluation, at=LATE)
+        return evaluation
+
+    return walk
+
+
 def empty(scene: Scene) -> UUID:
     """Begun and not filled in."""
     return scene.begin()
@@ -309,6 +320,17 @@ GUARDS: dict[tuple[Action, State, str], Scenario] = {
     ),
     (Action.PUBLISH, State.FINANCE_REVIEWED, "leaves_no_prompt"): Scenario(
         who="chief", walk=reviewed_with("（请填写年度总体目标）")
+    ),
+    **{
+        (Action.ESCALATE, state, guard): Scenario(who="chief", walk=walk(state), at=at)
+        for state in (State.DRAFT, State.SELF_SCORED, State.UNIT_APPROVED)
+        for guard, walk, at in (
+            ("deadline_is_over", stand, START),
+            ("nobody_has_urged_lately", urged, LATE),
+        )
+    },
+    (Action.ESCALATE, State.DRAFT, "is_not_discarded"): Scenario(
+        who="chief", walk=discarded, at=LATE, stopped=True
     ),
 }
 """One for each guard of each edge; the code is the guard's name unless said otherwise."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -9,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from models.database import Database, make_engine
 from models.vocabulary import LIFECYCLE, Action, State
+from tests.support.offices import CLOSES
 from tests.support.records import dump, list_refusals
 from tests.support.scenes import Scene
 from workflow.data import Attempt
@@ -35,6 +37,7 @@ MOVES = (
     ("chief", Action.PUBLISH, State.FINANCE_REVIEWED),
     ("chief", Action.CORRECT, State.PUBLISHED),
 )
+LATE = CLOSES + timedelta(days=1)
 ERASING = (Action.ASK_ERASURE, Action.DECLINE_ERASURE, Action.ERASE)
 """What a chief may do where an auditor has asked for the erasure of a text."""
 MEASURING = {
@@ -71,7 +74,8 @@ def sabotage(database: Database, table: str) -> None:
 def prepare(scene: Scene) -> list[Attempt]:
     """Everybody is about to do something; every action is among it."""
     stands = {state: scene.walk(state) for state in LIFECYCLE} | {State.NONE: new_id()}
-    assert {*ERASING, *MEASURING, *(action for _, action, _ in MOVES)} == set(Action)
+    others = {*ERASING, *MEASURING, Action.ESCALATE}
+    assert {*others, *(action for _, action, _ in MOVES)} == set(Action)
     asked = scene.walk(State.PUBLISHED)
     scene.do("auditor", Action.ASK_ERASURE, asked)
     for action in (Action.PLAN_MEASURE, Action.REPORT_MEASURE):
@@ -80,6 +84,7 @@ def prepare(scene: Scene) -> list[Attempt]:
         *(scene.attempt(who, action, stands[state]) for who, action, state in MOVES),
         *(scene.attempt("chief", action, asked) for action in ERASING),
         *(scene.attempt(who, action, asked) for action, who in MEASURING.items()),
+        scene.attempt("chief", Action.ESCALATE, scene.walk(State.DRAFT), at=LATE),
     ]
 
 

@@ -33,6 +33,7 @@ from tests.workflow.matrix import (
     DISCARDED,
     FIRST_DRAFT,
     FOLLOWED,
+    OVERDUE,
     PLANNED,
     REPORTED,
     SEPARATE,
@@ -83,7 +84,8 @@ ERASING = {Action.ASK_ERASURE, Action.ERASE, Action.DECLINE_ERASURE}
 JUDGING = {Action.ACCEPT_MEASURE, Action.REFUSE_MEASURE}
 MEASURING = {Action.PLAN_MEASURE, Action.REPORT_MEASURE, *JUDGING}
 ASKED = {AUDITOR_ASKED: Office.AUDITOR, CHIEF_ASKED: Office.CHIEF}
-FREE = {Action.COMMENT, Action.CORRECT, Action.ASSIGN, *ERASING, *MEASURING}
+STAYING = {Action.COMMENT, Action.CORRECT, Action.ASSIGN, Action.ESCALATE}
+FREE = {*STAYING, *ERASING, *MEASURING}
 """What leaves the content as it is."""
 
 
@@ -192,6 +194,8 @@ class Cell:
             separate_publisher=self.circumstance == SEPARATE,
             edition=2 if self.circumstance == CORRECTION else 1,
             discarded=self.circumstance == DISCARDED,
+            due_at=OPENS if self.circumstance == OVERDUE else None,
+            urged_at=None if sound else START,
             successor_id=new_id() if self.circumstance == FOLLOWED else None,
         )
 

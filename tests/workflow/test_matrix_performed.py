@@ -7,16 +7,19 @@ database; a refusal leaves no trace but its own record.
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from itertools import product
 from uuid import UUID
 
 from models.vocabulary import LIFECYCLE, Action, Role, State
+from tests.support.offices import CLOSES
 from tests.support.papers import hand_in, hand_in_unsound
 from tests.support.records import dump, list_refusals
 from tests.support.scenes import Scene
 from tests.workflow.matrix import (
     AUDITOR_ASKED,
     FIRST_DRAFT,
+    OVERDUE,
     PLANNED,
     REPORTED,
     USUALLY,
@@ -90,6 +93,11 @@ class Try:
         )
 
     @property
+    def at(self) -> datetime | None:
+        """When, where that matters: people are urged when their time is over."""
+        return CLOSES + timedelta(days=1) if self.action is Action.ESCALATE else None
+
+    @property
     def circumstance(self) -> str:
         """What the block of the file says of the evaluation."""
         if self.action in {Action.ERASE, Action.DECLINE_ERASURE}:
@@ -98,6 +106,8 @@ class Try:
             return PLANNED
         if self.action in {Action.ACCEPT_MEASURE, Action.REFUSE_MEASURE}:
             return REPORTED
+        if self.action is Action.ESCALATE:
+            return OVERDUE
         return (
             FIRST_DRAFT if (self.action, self.state) == (Action.DISCARD, State.DRAFT) else USUALLY
         )
@@ -160,7 +170,8 @@ def test_every_refusal_leaves_everything_as_it_was(stage: Scene) -> None:
     wrong, seen = [], Counter[str]()
     for tried in list_refused():
         data = hand_in(tried.action, desks[tried.state])
-        given = answer(stage, stage.attempt(tried.who, tried.action, stands[tried.state], data))
+        stand, at = stands[tried.state], tried.at
+        given = answer(stage, stage.attempt(tried.who, tried.action, stand, data, at=at))
         seen[given] += 1
         if given != tried.expected:
             wrong.append(f"{tried}: {given}, written is {tried.expected}")
@@ -180,7 +191,7 @@ def test_every_yes_is_done_and_recorded(stage: Scene) -> None:
         if tried.circumstance in {PLANNED, REPORTED}:
             follow_up(stage, evaluation, circumstance=tried.circumstance)
         version = 0 if new else stage.header(evaluation).evaluation.version
-        given = answer(stage, stage.attempt(tried.who, tried.action, evaluation))
+        given = answer(stage, stage.attempt(tried.who, tried.action, evaluation, at=tried.at))
         stands = stage.header(evaluation).evaluation
         target = TARGETS.get(tried.action, tried.state)
         if (given, stands.state, stands.version) != ("yes", target, version + 1):

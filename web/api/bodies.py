@@ -110,6 +110,7 @@ MAKE: Mapping[Action, Callable[[Setting], FormSchema]] = {
     Action.REPORT_MEASURE: lambda _setting: ReportSchema(),
     Action.ACCEPT_MEASURE: lambda _setting: JudgeSchema(),
     Action.REFUSE_MEASURE: lambda _setting: JudgeSchema(),
+    Action.ESCALATE: lambda _setting: RemarkSchema(),
 }
 """The schema of each action's body, made for one evaluation."""
 

@@ -35,6 +35,7 @@ OPERATION_WORDS: Mapping[str, Any] = {
     "erase_evaluation": _l(
         "同意另一方的清除申请（科长与审计人员各一人），文字随即清除；不看 If-Match"
     ),
+    "escalate_evaluation": _l("逾期之后催办；只提醒，不改变状态；不看 If-Match"),
     "decline_erasure_evaluation": _l("不同意清除申请，或撤回自己的，须写明理由；不看 If-Match"),
     "plan_measure_evaluation": _l("针对问题制定或调整整改措施；不看 If-Match"),
     "report_measure_evaluation": _l("报告一项整改措施完成；不看 If-Match"),

@@ -19,6 +19,7 @@ from web.cli.delegations import add_delegation_commands
 from web.cli.files import run_import
 from web.cli.house import close_engines, first_line, list_losses, open_unchecked, upgrade_database
 from web.cli.listing import run_reindex
+from web.cli.notifying import add_notify_command
 from web.cli.offices import add_office_commands
 from web.cli.parsing import Group, add_command, add_unchecked_command, read_count, read_port
 from web.cli.people import add_user_commands
@@ -30,8 +31,9 @@ from web.cli.verifying import run_verify
 from web.cli.witnessed import add_witnessed_command
 from web.cli.witnessing import add_witness_command
 from web.demo.main import run_demo
+from web.environ import SettingsProblem
 from web.logs import set_up_logs
-from web.settings import SettingsProblem, read_settings
+from web.settings import read_settings
 from workflow.refusals import Refused
 
 
@@ -80,6 +82,7 @@ def build_parser() -> ArgumentParser:
     add_delegation_commands(commands)
     add_check_command(commands)
     add_seal_commands(commands)
+    add_notify_command(commands)
     add_witness_command(commands)
     add_witnessed_command(commands)
     demo = add_unchecked_command(

@@ -1,6 +1,7 @@
 """The pages, one blueprint each."""
 
 from web.pages import (
+    account,
     act,
     admin,
     amend,
@@ -9,6 +10,7 @@ from web.pages import (
     bulk,
     compare,
     create,
+    deadlines,
     delegations,
     drafts,
     erasing,
@@ -23,6 +25,7 @@ from web.pages import (
     interface,
     ledger,
     measures,
+    notices,
     preview,
     proofread,
     proofs,
@@ -35,11 +38,16 @@ from web.pages import (
     statistics,
     tokens,
     trail,
+    views,
 )
 
 BLUEPRINTS = (
     inbox.blueprint,
     bulk.blueprint,
+    deadlines.blueprint,
+    notices.blueprint,
+    account.blueprint,
+    views.blueprint,
     evaluations.blueprint,
     search.blueprint,
     statistics.blueprint,

@@ -1,6 +1,6 @@
 """What is done with one word and one button: submit, recall, approve, return, reopen, publish,
-correct, discard, comment. Each has a page of its own too, to which a refused form comes back as it
-was typed.
+correct, discard, comment, escalate. Each has a page of its own too, to which a refused form comes
+back as it was typed.
 """
 
 from collections.abc import Callable, Mapping
@@ -51,6 +51,7 @@ SCHEMAS: Mapping[Form, Callable[[], FormSchema]] = {
     Form.CORRECT: _make_return,
     Form.DISCARD: ReopenSchema,
     Form.COMMENT: CommentSchema,
+    Form.ESCALATE: RemarkSchema,
 }
 NAMES = ", ".join(SCHEMAS)
 LEAVES_THE_DESK = frozenset({Action.APPROVE, Action.RETURN, Action.REVIEW, Action.PUBLISH})
@@ -127,6 +128,12 @@ def discard(evaluation_id: UUID) -> ResponseReturnValue:
 def comment(evaluation_id: UUID) -> ResponseReturnValue:
     """Say something."""
     return _take(evaluation_id, form=Form.COMMENT)
+
+
+@blueprint.post("/evaluations/<uuid:evaluation_id>/escalate")
+def escalate(evaluation_id: UUID) -> ResponseReturnValue:
+    """Urge whomever it lies with."""
+    return _take(evaluation_id, form=Form.ESCALATE)
 
 
 def _take(evaluation_id: UUID, *, form: Form) -> ResponseReturnValue:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.queries.editions import EditionRow, list_editions
 from models.queries.evaluations import Header
+from models.queries.looks import list_news
 from models.queries.trail import EventRow, list_latest_events
 from models.queries.walk import StepRow
 from models.tables import Evaluation
@@ -19,6 +20,7 @@ from web.desk import look_up
 from web.door import database
 from web.drafts import list_kept
 from web.format import format_day, to_local
+from web.looking import remember_look
 from web.show.changes import name_things
 from web.show.chart import draw_scores, draw_walk, list_given
 from web.show.checks import sort_checks
@@ -43,6 +45,8 @@ blueprint = Blueprint("evaluation", __name__)
 LATEST_EVENTS = 12
 LOOKED_AT = frozenset({State.SELF_SCORED, State.UNIT_APPROVED, State.FINANCE_REVIEWED})
 """The states in which somebody judges what was handed in, and asks what changed since."""
+MOST_NEWS = 5
+"""Events that are named of those since the person last looked."""
 MOST_EVENTS = 200
 """Events read for one page: the latest, and of the older ones those with which something was
 said."""
@@ -78,6 +82,8 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
         requests = len(read.case.erasing().waiting) if may_erase and asked else 0
         since = find_since(session, case=read.case) if read.case.facts.state in LOOKED_AT else None
         way = find_way(session, actor=actor)
+        news = list_news(session, [evaluation_id], user_id=actor.id).get(evaluation_id)
+    remember_look(read.case, news=news)
     content, checked = read.content, sort_checks(read.case)
     names = name_things(content.scheme, rows=[row.stored for row in content.rows])
     events = [describe_event(event, names=names) for event in read.events]
@@ -113,6 +119,12 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
         editions=read.editions,
         discarding=find_discard(events, evaluation=read.header.evaluation),
         events=_latest(events),
+        news=news,
+        newest=[
+            event
+            for event, row in zip(events, read.events, strict=True)
+            if news and event.seq > news.version and row.actor_id != actor.id
+        ][:MOST_NEWS],
         sealed=any(event.sealed for event in events),
         shown=_is_shown(events, evaluation=read.header.evaluation),
         returned=find_return(events, evaluation=read.header.evaluation),

@@ -29,14 +29,11 @@ from web.behind import read_behind, tell_behind
 from web.door import database, now
 from web.filters import LONGEST_SEARCH, People, as_asker, keep_filters, read_people, read_tree
 from web.show.kept_texts import read_requests
+from web.show.views import PAGES, read_views
 
 blueprint = Blueprint("evaluations", __name__)
 PAGE_SIZE = 50
-FILTERS = (
-    *("q", "year", "unit", "kind", "state", "grade", "who", "person"),
-    *("superseded", "discarded"),
-    *BEHIND,
-)
+FILTERS = PAGES["evaluations"]
 SEE_DISCARDED = frozenset({Role.FILER, Role.FINANCE_CHIEF, Role.AUDITOR})
 """Who may have discarded drafts listed: those who discard them, and auditors."""
 
@@ -45,14 +42,14 @@ SEE_DISCARDED = frozenset({Role.FILER, Role.FINANCE_CHIEF, Role.AUDITOR})
 def show() -> ResponseReturnValue:
     """What this person may see and asks for, what moved last first."""
     actor = require_actor()
-    asker = as_asker(actor)
+    asker, filters = as_asker(actor), keep_filters(FILTERS)
     with database().reading() as session:
         wanted, people = read_wanted(session, asker)
         page = list_evaluations(session, asker, wanted, place=read_place(UUID), size=PAGE_SIZE)
         tree = read_tree(session, asker)
         requests = read_requests(session, actor=actor) if Role.AUDITOR in actor.roles else []
         figures = read_figures(session, page.rows) if wanted.behind != NOTHING else {}
-    filters = keep_filters(FILTERS)
+        views = read_views(session, actor=actor, page="evaluations", filters=filters)
     return render_template(
         "evaluations.html",
         page=page,
@@ -65,6 +62,7 @@ def show() -> ResponseReturnValue:
         behind=list(tell_behind(wanted.behind)),
         kept=[name for name in BEHIND if name in filters],
         figures=figures,
+        views=views,
         states=LIFECYCLE,
         kinds=tuple(Kind),
         grades=tuple(Grade),

@@ -11,25 +11,33 @@ from sqlalchemy.orm import Session
 
 from models.queries.cycles import CycleRow, find_unit_office, list_open_cycles
 from models.queries.inbox import list_deputised, list_waiting
+from models.queries.late import count_overdue
 from models.queries.lists import EvaluationLine, Wanted
+from models.queries.looks import list_news
 from models.vocabulary import LIFECYCLE, Action, Kind, Role, State
 from policies.facts import Actor
 from web.asking import (
+    read_flag,
+    read_id,
     read_place,
     read_word,
     read_words,
+    read_year,
     require_actor,
     spell_place,
     split_words,
 )
+from web.desk import at
 from web.door import database, now
-from web.filters import LONGEST_SEARCH, as_asker, keep_filters
+from web.filters import LONGEST_SEARCH, When, as_asker, find_span, keep_filters, read_when
 from web.show.kept_texts import read_requests
+from web.show.views import PAGES, read_views
+from web.show.working import tell_unknown_years
 from web.standing import list_own_deputed
 
 blueprint = Blueprint("inbox", __name__)
 PAGE_SIZE = 50
-FILTERS = ("q", "state", "kind")
+FILTERS = PAGES["inbox"]
 DESK = "desk"
 """Under this name the address of an evaluation bears its place on the desk somebody came from."""
 BULK = {
@@ -38,6 +46,9 @@ BULK = {
     State.FINANCE_REVIEWED: Action.PUBLISH,
 }
 """What moves on an evaluation in each of these states."""
+MOST_OVERDUE = 99
+"""How far what is late in the units one oversees is counted."""
+OVERSEERS = frozenset({Role.UNIT_HEAD, Role.FINANCE_CHIEF})
 DESKS = {Role.FILER, Role.UNIT_HEAD, Role.FINANCE_CHIEF}
 
 
@@ -60,9 +71,20 @@ def render_inbox(
     """Return the page of somebody's desk, with messages above it."""
     wanted = read_wanted()
     place, asker = read_place(UUID), as_asker(actor)
+    only_new, filters = read_flag("new"), keep_filters(FILTERS)
     with database().reading() as session:
-        page = list_waiting(session, asker, wanted, place=place, size=PAGE_SIZE)
+        page = list_waiting(
+            session,
+            asker,
+            wanted,
+            news_for=actor.id if only_new else None,
+            place=place,
+            size=PAGE_SIZE,
+        )
         deputised = list_deputised(session, asker, [row.id for row in page.rows])
+        news = list_news(session, [row.id for row in page.rows], user_id=actor.id)
+        overdue = _count_overdue(session, actor=actor)
+        views = read_views(session, actor=actor, page="inbox", filters=filters)
         cycles = _read_cycles(session, actor=actor)
         requests = read_requests(session, actor=actor)
     names = [each.mandate.principal_name for each in list_own_deputed(actor) if each.mandate]
@@ -76,7 +98,14 @@ def render_inbox(
         principals={own: names[number] for own, number in deputised.items()},
         bulk=_list_bulk([row for row in page.rows if row.id not in deputised]),
         wanted=wanted,
-        filters=keep_filters(FILTERS),
+        when=read_when(),
+        only_new=only_new,
+        news=news,
+        overdue=overdue,
+        most_overdue=MOST_OVERDUE,
+        views=views,
+        unknown=tell_unknown_years((row.deadline for row in page.rows), at=at()),
+        filters=filters,
         states=LIFECYCLE,
         kinds=tuple(Kind),
         messages=messages,
@@ -96,7 +125,12 @@ def _list_bulk(rows: Sequence[EvaluationLine]) -> list[Action]:
 
 def read_wanted() -> Wanted:
     """Return what the address asks for of what waits."""
+    span = find_span(read_when(), at=at())
     return Wanted(
+        fiscal_year=read_year("year"),
+        unit_id=read_id("unit"),
+        due_from=span.begin,
+        due_before=span.end,
         words=[word.folded for word in split_words(read_words("q", longest=LONGEST_SEARCH))],
         state=read_word("state", State),
         kind=read_word("kind", Kind),
@@ -110,6 +144,13 @@ def find_stop_address(row: EvaluationLine) -> str:
     page = "review.show" if row.state == State.UNIT_APPROVED else "evaluation.show"
     given: dict[str, Any] = {**keep_filters(FILTERS), DESK: spell_place(row.deadline, row.id)}
     return url_for(page, evaluation_id=row.id, **given)
+
+
+def _count_overdue(session: Session, *, actor: Actor) -> int:
+    if OVERSEERS.isdisjoint(actor.roles):
+        return 0
+    wanted = Wanted(due_before=find_span(When.LATE, at=at()).end)
+    return count_overdue(session, as_asker(actor), wanted, limit=MOST_OVERDUE + 1)
 
 
 def _read_cycles(session: Session, *, actor: Actor) -> list[CycleRow]:

@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from models.queries.deliveries import list_channels
 from models.queries.seals import find_last_seal, read_window
 from models.vocabulary import Role
 from web.asking import require_actor
@@ -10,7 +11,12 @@ from web.desk import at
 from web.door import database, house
 from web.ledger import find_archive
 from web.noted import read_refused, read_verified
-from web.show.integrity import list_alarms, list_witnesses, name_faults
+from web.show.integrity import (
+    list_alarms,
+    list_notice_alarms,
+    list_witnesses,
+    name_faults,
+)
 from workflow.ledger.note import NoteProblem
 from workflow.refusals import hidden
 
@@ -26,6 +32,7 @@ def show() -> ResponseReturnValue:
     settings = house().settings
     with database().reading() as session:
         seal, window = find_last_seal(session), read_window(session)
+        channels = list_channels(session)
     archive, damaged = None, False
     try:
         archive = find_archive(settings)
@@ -48,6 +55,11 @@ def show() -> ResponseReturnValue:
         window=window,
         verified=verified,
         faults=name_faults(verified) if verified else [],
-        alarms=list(alarms),
+        alarms=[*alarms, *list_notice_alarms(channels, at=at())],
+        channels={row.channel: row for row in channels},
+        ways=[
+            ("mail", settings.mail is not None),
+            ("webhook", settings.webhook is not None),
+        ],
         witnesses=list_witnesses(archive) if archive else [],
     )

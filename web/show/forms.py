@@ -60,6 +60,7 @@ _REMARKS: tuple[tuple[Form, Action, tuple[str, ...]], ...] = (
     (Form.CORRECT, Action.CORRECT, ("reason", "due_on")),
     (Form.DISCARD, Action.DISCARD, ("reason",)),
     (Form.COMMENT, Action.COMMENT, ("text", "code", "where")),
+    (Form.ESCALATE, Action.ESCALATE, ("text",)),
 )
 REMARKS: Mapping[Form, Place] = {
     form: Place(action, values={"name": str(form)}, fields=fields)

@@ -2,7 +2,7 @@
 sealed, who else signed, and what an operator must look into.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from models.queries.deliveries import ChannelRow
 from models.queries.seals import SealRow, Window
 from web.format import format_moment
 from web.noted import RefusedSeal, Verified
@@ -23,6 +24,8 @@ from workflow.ledger.witnessed import list_standings
 VERIFY = "hengjian verify"
 LATE = timedelta(minutes=5)
 """What waits longer for a seal than this waits for nobody: whoever seals has stopped."""
+UNSENT = timedelta(hours=1)
+"""What waits for longer than this does not wait for a server that was away for a moment."""
 STALE = timedelta(days=2)
 """How long a verification, which is to be made every night, says something of today."""
 
@@ -147,3 +150,18 @@ def _read_outside(archive: Archive) -> Checkpoint | None:
     note = read_note(path.read_text(encoding="utf-8"))
     check_note(note, keys=archive.keys)
     return read_checkpoint(note)
+
+
+def list_notice_alarms(channels: Sequence[ChannelRow], *, at: datetime) -> Iterator[Alarm]:
+    """Yield which ways out of the house have been closed for too long."""
+    for row in channels:
+        if row.since is not None and at - row.since > UNSENT:
+            yield Alarm(
+                _(
+                    "提醒发不出去（%(channel)s）：%(count)s 项在等，最近的问题是 %(problem)s",
+                    channel=_("邮件") if row.channel == "mail" else _("网络回调"),
+                    count=row.waiting,
+                    problem=row.problem or "—",
+                ),
+                "hengjian notify",
+            )

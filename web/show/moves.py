@@ -28,9 +28,10 @@ SHOWN = (
     Action.RETURN,
     Action.CORRECT,
     Action.DISCARD,
+    Action.ESCALATE,
 )
 """What has a button here. Scoring and attaching happen on the pages of filling and review."""
-RARE = frozenset({Action.AMEND, Action.CORRECT, Action.DISCARD})
+RARE = frozenset({Action.AMEND, Action.CORRECT, Action.DISCARD, Action.ESCALATE})
 """What has no place among the greyed buttons of every page, unless only the moment is wrong."""
 FORWARD = (Action.SUBMIT, Action.APPROVE, Action.PUBLISH, Action.REVIEW, Action.FILL)
 """The one of these that comes first is the page's primary action."""

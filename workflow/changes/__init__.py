@@ -21,7 +21,7 @@ from workflow.changes.following import (
     refuse_measures,
     report_measure,
 )
-from workflow.changes.moving import approve, comment, recall, reopen, send_back
+from workflow.changes.moving import approve, comment, escalate, recall, reopen, send_back
 from workflow.changes.publishing import publish
 from workflow.changes.scoring import give_review_scores, give_self_scores
 from workflow.changes.submitting import submit
@@ -54,4 +54,5 @@ CHANGES: dict[Action, Changer] = {
     Action.REPORT_MEASURE: report_measure,
     Action.ACCEPT_MEASURE: accept_measures,
     Action.REFUSE_MEASURE: refuse_measures,
+    Action.ESCALATE: escalate,
 }

@@ -1,4 +1,6 @@
-"""comment, recall, approve, return, reopen: what is said on the way, and what it sets back."""
+"""comment, recall, approve, return, reopen, escalate: what is said on the way, and what it sets
+back.
+"""
 
 from dataclasses import replace
 
@@ -34,6 +36,12 @@ def comment(session: Session, case: Case) -> Change:
 def approve(session: Session, case: Case) -> Change:
     """Sign off for the unit what was seen, explained errors included."""
     return _remark(session, case)
+
+
+def escalate(session: Session, case: Case) -> Change:
+    """Urge whomever it lies with, after the deadline; nothing moves by itself."""
+    said = _remark(session, case)
+    return replace(said, data={"deadline": format_utc(case.facts.deadline), **said.data})
 
 
 def reopen(session: Session, case: Case) -> Change:

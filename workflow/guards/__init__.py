@@ -36,9 +36,11 @@ from workflow.guards.standing import (
 )
 from workflow.guards.timing import (
     cycle_is_open,
+    deadline_is_over,
     has_no_successor,
     is_not_discarded,
     nobody_has_acted_since,
+    nobody_has_urged_lately,
     unit_takes_part_in_the_cycle,
     window_is_open,
 )
@@ -52,6 +54,7 @@ __all__ = [
     "assignment_is_sound",
     "budget_is_sound",
     "cycle_is_open",
+    "deadline_is_over",
     "differences_have_reasons",
     "discloses_no_personal_data",
     "due_date_is_ahead",
@@ -66,6 +69,7 @@ __all__ = [
     "measures_are_reported",
     "measures_are_sound",
     "nobody_has_acted_since",
+    "nobody_has_urged_lately",
     "note_is_sound",
     "reason_is_given",
     "request_is_waiting",

@@ -1,6 +1,6 @@
 """When: the cycle, the window, and what happened in between."""
 
-from policies.deadlines import has_passed
+from policies.deadlines import URGED_FOR, has_passed
 from workflow.guards.case import Case
 from workflow.refusals import Reason, conflict, unmet
 
@@ -42,3 +42,16 @@ def window_is_open(case: Case) -> list[Reason]:
 def nobody_has_acted_since(case: Case) -> list[Reason]:
     """A submission can be recalled until somebody else has left an event on it."""
     return [conflict("nobody_has_acted_since")] if case.facts.acted_since_submission else []
+
+
+def deadline_is_over(case: Case) -> list[Reason]:
+    """Nobody is urged before his time is over."""
+    over = has_passed(case.facts.deadline, at=case.at)
+    return [] if over else [conflict("deadline_is_over")]
+
+
+def nobody_has_urged_lately(case: Case) -> list[Reason]:
+    """An urging stands for a while before the next one."""
+    urged_at = case.facts.urged_at
+    stands = urged_at is not None and case.at - urged_at < URGED_FOR
+    return [conflict("nobody_has_urged_lately")] if stands else []

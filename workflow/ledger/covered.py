@@ -176,6 +176,13 @@ COVERED: Mapping[str, Columns] = {
     },
     "form_draft": _all("user_id evaluation_id form content_version payload saved_at", _SCRATCH),
     "form_token": _all("user_id token_hash content_hash outcome at", _SCRATCH),
+    "look": _all("user_id evaluation_id version at", _SCRATCH),
+    "saved_view": _all("id user_id page name query created_at", _SCRATCH),
+    "contact": _all("user_id address digest language since read_at digested_at", _SCRATCH),
+    "delivery": _all(
+        "id channel user_id evaluation_id kind number batch made_at tried_at tries sent_at problem",
+        Open("tells what was sent to whom; what it was about are events, which are covered"),
+    ),
 }
 """Every column of every table."""
 
