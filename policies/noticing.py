@@ -25,6 +25,9 @@ TOLD: Mapping[Role, tuple[Told, ...]] = {
         Told(Action.PUBLISH),
         Told(Action.CORRECT),
         Told(Action.COMMENT),
+        Told(Action.ASSIGN),
+        Told(Action.ACCEPT_MEASURE),
+        Told(Action.REFUSE_MEASURE),
         Told(Action.ESCALATE, State.DRAFT),
     ),
     Role.UNIT_HEAD: (
@@ -40,6 +43,7 @@ TOLD: Mapping[Role, tuple[Told, ...]] = {
         Told(Action.REVIEW),
         Told(Action.COMMENT),
         Told(Action.ASK_ERASURE),
+        Told(Action.REPORT_MEASURE),
         Told(Action.ESCALATE, State.UNIT_APPROVED),
     ),
     Role.AUDITOR: (Told(Action.ASK_ERASURE),),
@@ -49,6 +53,7 @@ SILENT = frozenset(
     {
         *(Action.CREATE, Action.FILL, Action.SCORE, Action.ATTACH, Action.AMEND, Action.DISCARD),
         *(Action.RESCORE, Action.REOPEN, Action.ERASE, Action.DECLINE_ERASURE),
+        Action.PLAN_MEASURE,
     }
 )
 """Actions of which nobody is told: work in progress, and what its page shows anyhow."""

@@ -38,6 +38,13 @@ NEEDS: Mapping[str, Any] = {
     "text_can_be_erased": _l("这段文字可以清除"),
     "request_is_waiting": _l("有等待办理的清除申请"),
     "another_office_asked": _l("由另一方的人申请"),
+    "had_no_part_in_measures": _l("您没有制定过或报告过这些措施"),
+    "measures_are_sound": _l("每项措施写明内容、责任和期限"),
+    "measure_can_be_reported": _l("措施正在整改"),
+    "measures_are_reported": _l("措施已报告完成"),
+    "assignment_is_sound": _l("指派给本单位现在的填报人"),
+    "deadline_is_over": _l("期限已过"),
+    "nobody_has_urged_lately": _l("近一天没有人催办过"),
 }
 """Each as what must hold; a test finds the guard or predicate that has no words."""
 

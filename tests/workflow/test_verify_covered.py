@@ -24,6 +24,7 @@ from models.vocabulary import Action, Role, Scope, State
 from tests.support.offices import START
 from tests.support.scenes import Scene
 from tests.workflow.forging import open_for_forging, tell_everything
+from workflow.data import Assigning
 from workflow.delegating import end_delegation
 from workflow.ids import new_id
 from workflow.ledger.covered import COVERED, FILES, GUARDS, By, write_covered
@@ -107,6 +108,8 @@ def filled(shared: Database, tmp_path_factory: pytest.TempPathFactory) -> House:
                 token_id=own,
             )
         revoke_token(session, token_id=own, actor_id=person, at=START + timedelta(hours=1))
+    shared_out = Assigning(places={"funds": scene.people["filer"], "whole": None})
+    scene.do("filer", Action.ASSIGN, scene.begin(), shared_out)
     scene.delegate("head", "second_head", Role.UNIT_HEAD)
     deputised = scene.walk(State.SELF_SCORED)
     scene.do("second_head", Action.COMMENT, deputised, acting_for="head")
