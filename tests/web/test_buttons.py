@@ -18,6 +18,7 @@ ELSEWHERE = {
     Action.REPORT_MEASURE: "the page of measures",
     Action.ACCEPT_MEASURE: "the page of measures",
     Action.REFUSE_MEASURE: "the page of measures",
+    Action.ASSIGN: "the page of shares",
 }
 PAGES_OF_THEIR_OWN = {Action.FILL, Action.AMEND}
 

@@ -132,4 +132,4 @@ def test_a_kept_review_score_is_marked_as_it_will_be_asked_about(
     given = find_form(chief.get(page), "/review").fields
     typed = {f"score-{row}": score, f"reason-{row}": reason}
     chief.post(f"/evaluations/{evaluation}/drafts/review", {**given, **typed}, expect=200)
-    assert ("与自评不同，还需写明理由" in chief.get(page).text) is asked
+    assert (f'data-unexplained="{row}"' in chief.get(page).text) is asked

@@ -28,7 +28,7 @@ from workflow.table import EDGES
 Fields = Mapping[str, Any]
 ASK, AGREE, DECLINE = (f"erasing.take {how}" for how in ("ask", "agree", "decline"))
 """The forms of the two people who may erase a text: a chief and an auditor."""
-LOOK = "preview.look"
+LOOK = ("preview.look", "review_look.look")
 """Where a form asks what it comes to: a reading like any other, of which no refusal is kept."""
 
 
@@ -65,6 +65,7 @@ def write(content: Content, call: Call) -> Iterator[Fields]:
         "act.discard": {"reason": "作废"},
         "act.reopen": {"reason": "重开"},
         "act.review": {"comment": "复核"},
+        "assign.save": {"place-funds": ""},
         "fill.save funds": {f"{name}-{line.id}": "1" for line in content.lines for name in names},
         "fill.save indicators": rows,
         "fill.save narrative": {f"section-{each.key}": "改过" for each in content.scheme.sections},
@@ -93,7 +94,7 @@ def test_nothing_leads_out_of_published(site: Site) -> None:
     stage = Stage(site)
     evaluation = stage.stand(State.PUBLISHED)
     content, version = stage.content(evaluation), stage.version(evaluation)
-    before = dump(site.database, besides=("refusal", "login_session"))
+    before = dump(site.database, besides=("refusal", "login_session", "look"))
     asked = []
     for who in ("filer", "second_filer", "head", "bureau_head", "chief", "second_chief"):
         visitor = let_in(site, who)
@@ -104,7 +105,7 @@ def test_nothing_leads_out_of_published(site: Site) -> None:
                 answer = send(visitor, call.address, {"content_version": version, **form})
                 assert answer.status_code in {403, 409}, (who, call, answer.status_code)
                 asked += [answer.status_code] if keeps_refusals(call) else []
-    assert dump(site.database, besides=("refusal", "login_session")) == before
+    assert dump(site.database, besides=("refusal", "login_session", "look")) == before
     assert asked.count(409) > 20, "the forms were good, the time was not"
     assert len(list_refusals(site.database)) == len(asked), "and every attempt is kept"
     ways = [edge for edge in EDGES if edge.source is State.PUBLISHED]
