@@ -285,8 +285,8 @@ def test_the_trail_knows_what_an_edition_began_with(small: Site) -> None:
 def test_the_pages_of_editions_take_one_query_more(small: Site) -> None:
     """One for the editions beside what an evaluation takes that was submitted once, with two that
     keep how far he has looked. Strangers cost one for the editions, one for the measures and five
-    for the proof: the event that published it, the last seal, the body that was sealed, the seal before
-    that event, and how many events lie between the two.
+    for the proof: the event that published it, the last seal, the body that was sealed, the seal
+    before that event, and how many events lie between the two.
     """
     chain = stand_corrected(small)
     visitor = small.visitor("bureau_head")
