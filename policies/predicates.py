@@ -17,6 +17,7 @@ FILLING = (
     Action.SCORE,
     Action.AMEND,
     Action.ATTACH,
+    Action.ANSWER,
     Action.SUBMIT,
 )
 
@@ -58,8 +59,8 @@ def audits(actor: Actor, facts: Facts) -> bool:  # noqa: ARG001 -- one signature
 
 
 def had_no_part_in_filling(actor: Actor, facts: Facts) -> bool:
-    """Never created, filled, scored, amended, attached or submitted here, in any round or in an
-    earlier edition.
+    """Never created, filled, scored, amended, attached, answered or submitted here, in any round or
+    in an earlier edition.
     """
     return not facts.did(actor, *FILLING)
 

@@ -26,6 +26,7 @@ from workflow.guards import Case
 from workflow.listing import relist, write_listing
 from workflow.load import draft_facts, load_actor, load_facts
 from workflow.machine import step
+from workflow.points import Points, load_points
 from workflow.refusals import Refused, conflict, hidden, unmet
 from workflow.table import EDGE_OF
 
@@ -107,6 +108,10 @@ def open_case(
     def read_erasing() -> Erasing:
         return load_erasing(session, header.evaluation.id, data=data)
 
+    @cache
+    def read_points() -> Points:
+        return load_points(session, header.evaluation)
+
     facts = load_facts(
         session,
         header=header,
@@ -124,6 +129,7 @@ def open_case(
         seen=seen,
         unit_name=header.unit_name,
         erasing=read_erasing,
+        points=read_points,
     )
 
 

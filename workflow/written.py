@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from models.vocabulary import PointKind
+
 
 class Part(StrEnum):
     """What a text is of an evaluation."""
@@ -15,12 +17,14 @@ class Part(StrEnum):
     SELF_REASON = "self_reason"
     REVIEW_REASON = "review_reason"
     AGREED_REASON = "agreed_reason"
+    POINT = "point"
+    ANSWER = "answer"
     SAID = "said"
 
 
 class Mark(NamedTuple):
     """One text: its commitment, what it is, and of what: the key of a section, the category of a
-    finding, the id of a row; empty for the others.
+    finding, the id of a row, the place of a point; empty for the others.
     """
 
     commitment: str
@@ -43,5 +47,13 @@ def list_marks(data: Mapping[str, Any]) -> Iterator[Mark]:
             yield Mark(score["reason"], Part(f"{score['kind']}_reason"), score["indicator"])
     for amended in data.get("amended", ()):
         yield Mark(amended["reason"], Part.AGREED_REASON, amended["indicator"])
+    yield from _list_point_marks(data)
     if said := data.get("comment"):
         yield Mark(said, Part.SAID)
+
+
+def _list_point_marks(data: Mapping[str, Any]) -> Iterator[Mark]:
+    for step in data.get("points", ()):
+        if step["text"] is not None:
+            part = Part.ANSWER if step["kind"] == PointKind.ANSWER else Part.POINT
+            yield Mark(step["text"], part, step["place"])

@@ -23,6 +23,7 @@ from models.tables import (
     Finding,
     FreeText,
     Indicator,
+    PointStep,
     Publication,
     ScoreChange,
     Section,
@@ -87,6 +88,17 @@ STATEMENTS: Mapping[type[Base], "Select[*tuple[Any, ...]]"] = {
     Comment: _of(Comment, Comment.event_seq, FreeText.commitment)
     .outerjoin(FreeText, FreeText.id == Comment.text_id)
     .order_by(Comment.evaluation_id, Comment.event_seq, Comment.id),
+    PointStep: _of(
+        PointStep,
+        PointStep.event_seq,
+        raw_id(PointStep.point_id),
+        PointStep.kind,
+        PointStep.office,
+        PointStep.place,
+        FreeText.commitment,
+    )
+    .outerjoin(FreeText, FreeText.id == PointStep.text_id)
+    .order_by(PointStep.evaluation_id, PointStep.event_seq, PointStep.id),
     BudgetLine: _of(
         BudgetLine,
         raw_id(BudgetLine.id),

@@ -17,6 +17,7 @@ from tests.migrations.raw import (
     Move,
     add_indicator,
     add_publication,
+    add_step,
     append_event,
     change_score,
     insert,
@@ -48,10 +49,12 @@ TRAIL = {
     "scheme": "text",
     "workflow_edge": "action",
     "agreed_change": "new_name",
+    "point_step": "place",
     "form_token": "outcome",
     "scheme_activation": "activated_at",
     "seal": "checkpoint",
 }
+RETURNED = Move(3, "submit", "draft", "self_scored"), Move(4, "return", "self_scored", "draft", 2)
 KEPT = [*TRAIL, "evaluation", "indicator", "budget_line", "section", "api_token"]
 
 
@@ -64,6 +67,8 @@ def fill_every_table(database: Database) -> None:
         run(connection, take(SECOND, Move(2, "amend", "draft", "draft")))
         weights = {"old_weight": ten, "new_weight": ten}
         run(connection, [amend(2, evaluation=SECOND, indicator=AGREED, **weights)])
+        run(connection, [*take(SECOND, RETURNED[0]), *take(SECOND, RETURNED[1])])
+        run(connection, [add_step(SECOND, 4, "raise")])
         run(connection, [add_api_token("b" * 32), add_form_token(), activate(), add_seal(5)])
         run(
             connection,
@@ -120,7 +125,7 @@ def test_replace_is_refused(full_sqlite: Database, table: str) -> None:
     attack = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"
     # A row that belongs to an older event is refused for that before it is seen to be there.
     reason = (
-        f"{table}: (replace is refused|belongs to|begins|old is not|a later seal)"
+        f"{table}: (replace is refused|belongs to|begins|old is not|a later seal|a point is)"
         "|audit_event: an event is"
     )
     assert_refused(full_sqlite, [attack], reason)
@@ -128,7 +133,7 @@ def test_replace_is_refused(full_sqlite: Database, table: str) -> None:
 
 def test_event_keeps_the_order_of_ids(full_sqlite: Database) -> None:
     second = "e" * 31 + "2"
-    moves = [Move(3, "fill", "draft", "draft"), Move(4, "fill", "draft", "draft")]
+    moves = [Move(5, "fill", "draft", "draft", 2), Move(6, "fill", "draft", "draft", 2)]
     first, then = (
         [move_evaluation(second, move), append_event(second, move, id=number)]
         for move, number in zip(moves, ("999", "998"), strict=True)

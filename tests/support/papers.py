@@ -1,7 +1,7 @@
 """What people hand in, for tests: one small form, sound and unsound data for every action."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -16,6 +16,7 @@ from workflow.data import (
     Amending,
     Amounts,
     AnsweringErasure,
+    AnsweringPoints,
     AskingErasure,
     Claim,
     Data,
@@ -25,11 +26,14 @@ from workflow.data import (
     NewFile,
     NewIndicator,
     NewLine,
+    NewPoint,
     Remark,
     RowScore,
     Scoring,
     SendingBack,
+    SettlingPoints,
 )
+from workflow.points import WHOLE, Points, Standing, row_place
 
 RULE = '{"family":"%s","params":{}}'
 RATE, HEADING, VISITS, OPINION = "预算执行率", "产出指标", "巡检次数", "满意度"
@@ -94,6 +98,7 @@ class Desk:
     content: Content | None
     due_at: datetime
     request: int = 0
+    points: Points = field(default_factory=Points)
 
     @property
     def text(self) -> str:
@@ -177,6 +182,24 @@ def send_back(desk: Desk) -> SendingBack:
     return SendingBack(reason="请补充记录", due_at=desk.due_at)
 
 
+def send_back_with_points(desk: Desk) -> SendingBack:
+    """A return that raises two points, one of them on a row where there are rows."""
+    place = row_place(desk.row(VISITS)) if desk.scored else WHOLE
+    points = NewPoint(place=place, text="次数与记录不符"), NewPoint(place=WHOLE, text="缺少签字")
+    return replace(send_back(desk), points=points)
+
+
+def answer(desk: Desk) -> AnsweringPoints:
+    """Every point that is not settled."""
+    return AnsweringPoints(answers={point.id: "已补充记录" for point in desk.points.unsettled})
+
+
+def settle(desk: Desk) -> SettlingPoints:
+    """Every point that was answered."""
+    answered = desk.points.list_standing(Standing.ANSWERED)
+    return SettlingPoints(points=frozenset(point.id for point in answered))
+
+
 def score_too_high(desk: Desk) -> Scoring:
     """A hundredth more than the row carries; a row nobody knows where there are no rows."""
     row = desk.row(OPINION) if desk.scored else desk.unit
@@ -229,10 +252,12 @@ SOUND: Mapping[Action, Callable[[Desk], Data]] = {
     Action.AMEND: amend,
     Action.ATTACH: lambda _desk: PLAN,
     Action.COMMENT: say_something,
+    Action.ANSWER: answer,
     Action.SUBMIT: say_nothing,
     Action.RECALL: say_nothing,
     Action.APPROVE: say_nothing,
     Action.RETURN: send_back,
+    Action.SETTLE: settle,
     Action.RESCORE: review,
     Action.REVIEW: review,
     Action.REOPEN: say_something,
@@ -250,7 +275,9 @@ UNSOUND: Mapping[Action, Callable[[Desk], Data]] = {
     Action.AMEND: amend_to_nothing,
     Action.ATTACH: lambda _desk: replace(PLAN, size=0),
     Action.COMMENT: say_nothing,
+    Action.ANSWER: lambda _desk: AnsweringPoints(answers={}),
     Action.RETURN: lambda _desk: SendingBack(reason="", due_at=None),
+    Action.SETTLE: lambda _desk: SettlingPoints(points=frozenset()),
     Action.RESCORE: score_too_high,
     Action.REVIEW: score_too_high,
     Action.REOPEN: say_nothing,

@@ -53,6 +53,7 @@ BLIND: tuple[tuple[ModuleType, str, object, Attack], ...] = (
     (replay, "compare_changes", (), change("score_change", "new")),
     (replay, "compare_amendments", (), change("agreed_change", "new_name")),
     (replay, "_compare_comments", (), change("comment", "event_seq")),
+    (replay, "_compare_points", (), change("point_step", "place")),
     (replay, "_compare_sections", (), change("section", "text_id")),
     (replay, "_compare_findings", (), change("finding", "category")),
     (replay, "_compare_lines", (), change("budget_line", "actual")),

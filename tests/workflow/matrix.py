@@ -15,6 +15,7 @@ FOLLOWED = "where a later edition follows"
 FIRST_DRAFT = "of a first draft"
 CORRECTION = "of a correction"
 DISCARDED = "once discarded"
+POINTED = "where points were answered"
 AUDITOR_ASKED, CHIEF_ASKED = "where an auditor asked", "where a chief asked"
 CIRCUMSTANCES = (
     USUALLY,
@@ -23,6 +24,7 @@ CIRCUMSTANCES = (
     FIRST_DRAFT,
     CORRECTION,
     DISCARDED,
+    POINTED,
     AUDITOR_ASKED,
     CHIEF_ASKED,
 )

@@ -34,6 +34,7 @@ MOVES = (
     ("chief", Action.PUBLISH, State.FINANCE_REVIEWED),
     ("chief", Action.CORRECT, State.PUBLISHED),
 )
+POINTING = (("filer", Action.ANSWER, State.DRAFT), ("head", Action.SETTLE, State.SELF_SCORED))
 ERASING = (Action.ASK_ERASURE, Action.DECLINE_ERASURE, Action.ERASE)
 """What a chief may do where an auditor has asked for the erasure of a text."""
 SABOTAGE = {
@@ -63,11 +64,15 @@ def sabotage(database: Database, table: str) -> None:
 def prepare(scene: Scene) -> list[Attempt]:
     """Everybody is about to do something; every action is among it."""
     stands = {state: scene.walk(state) for state in LIFECYCLE} | {State.NONE: new_id()}
-    assert {*ERASING, *(action for _, action, _ in MOVES)} == set(Action)
+    assert {*ERASING, *(action for _, action, _ in MOVES + POINTING)} == set(Action)
     asked = scene.walk(State.PUBLISHED)
     scene.do("auditor", Action.ASK_ERASURE, asked)
     return [
         *(scene.attempt(who, action, stands[state]) for who, action, state in MOVES),
+        *(
+            scene.attempt(who, action, scene.walk_with_points(state))
+            for who, action, state in POINTING
+        ),
         *(scene.attempt("chief", action, asked) for action in ERASING),
     ]
 

@@ -9,8 +9,9 @@ from uuid import UUID
 import pytest
 
 from models.database import Database
+from models.queries.points import StepRow
 from models.queries.written import KeptRow
-from models.vocabulary import LIFECYCLE, Action, Ground, Kind, Office, Role, State
+from models.vocabulary import LIFECYCLE, Action, Ground, Kind, Office, PointKind, Role, State
 from policies.facts import Actor, Facts
 from tests.support.offices import CLOSES, OPENS, START
 from tests.support.papers import Desk, fill_in, hand_in, hand_in_unsound
@@ -22,6 +23,7 @@ from tests.workflow.matrix import (
     DISCARDED,
     FIRST_DRAFT,
     FOLLOWED,
+    POINTED,
     SEPARATE,
     USUALLY,
     Post,
@@ -33,6 +35,7 @@ from workflow.erasure import Erasing, Request
 from workflow.guards import Case
 from workflow.ids import new_id
 from workflow.machine import why_not
+from workflow.points import WHOLE, Points, find_reviewer, read_points
 from workflow.refusals import Reason, Why
 
 KINDS = {Kind.PROJECT: "project", Kind.DEPARTMENT: "project", Kind.FINANCE: "finance"}
@@ -67,7 +70,7 @@ VERSION = 7
 SEEN = VERSION - 1
 ERASING = {Action.ASK_ERASURE, Action.ERASE, Action.DECLINE_ERASURE}
 ASKED = {AUDITOR_ASKED: Office.AUDITOR, CHIEF_ASKED: Office.CHIEF}
-FREE = {Action.COMMENT, Action.CORRECT, *ERASING}
+FREE = {Action.COMMENT, Action.SETTLE, Action.CORRECT, *ERASING}
 """What leaves the content as it is."""
 
 
@@ -196,9 +199,27 @@ class Cell:
         )
         return Erasing(requests={request.seq: request}, waiting=frozenset({request.seq}), kept=kept)
 
+    def points(self) -> Points:
+        """A point that was answered, of the office with which the evaluation lies."""
+        if self.circumstance != POINTED:
+            return Points()
+        step = StepRow(
+            point_id=ME,
+            seq=2,
+            kind=PointKind.ANSWER,
+            office=find_reviewer(self.state),
+            place=WHOLE,
+            text="已补充",
+            commitment=None,
+            actor_name="某人",
+            at=START,
+        )
+        return read_points([step])
+
     def ask(self, papers: Papers, *, sound: bool = True, seen: int | None = SEEN) -> list[Reason]:
         """What the program answers."""
-        data = (hand_in if sound else hand_in_unsound)(self.action, papers.desk)
+        desk = replace(papers.desk, points=self.points())
+        data = (hand_in if sound else hand_in_unsound)(self.action, desk)
         case = Case(
             actor=self.actor,
             facts=self.facts(sound=sound),
@@ -207,6 +228,7 @@ class Cell:
             data=data,
             seen=seen,
             erasing=lambda: self.erasing(papers),
+            points=self.points,
         )
         return why_not(action=self.action, case=case)
 
@@ -255,7 +277,9 @@ def test_every_cell_is_as_written(papers: dict[str, Papers]) -> None:
 
 
 def test_who_does_not_say_what_he_looked_at_is_asked(papers: dict[str, Papers]) -> None:
-    """A comment, a correction, an erasure and a creation go without; nothing else goes through."""
+    """A comment, a settled point, a correction, an erasure and a creation go without; nothing
+    else goes through.
+    """
     wrong = []
     for cell in list_cells():
         if cell.expect(sound=True) == "yes":
@@ -267,8 +291,8 @@ def test_who_does_not_say_what_he_looked_at_is_asked(papers: dict[str, Papers]) 
 
 
 def test_who_looked_at_something_older_is_told_so(papers: dict[str, Papers]) -> None:
-    """A comment, a correction and an erasure do not depend on what was seen: the content stays.
-    Nothing else goes through.
+    """A comment, a settled point, a correction and an erasure do not depend on what was seen: the
+    content stays. Nothing else goes through.
     """
     wrong = []
     for cell in list_cells():

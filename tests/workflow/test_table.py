@@ -19,6 +19,7 @@ from workflow.machine import MACHINE, Step
 from workflow.table import EDGE_OF, EDGES, list_sources
 
 ERASING = {Action.ASK_ERASURE, Action.ERASE, Action.DECLINE_ERASURE}
+FREE = {Action.COMMENT, Action.SETTLE, Action.CORRECT, *ERASING}
 FILLED_IN = {State.DRAFT, State.UNIT_APPROVED}
 ENGINES = ["migrated_sqlite", pytest.param("migrated_postgres", marks=pytest.mark.pg)]
 
@@ -33,9 +34,9 @@ def find_edge_faults() -> Iterator[str]:
         if (edge.source is State.NONE) != (edge.action is Action.CREATE):
             yield f"{edge}: only a creation begins with nothing"
         erases = edge.action is Action.ERASE and edge.source in FILLED_IN
-        stays = edge.action in {Action.COMMENT, Action.CORRECT, *ERASING} and not erases
+        stays = edge.action in FREE and not erases
         if edge.content == stays:
-            yield f"{edge}: only comments, corrections and erasures leave the content as it is"
+            yield f"{edge}: only {sorted(FREE)} leave the content as it is"
         if not edge.content and edge.target is not edge.source:
             yield f"{edge} moves the state without moving the content version"
     for action in Action:

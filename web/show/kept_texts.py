@@ -33,6 +33,8 @@ PARTS: Mapping[Part, Any] = {
     Part.SELF_REASON: _l("自评理由"),
     Part.REVIEW_REASON: _l("复核理由"),
     Part.AGREED_REASON: _l("调整约定指标的理由"),
+    Part.POINT: _l("退回问题"),
+    Part.ANSWER: _l("问题回应"),
     Part.SAID: _l("意见"),
 }
 

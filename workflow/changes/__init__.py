@@ -15,6 +15,7 @@ from workflow.changes.discarding import discard
 from workflow.changes.erasing import ask_erasure, decline_erasure, erase
 from workflow.changes.filling import fill_in
 from workflow.changes.moving import approve, comment, recall, reopen, send_back
+from workflow.changes.pointing import answer_points, settle_points
 from workflow.changes.publishing import publish
 from workflow.changes.scoring import give_review_scores, give_self_scores
 from workflow.changes.submitting import submit
@@ -29,10 +30,12 @@ CHANGES: dict[Action, Changer] = {
     Action.AMEND: amend_rows,
     Action.ATTACH: attach_file,
     Action.COMMENT: comment,
+    Action.ANSWER: answer_points,
     Action.SUBMIT: submit,
     Action.RECALL: recall,
     Action.APPROVE: approve,
     Action.RETURN: send_back,
+    Action.SETTLE: settle_points,
     Action.RESCORE: give_review_scores,
     Action.REVIEW: give_review_scores,
     Action.REOPEN: reopen,

@@ -11,6 +11,7 @@ from models.vocabulary import HashName
 from models.writing import Rows, Write, insert_into
 from workflow.audit import hash_text, name_hash, write_canonical
 from workflow.changes.change import Change, mark_points
+from workflow.changes.pointing import carry_from_before
 from workflow.content import Content
 from workflow.data import NewEvaluation, NewIndicator, NewLine
 from workflow.guards import Case
@@ -34,6 +35,7 @@ def create_evaluation(session: Session, case: Case) -> Change:
         writes.append((insert_into(BudgetLine), lines))
     if sections := _build_sections(evaluation_id=evaluation_id, content=case.content()):
         writes.append((insert_into(Section), sections))
+    carried, carrying = _carry_points(session, given, rows=rows, case=case)
     return Change(
         data={
             "unit": str(given.unit_id),
@@ -44,8 +46,23 @@ def create_evaluation(session: Session, case: Case) -> Change:
             "predecessor": str(given.predecessor_id) if given.predecessor_id else None,
             "agreed": hash_agreed([describe_agreed(row) for row in rows], name=name_hash(session)),
             "budget": [describe_line(line) for line in lines],
+            **carried,
         },
-        writes=writes,
+        writes=[*writes, *carrying],
+    )
+
+
+def _carry_points(
+    session: Session, given: NewEvaluation, *, rows: Rows, case: Case
+) -> tuple[dict[str, object], list[Write]]:
+    if given.predecessor_id is None:
+        return {}, []
+    return carry_from_before(
+        session,
+        origin=given.predecessor_id,
+        evaluation_id=case.facts.evaluation_id,
+        rows=rows,
+        sections=[section.key for section in case.content().scheme.sections],
     )
 
 

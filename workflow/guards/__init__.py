@@ -22,6 +22,12 @@ from workflow.guards.handed import (
     reason_is_given,
     text_is_present,
 )
+from workflow.guards.pointing import (
+    answers_are_sound,
+    points_are_answered,
+    points_are_sound,
+    points_can_be_settled,
+)
 from workflow.guards.standing import (
     differences_have_reasons,
     errors_are_explained,
@@ -43,6 +49,7 @@ __all__ = [
     "actuals_and_scores_are_sound",
     "agreed_rows_are_sound",
     "another_office_asked",
+    "answers_are_sound",
     "budget_is_sound",
     "cycle_is_open",
     "differences_have_reasons",
@@ -57,6 +64,9 @@ __all__ = [
     "may_note",
     "nobody_has_acted_since",
     "note_is_sound",
+    "points_are_answered",
+    "points_are_sound",
+    "points_can_be_settled",
     "reason_is_given",
     "request_is_waiting",
     "review_is_settled",

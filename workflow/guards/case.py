@@ -10,12 +10,13 @@ from policies.facts import Actor, Facts
 from workflow.content import Content
 from workflow.data import Data
 from workflow.erasure import NOTHING_ERASED, Erasing
+from workflow.points import Points
 from workflow.refusals import Reason
 
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """What is asked: by whom, on what, with which data, when. `content` and `erasing`
+    """What is asked: by whom, on what, with which data, when. `content`, `erasing` and `points`
     read on first use; `seen` is the content_version the person looked at, None where that plays no
     part.
     """
@@ -29,6 +30,7 @@ class Case:
     seen: int | None = None
     unit_name: str = ""
     erasing: Callable[[], Erasing] = lambda: NOTHING_ERASED
+    points: Callable[[], Points] = Points
 
 
 Guard: TypeAlias = Callable[[Case], list[Reason]]

@@ -18,6 +18,7 @@ BEGUN = ("unit", "cycle", "kind", "title", "scheme")
 EDITION = ("supersedes", "first_edition", "predecessor")
 """What events of earlier releases did not tell, because it could not be otherwise."""
 _SCORE = itemgetter("indicator", "kind", "new", "reason")
+_STEP = itemgetter("point", "kind", "office", "place", "text")
 
 
 @dataclass
@@ -50,6 +51,7 @@ class Story:
     sections: dict[str, str | None] = field(default_factory=dict)
     findings: list[tuple[bool, str, str]] = field(default_factory=list)
     comments: list[tuple[int, str]] = field(default_factory=list)
+    points: list[tuple[int, str, str, str, str, str | None]] = field(default_factory=list)
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
     submissions: dict[int, tuple[int, str]] = field(default_factory=dict)
     publications: dict[int, tuple[str, str]] = field(default_factory=dict)
@@ -142,6 +144,10 @@ def _take_comment(story: Story, event: EventRow, commitment: str) -> None:
     story.comments.append((event.seq, commitment))
 
 
+def _take_points(story: Story, event: EventRow, steps: list[dict[str, Any]]) -> None:
+    story.points += [(event.seq, *_STEP(step)) for step in steps]
+
+
 def _take_due_date(story: Story, _event: EventRow, due_at: str) -> None:
     story.due_at = due_at
 
@@ -173,6 +179,7 @@ TAKERS: dict[str, Callable[[Story, EventRow, Any], None]] = {
     "claim": _take_claim,
     "findings": _take_findings,
     "comment": _take_comment,
+    "points": _take_points,
     "due_at": _take_due_date,
     "content": _take_submission,
     "publication": _take_publication,
