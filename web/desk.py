@@ -52,6 +52,8 @@ def look_up(
             with_heads=True,
         )
         if may_see(actor, case.facts):
+            # Read while the session is open: what can be done is asked again after it.
+            case.points()
             return case
     if attempted is not None:
         note_refusal(hidden(), action=attempted, evaluation_id=evaluation_id, actor=actor)

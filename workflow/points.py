@@ -5,7 +5,7 @@ of that office, settles it (销号) or insists on it with the next return. What 
 into the next evaluation of the same project and into a correction.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
@@ -121,6 +121,19 @@ def load_points(session: Session, evaluation: Evaluation) -> Points:
     if evaluation.round == 1 and before is None:
         return Points()
     return read_points(list_point_steps(session, evaluation.id))
+
+
+def find_new_answers(points: Points, answers: Mapping[UUID, str]) -> dict[UUID, str]:
+    """Return the answers that say something else than what stands, to points that are known."""
+    return {
+        point_id: text
+        for point_id, text in answers.items()
+        if text and (point := points.by_id.get(point_id)) and text != _find_standing_answer(point)
+    }
+
+
+def _find_standing_answer(point: Point) -> str | None:
+    return point.steps[-1].text if point.standing is Standing.ANSWERED else None
 
 
 def find_reviewer(state: State) -> Reviewer:

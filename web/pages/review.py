@@ -26,6 +26,7 @@ from web.show.explained import find_words, list_unexplained
 from web.show.history import Event, describe_event
 from web.show.merging import REVIEW, Merged, merge_sent
 from web.show.parts import PARTS
+from web.show.points import show_points
 from web.show.row_rules import tell_row_rules
 from web.show.table import lay_out
 from workflow.data import Attempt
@@ -163,6 +164,7 @@ def _render(
         row_named={str(row_id): row for row_id, row in content.row_of.items()},
         words_for=find_words(content),
         unexplained=list_unexplained(content, standing | dict(typed.fields if typed else {})),
+        points=show_points(case),
         labels={entry.name: entry for entry in entries},
         earlier=_find_earlier(case),
         values=standing | dict(typed.fields if typed else {}),

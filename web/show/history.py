@@ -1,6 +1,7 @@
 """The trail made readable: what each event changed, from what to what, and why."""
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,7 @@ from flask_babel import ngettext
 
 from models.queries.trail import EventRow
 from models.tables import Evaluation
-from models.vocabulary import Action, Ground, ScoreKind, Severity, State
+from models.vocabulary import Action, Ground, PointKind, ScoreKind, Severity, State
 from policies.checking import Inconsistency
 from policies.texts import strip_bidi_controls
 from web.format import NOTHING, format_day, shorten_hash
@@ -186,6 +187,9 @@ def _count_changes(data: Mapping[str, Any], *, action: Action) -> Iterator[str]:
     if "findings" in data and (data["findings"] or not takes_over):
         found = len(data["findings"])
         yield ngettext("问题与建议 %(num)s 条", "问题与建议 %(num)s 条", found)
+    for kind, number in Counter(step["kind"] for step in data.get("points", ())).items():
+        told = label(PointKind, kind)
+        yield _("%(kind)s %(count)s 个", kind=told, count=number)
     if files := data.get("attachments"):
         yield _("附件 %(count)s 份", count=len(files))
 

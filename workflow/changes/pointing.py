@@ -20,6 +20,7 @@ from workflow.points import (
     FUNDS,
     WHOLE,
     Points,
+    find_new_answers,
     find_reviewer,
     read_points,
     row_place,
@@ -40,11 +41,12 @@ class NewStep:
 
 
 def answer_points(session: Session, case: Case) -> Change:
-    """Return one answer for each point that is answered."""
+    """Return one answer for each point to which something new is said."""
     given, points = case.data, case.points().by_id
     if not isinstance(given, AnsweringPoints):
         raise TypeError(given)
-    kept = keep_texts(session, list(given.answers.values()))
+    answers = find_new_answers(case.points(), given.answers)
+    kept = keep_texts(session, list(answers.values()))
     steps = [
         NewStep(
             point_id=point_id,
@@ -53,7 +55,7 @@ def answer_points(session: Session, case: Case) -> Change:
             place=points[point_id].place,
             text=text,
         )
-        for point_id, text in zip(given.answers, kept, strict=True)
+        for point_id, text in zip(answers, kept, strict=True)
     ]
     data, writes = _write_steps(case, steps)
     return Change(data=data, writes=writes)

@@ -3,7 +3,7 @@
 from policies.limits import MAX_POINTS, MAX_UNSETTLED
 from workflow.data import AnsweringPoints, SendingBack, SettlingPoints
 from workflow.guards.case import Case
-from workflow.points import Point, Standing, find_reviewer, list_places
+from workflow.points import Point, Standing, find_new_answers, find_reviewer, list_places
 from workflow.refusals import Reason, conflict, unmet
 
 
@@ -28,21 +28,24 @@ def points_are_sound(case: Case) -> list[Reason]:
 
 
 def answers_are_sound(case: Case) -> list[Reason]:
-    """There are points that are not settled; each answer is to one of them and says something."""
-    standing = {point.id for point in case.points().unsettled}
+    """There are points that are not settled; each answer is to one of them, at least one says
+    something new, and none takes back what was answered. One that says nothing leaves its point
+    open.
+    """
+    standing = {point.id: point.standing for point in case.points().unsettled}
     if not standing:
         return [conflict("no_point_waits_for_an_answer")]
     given = case.data
     if not isinstance(given, AnsweringPoints):
         return []
-    if not given.answers:
-        return [unmet("nothing_is_answered")]
     reasons = []
     for point_id, text in given.answers.items():
         if point_id not in standing:
             reasons.append(unmet("point_is_unknown", field=f"answer-{point_id}"))
-        elif not text:
+        elif not text and standing[point_id] is Standing.ANSWERED:
             reasons.append(unmet("answer_says_nothing", field=f"answer-{point_id}"))
+    if not reasons and not find_new_answers(case.points(), given.answers):
+        return [unmet("nothing_is_answered")]
     return reasons
 
 
