@@ -79,6 +79,11 @@ def test_points_go_from_the_return_to_the_answers_to_the_end(stage: Stage) -> No
     assert "这个问题还没有回应" in refused.text
     asked = head.get(f"{page}/return").text
     assert "另有 1 个问题已回应、还没有销号" in asked
+    table = head.get(f"{page}/points/csv").text
+    for told in (SAID, ANSWER, VISITS, "已销号", "提出问题"):
+        assert told in table
+    compared = head.get(f"{page}/compare").text.partition('id="points"')[2]
+    assert ANSWER in compared.partition("</section>")[0]
     trail = stage.site.visitor("auditor").get(f"{page}/trail").text
     for words_ in ("提出问题", SAID, ANSWER, VISITS):
         assert words_ in trail

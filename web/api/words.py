@@ -79,7 +79,7 @@ FIELD_WORDS: Mapping[str, Any] = {
     "recommendations": _l("建议"),
     "answers": _l("回应，以问题的编号为键"),
     "points": _l(
-        "退回时以位置为键写明问题：row:指标编号、section:文字代码、funds 或 whole；销号时列出问题编号"
+        "退回时以位置为键写明问题：row:指标编号、section:代码、funds 或 whole；销号时列出问题编号"
     ),
     "text": _l("意见"),
     "commitment": _l("要清除的文字的承诺值，见审计记录"),
