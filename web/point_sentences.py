@@ -5,7 +5,6 @@ from flask_babel import lazy_gettext as _l
 SENTENCES = {
     "points_are_answered": _l("第 %(number)s 个退回问题还没有回应"),
     "too_many_points": _l("问题太多：这次最多还能提出 %(most)s 个"),
-    "place_is_unknown": _l("本评价没有这个位置"),
     "point_says_nothing": _l("请写明问题"),
     "no_point_waits_for_an_answer": _l("没有等待回应的问题"),
     "nothing_is_answered": _l("请至少回应一个问题"),

@@ -114,5 +114,5 @@ def test_a_return_that_is_refused_brings_back_every_point(stage: Stage) -> None:
     again = find_form(refused, "/return").fields
     assert (again[f"point-{place}"], again["point-whole.2"]) == (SAID, "再看一遍")
     strange = head.post(page, {**form.fields, "point-row:x": SAID, "reason": "见"}, expect=422)
-    assert "本评价没有这个位置" in strange.text
+    assert "这份表没有这一处" in strange.text
     assert not stands(stage, evaluation)

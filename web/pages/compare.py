@@ -25,7 +25,8 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
     actor = require_actor()
     rows = request.args.get("rows", "")
     with database().reading() as session:
-        header = look_up(session, evaluation_id=evaluation_id, actor=actor).header
+        case = look_up(session, evaluation_id=evaluation_id, actor=actor)
+        header = case.header
         if header is None:
             raise TypeError(header)
         if rows not in {"", ALL}:
@@ -33,7 +34,7 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
         sides = list_sides(list_chain(session, header.evaluation))
         choice = choose_sides(sides, evaluation_id=evaluation_id)
         versions = read_sides(session, choice, header=header) if choice else None
-        points = read_between(session, choice, scheme=read_scheme(header)) if choice else ()
+        points = read_between(session, choice, case=case) if choice else ()
     return render_template(
         "compare.html",
         header=header,

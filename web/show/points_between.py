@@ -3,19 +3,24 @@
 from sqlalchemy.orm import Session
 
 from models.queries.evaluations import list_indicators
-from policies.scheme import Scheme
 from web.show.point_places import name_place
 from web.show.points import ShownPoint, Spot
 from web.show.sides import Choice
 from web.texts import name_section
+from workflow.content import read_scheme
+from workflow.guards import Case
 from workflow.points import ROW, Point, load_points
 
 
-def read_between(session: Session, choice: Choice, *, scheme: Scheme) -> tuple[ShownPoint, ...]:
+def read_between(session: Session, choice: Choice, *, case: Case) -> tuple[ShownPoint, ...]:
     """Return the points of the later side with a step between the two, each with all its steps.
-    Two queries, at most one without points.
+    Two queries at most; none without points where the later side is the evaluation of the case.
     """
-    points = load_points(session, choice.new.evaluation).all
+    if case.header is None:
+        raise TypeError(case)
+    later, scheme = choice.new.evaluation, read_scheme(case.header)
+    is_own = later.id == case.facts.evaluation_id
+    points = (case.points() if is_own else load_points(session, later)).all
     chosen = [
         (number, point) for number, point in enumerate(points, 1) if _moved(point, choice=choice)
     ]
