@@ -7,10 +7,11 @@ from uuid import UUID
 import pytest
 
 from models.database import Database
-from models.vocabulary import Action, State
+from models.vocabulary import Action, Role, State
 from tests.support.app import Site, find_form
 from tests.support.crawl import Stage, read_words
 from tests.support.papers import VISITS
+from tests.support.scripts import make_script
 from workflow.ledger.verify import verify_database
 from workflow.points import row_place
 
@@ -102,6 +103,29 @@ def test_the_review_opens_on_the_points_of_the_chief(stage: Stage) -> None:
     assert review.text.index('id="points"') < review.text.index('id="indicators-title"')
     assert SAID in read_words(review)
     assert f'name="settle-{point.id}"' in review.text
+
+
+def test_a_deputy_settles_for_the_head(stage: Stage) -> None:
+    """He sees the evaluation by his own right, which does not settle anything."""
+    evaluation = stage.stand(State.SELF_SCORED)
+    send_back(stage, evaluation)
+    stage.now = datetime.now(UTC)
+    stage.do("filer", Action.ANSWER, evaluation)
+    stage.do("filer", Action.SUBMIT, evaluation)
+    stage.delegate("head", "second_filer", Role.UNIT_HEAD, at=stage.now - timedelta(hours=1))
+    page, deputy = f"/evaluations/{evaluation}", stage.site.visitor("second_filer")
+    form = find_form(deputy.get(page), "/points/settle")
+    assert form.fields["acting_for"] == str(stage.people["head"])
+    first = stage.points(evaluation).all[0].id
+    ticked = {name: text for name, text in form.fields.items() if not name.startswith("settle-")}
+    deputy.post(f"{page}/points/settle", {**ticked, f"settle-{first}": "1"}, expect=303)
+    assert stands(stage, evaluation) == ["settled", "answered"]
+    told = "second_filer 代 head"
+    assert told in deputy.get(page).text.partition('id="points"')[2].partition("</section>")[0]
+    assert told in deputy.get(f"{page}/points/csv").text
+    script = make_script(stage.site, "second_filer")
+    steps = script.get(page)["points"][0]["steps"]
+    assert (steps[-1]["actor_name"], steps[-1]["for_name"]) == ("second_filer", "head")
 
 
 def test_a_return_that_is_refused_brings_back_every_point(stage: Stage) -> None:

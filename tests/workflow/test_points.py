@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from models.tables import Cycle
-from models.vocabulary import Action, State
+from models.vocabulary import Action, Role, State
 from policies.limits import MAX_POINTS
 from tests.support.offices import CLOSES, OPENS
 from tests.support.papers import ROWS, VISITS, begin, hand_in, send_back, send_back_with_points
@@ -102,6 +102,19 @@ def test_each_office_judges_its_own_points(sqlite_scene: Scene) -> None:
     assert [reason.code for reason in refused.value.reasons] == ["no_point_waits_to_be_settled"]
 
 
+def test_who_answered_for_another_settles_nothing(sqlite_scene: Scene) -> None:
+    scene = sqlite_scene
+    evaluation = scene.walk_with_points(State.DRAFT)
+    scene.delegate("filer", "head", Role.FILER)
+    scene.do("head", Action.ANSWER, evaluation, acting_for="filer")
+    answered = scene.points(evaluation).all[0].steps[-1]
+    assert (answered.actor_name, answered.for_name) == ("head", "filer")
+    scene.finish(evaluation, to=State.SELF_SCORED)
+    with pytest.raises(Refused) as refused:
+        scene.do("head", Action.SETTLE, evaluation)
+    assert [reason.code for reason in refused.value.reasons] == ["had_no_part_in_filling"]
+
+
 def test_what_cannot_be_a_point_is_refused(sqlite_scene: Scene) -> None:
     evaluation = sqlite_scene.walk(State.SELF_SCORED)
 
@@ -152,13 +165,16 @@ def test_what_is_not_settled_follows_into_the_next_year(scene: Scene) -> None:
     settle(scene, before, 1)
     scene.erase(before, "请补充 funds")
     old = scene.points(before).all[0]
+    scene.do("filer", Action.PLAN_MEASURE, before)
     new = begin_next_year(scene, before)
     (point,) = scene.points(new).all
     assert (point.id, point.office, point.standing) == (old.id, old.office, Standing.OPEN)
     assert point.place == row_place(scene.desk(new).row(VISITS)) != row
     assert (point.first.text, point.is_carried) == (old.first.text, True)
     assert point.first.commitment != old.first.commitment
-    (step,) = read_bodies(scene.database, new)[0]["data"]["points"]
+    told = read_bodies(scene.database, new)[0]["data"]
+    assert [each["kind"] for each in told["measures"]] == ["carry"], "measures come along beside"
+    (step,) = told["points"]
     assert (step["kind"], step["origin"]) == ("carry", str(before))
     scene.do("filer", Action.FILL, new, hand_in(Action.FILL, scene.desk(new)))
     scene.do("filer", Action.SCORE, new, hand_in(Action.SCORE, scene.desk(new)))

@@ -407,6 +407,7 @@ class PointStepSchema(AnswerSchema):
     seq = Whole()
     kind = Word(PointKind)
     actor_name = Text()
+    for_name = Text(optional=True)
     at = Instant()
     text = Text(optional=True)
 
