@@ -112,7 +112,7 @@ def list_fields(form: Form, *, case: Case) -> Entries:
         "text": _("意见"),
         "comment": _("复核意见"),
         "reason": _("理由"),
-        "due_on": _("期限"),
+        "due_on": _("修改期限"),
         "code": _("核对代码"),
         "where": _("位置"),
     }
