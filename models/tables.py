@@ -370,6 +370,22 @@ class Assignment(Base):
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
 
 
+class PointStep(Base):
+    """One step of one point of a return, by one event; the point stands as its last step says.
+    `office` raised it, `place` is what it speaks of, as `workflow.points` spells it.
+    """
+
+    __tablename__ = "point_step"
+    id: Mapped[int] = mapped_column(SerialId, primary_key=True)
+    evaluation_id: Mapped[UUID] = mapped_column(ForeignKey("evaluation.id"))
+    event_seq: Mapped[int]
+    point_id: Mapped[UUID]
+    kind: Mapped[str] = mapped_column(String(10))
+    office: Mapped[str] = mapped_column(String(10))
+    place: Mapped[str] = mapped_column(String(60))
+    text_id: Mapped[int | None] = mapped_column(ForeignKey("free_text.id"))
+
+
 class Comment(Base):
     """What a person said with an event: a comment, an opinion, the reason of a return."""
 

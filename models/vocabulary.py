@@ -47,10 +47,12 @@ class Action(StrEnum):
     ATTACH = "attach"
     COMMENT = "comment"
     AMEND = "amend"
+    ANSWER = "answer"
     SUBMIT = "submit"
     RECALL = "recall"
     APPROVE = "approve"
     RETURN = "return"
+    SETTLE = "settle"
     RESCORE = "rescore"
     REVIEW = "review"
     REOPEN = "reopen"
@@ -102,6 +104,25 @@ class Office(StrEnum):
 
     CHIEF = "chief"
     AUDITOR = "auditor"
+
+
+class Reviewer(StrEnum):
+    """The two offices that send back, and with that raise points: head of the unit, chief."""
+
+    HEAD = "head"
+    CHIEF = "chief"
+
+
+class PointKind(StrEnum):
+    """A step of a point: raised by a return or carried along from an evaluation before, answered by
+    the filer, then settled, or insisted on by the next return.
+    """
+
+    RAISE = "raise"
+    ANSWER = "answer"
+    SETTLE = "settle"
+    INSIST = "insist"
+    CARRY = "carry"
 
 
 class Kind(StrEnum):
@@ -218,3 +239,4 @@ class Form(StrEnum):
     DISCARD = "discard"
     COMMENT = "comment"
     ESCALATE = "escalate"
+    ANSWER = "answer"

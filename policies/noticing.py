@@ -25,6 +25,7 @@ TOLD: Mapping[Role, tuple[Told, ...]] = {
         Told(Action.PUBLISH),
         Told(Action.CORRECT),
         Told(Action.COMMENT),
+        Told(Action.SETTLE),
         Told(Action.ASSIGN),
         Told(Action.ACCEPT_MEASURE),
         Told(Action.REFUSE_MEASURE),
@@ -54,6 +55,7 @@ SILENT = frozenset(
         *(Action.CREATE, Action.FILL, Action.SCORE, Action.ATTACH, Action.AMEND, Action.DISCARD),
         *(Action.RESCORE, Action.REOPEN, Action.ERASE, Action.DECLINE_ERASURE),
         Action.PLAN_MEASURE,
+        Action.ANSWER,
     }
 )
 """Actions of which nobody is told: work in progress, and what its page shows anyhow."""

@@ -17,6 +17,7 @@ FILLING = (
     Action.SCORE,
     Action.AMEND,
     Action.ATTACH,
+    Action.ANSWER,
     Action.SUBMIT,
 )
 
@@ -75,8 +76,8 @@ def audits(actor: Actor, facts: Facts) -> bool:  # noqa: ARG001 -- one signature
 
 
 def had_no_part_in_filling(actor: Actor, facts: Facts) -> bool:
-    """Never created, filled, scored, amended, attached or submitted here, in any round or in an
-    earlier edition; of a deputy and his principal neither did.
+    """Never created, filled, scored, amended, attached, answered or submitted here, in any round or
+    in an earlier edition; of a deputy and his principal neither did.
     """
     return not facts.did(actor, *FILLING)
 

@@ -64,6 +64,8 @@ def look_up(
             session, case, action=action or attempted, strict=strict or attempted is not None
         )
         if may_see(case.actor, case.facts):
+            # Read while the session is open: what can be done is asked again after it.
+            case.points()
             return case
     if attempted is not None:
         note_refusal(hidden(), action=attempted, evaluation_id=evaluation_id, actor=actor)

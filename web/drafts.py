@@ -15,7 +15,7 @@ from models.queries.kept import Draft, find_draft, list_drafts
 from models.vocabulary import Form
 from web.door import database, house, recall
 from web.sent import Sent, blame, read_version
-from web.show.forms import PLACES, REMARKS, list_strange
+from web.show.forms import PLACES, SAID, list_strange
 from web.typed import bound_unsaved, list_typed
 from workflow.guards import Case
 from workflow.kept import drop_draft, keep_draft
@@ -94,7 +94,7 @@ def keep(case: Case, *, form: Form, sent: Sent) -> None:
 
 
 def _write(case: Case, *, form: Form, typed: Mapping[str, str], version: int) -> None:
-    if form in REMARKS and not any(text.strip() for text in typed.values()):
+    if form in SAID and not any(text.strip() for text in typed.values()):
         drop(case, form=form)
         return
     with database().writing() as session:

@@ -45,6 +45,10 @@ NEEDS: Mapping[str, Any] = {
     "assignment_is_sound": _l("指派给本单位现在的填报人"),
     "deadline_is_over": _l("期限已过"),
     "nobody_has_urged_lately": _l("近一天没有人催办过"),
+    "points_are_sound": _l("每个退回问题写明位置和内容"),
+    "answers_are_sound": _l("有待回应的退回问题，并写明回应"),
+    "points_are_answered": _l("退回问题都已回应"),
+    "points_can_be_settled": _l("有已回应、等您销号的问题"),
 }
 """Each as what must hold; a test finds the guard or predicate that has no words."""
 

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from flask_babel import lazy_gettext as _l
 
-from web import delegation_sentences, ledger_sentences
+from web import delegation_sentences, ledger_sentences, point_sentences
 from web.api.sentences import SENTENCES
 
 Sentences: TypeAlias = Mapping[str, Any]
@@ -25,8 +25,8 @@ PREDICATES: Sentences = {
     "had_no_part_in_filling": _l("您参与过本评价的填报，不能再审核或复核"),
     "did_not_approve": _l("您曾代表单位审核过本评价，不能再复核"),
     "did_not_review_where_separated": _l("您复核过本评价，须由另一位科长公开发布"),
-    "lies_with_the_head": _l("提交自评之后，单位负责人才能退回"),
-    "lies_with_the_chief": _l("单位审核之后，财政业务科室才能退回"),
+    "lies_with_the_head": _l("提交自评之后，单位负责人才能退回或销号"),
+    "lies_with_the_chief": _l("单位审核之后，财政业务科室才能退回或销号"),
     "was_never_submitted": _l("只有从未提交过的草稿可以作废"),
     "begins_the_first_edition": _l("这是对已公开结果的更正，只能由财政业务科室科长作废"),
     "corrects_an_edition": _l("财政业务科室只能作废尚未提交的更正稿"),
@@ -308,6 +308,7 @@ GROUPS: Mapping[str, Sentences] = {
     "api": SENTENCES,
     "ledger": ledger_sentences.SENTENCES,
     "delegations": delegation_sentences.SENTENCES,
+    "points": point_sentences.SENTENCES,
 }
 """What `describe_text` knows. Checks and scoring have functions of their own: their codes would
 collide with these."""

@@ -17,6 +17,8 @@ from models.vocabulary import (
     MeasureStep,
     MoneyUnit,
     Office,
+    PointKind,
+    Reviewer,
     Role,
     Scope,
     ScoreKind,
@@ -45,10 +47,12 @@ ACTIONS: Words = {
     Action.ATTACH: _l("上传附件"),
     Action.ASSIGN: _l("指派"),
     Action.COMMENT: _l("评论"),
+    Action.ANSWER: _l("回应问题"),
     Action.SUBMIT: _l("提交自评"),
     Action.RECALL: _l("撤回"),
     Action.APPROVE: _l("单位审核"),
     Action.RETURN: _l("退回"),
+    Action.SETTLE: _l("问题销号"),
     Action.RESCORE: _l("复核评分"),
     Action.REVIEW: _l("完成复核"),
     Action.REOPEN: _l("重新复核"),
@@ -91,6 +95,19 @@ GROUNDS: Words = {
 OFFICES: Words = {
     Office.CHIEF: _l("财政业务科科长"),
     Office.AUDITOR: _l("审计人员"),
+}
+
+REVIEWERS: Words = {
+    Reviewer.HEAD: _l("单位负责人"),
+    Reviewer.CHIEF: _l("财政业务科室"),
+}
+
+POINT_KINDS: Words = {
+    PointKind.RAISE: _l("提出问题"),
+    PointKind.ANSWER: _l("回应"),
+    PointKind.SETTLE: _l("销号"),
+    PointKind.INSIST: _l("仍未解决"),
+    PointKind.CARRY: _l("带入问题"),
 }
 
 ROLES: Words = {
@@ -205,6 +222,8 @@ WORDS: Mapping[type[StrEnum], Words] = {
     Office: OFFICES,
     MeasureStep: MEASURE_STEPS,
     Standing: STANDINGS,
+    Reviewer: REVIEWERS,
+    PointKind: POINT_KINDS,
 }
 """Every vocabulary with its words; a test walks the vocabulary and finds the one without."""
 

@@ -31,6 +31,7 @@ from workflow.listing import relist, write_listing
 from workflow.load import draft_facts, load_actor, load_facts
 from workflow.machine import step
 from workflow.measures import Measures, load_measures
+from workflow.points import Points, load_points
 from workflow.refusals import Refused, conflict, hidden, nobodys_deputy, unmet
 from workflow.table import EDGE_OF
 
@@ -152,6 +153,10 @@ def open_case(
         return load_measures(session, header.evaluation)
 
     @cache
+    def read_points() -> Points:
+        return load_points(session, header.evaluation)
+
+    @cache
     def read_staff() -> Staff:
         return load_staff(session, facts)
 
@@ -175,6 +180,7 @@ def open_case(
         standings=(actor,),
         measures=read_measures,
         staff=read_staff,
+        points=read_points,
     )
 
 

@@ -130,11 +130,36 @@ class Remark:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NewPoint:
+    """One point to raise: what it speaks of, as `workflow.points` spells it, and what is wrong."""
+
+    place: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SendingBack:
-    """What `return` and `correct` need: why, and until when the unit has time (an instant, UTC)."""
+    """What `return` and `correct` need: why, and until when the unit has time (an instant, UTC);
+    and, of a return, the points it raises.
+    """
 
     reason: str
     due_at: datetime | None
+    points: tuple[NewPoint, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnsweringPoints:
+    """What `answer` says to points, by their ids."""
+
+    answers: Mapping[UUID, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettlingPoints:
+    """The points that `settle` settles."""
+
+    points: frozenset[UUID]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -226,6 +251,8 @@ Data = (
     | Amending
     | Remark
     | SendingBack
+    | AnsweringPoints
+    | SettlingPoints
     | NewFile
     | Assigning
     | AskingErasure

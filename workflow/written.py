@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from models.vocabulary import MeasureStep
+from models.vocabulary import MeasureStep, PointKind
 
 
 class Part(StrEnum):
@@ -17,13 +17,15 @@ class Part(StrEnum):
     SELF_REASON = "self_reason"
     REVIEW_REASON = "review_reason"
     AGREED_REASON = "agreed_reason"
+    POINT = "point"
+    ANSWER = "answer"
     SAID = "said"
     MEASURE = "measure"
 
 
 class Mark(NamedTuple):
     """One text: its commitment, what it is, and of what: the key of a section, the category of a
-    finding, the id of a row; empty for the others.
+    finding, the id of a row, the place of a point; empty for the others.
     """
 
     commitment: str
@@ -48,6 +50,7 @@ def list_marks(data: Mapping[str, Any]) -> Iterator[Mark]:
         yield Mark(amended["reason"], Part.AGREED_REASON, amended["indicator"])
     for step in data.get("measures", ()):
         yield from _list_marks_of_step(step)
+    yield from _list_point_marks(data)
     if said := data.get("comment"):
         yield Mark(said, Part.SAID)
 
@@ -63,3 +66,10 @@ def _list_marks_of_step(step: Mapping[str, Any]) -> Iterator[Mark]:
             yield Mark(step["finding"], Part.FINDING)
         if step["recommendation"]:
             yield Mark(step["recommendation"], Part.RECOMMENDATION)
+
+
+def _list_point_marks(data: Mapping[str, Any]) -> Iterator[Mark]:
+    for step in data.get("points", ()):
+        if step["text"] is not None:
+            part = Part.ANSWER if step["kind"] == PointKind.ANSWER else Part.POINT
+            yield Mark(step["text"], part, step["place"])

@@ -25,6 +25,7 @@ from models.tables import (
     FreeText,
     Indicator,
     MeasureStepRow,
+    PointStep,
     Publication,
     ScoreChange,
     Section,
@@ -109,6 +110,17 @@ STATEMENTS: Mapping[type[Base], "Select[*tuple[Any, ...]]"] = {
     .outerjoin(_ADVICE, _ADVICE.id == MeasureStepRow.recommendation_id)
     .outerjoin(FreeText, FreeText.id == MeasureStepRow.text_id)
     .order_by(MeasureStepRow.evaluation_id, MeasureStepRow.event_seq, MeasureStepRow.id),
+    PointStep: _of(
+        PointStep,
+        PointStep.event_seq,
+        raw_id(PointStep.point_id),
+        PointStep.kind,
+        PointStep.office,
+        PointStep.place,
+        FreeText.commitment,
+    )
+    .outerjoin(FreeText, FreeText.id == PointStep.text_id)
+    .order_by(PointStep.evaluation_id, PointStep.event_seq, PointStep.id),
     BudgetLine: _of(
         BudgetLine,
         raw_id(BudgetLine.id),

@@ -57,7 +57,7 @@ def run(connection: Connection, statements: Iterable[str]) -> None:
 def move_evaluation(evaluation: str, move: Move) -> str:
     """The statement that moves an evaluation to what its next event says."""
     stays = move.action.endswith(("_measure", "erasure")) or move.action in {
-        *("comment", "correct", "erase", "assign", "escalate")
+        *("comment", "settle", "correct", "erase", "assign", "escalate")
     }
     content = "" if stays else f"content_version = {move.seq}, "
     content += "discarded = TRUE, " if move.action == "discard" else ""
@@ -197,6 +197,20 @@ def add_text() -> str:
 def add_comment(evaluation: str, seq: int) -> str:
     """The statement that attaches text 1 to an event."""
     return insert("comment", evaluation_id=f"'{evaluation}'", event_seq=str(seq), text_id="1")
+
+
+def add_step(evaluation: str, seq: int, kind: str, **other: str) -> str:
+    """The statement that adds a step of a point; `other` replaces columns, as literals."""
+    row = {
+        "evaluation_id": f"'{evaluation}'",
+        "event_seq": str(seq),
+        "point_id": f"'{'b' * 32}'",
+        "kind": f"'{kind}'",
+        "office": "'head'",
+        "place": "'whole'",
+        "text_id": "NULL" if kind in {"settle", "insist"} else "1",
+    } | other
+    return insert("point_step", **row)
 
 
 def add_submission(evaluation: str, seq: int, round_: int = 1) -> str:

@@ -24,6 +24,7 @@ from tests.migrations.raw import (
     Move,
     add_indicator,
     add_publication,
+    add_step,
     add_text,
     append_event,
     change_score,
@@ -58,10 +59,12 @@ TRAIL = {
     "agreed_change": "new_name",
     "measure_step": "owner",
     "assignment": "place",
+    "point_step": "place",
     "form_token": "outcome",
     "scheme_activation": "activated_at",
     "seal": "checkpoint",
 }
+RETURNED = Move(4, "submit", "draft", "self_scored"), Move(5, "return", "self_scored", "draft", 2)
 KEPT = [*TRAIL, "evaluation", "indicator", "budget_line", "section", "api_token"]
 
 
@@ -79,6 +82,8 @@ def fill_every_table(database: Database) -> None:
         run(connection, take(SECOND, Move(3, "assign", "draft", "draft")))
         row = {"evaluation_id": f"'{SECOND}'", "event_seq": "3", "place": "'funds'"}
         run(connection, [insert("assignment", **row)])
+        run(connection, [*take(SECOND, RETURNED[0]), *take(SECOND, RETURNED[1])])
+        run(connection, [add_step(SECOND, 5, "raise")])
         run(connection, [add_api_token("b" * 32), add_form_token(), activate(), add_seal(5)])
         run(
             connection,
@@ -135,7 +140,7 @@ def test_replace_is_refused(full_sqlite: Database, table: str) -> None:
     attack = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"
     # A row that belongs to an older event is refused for that before it is seen to be there.
     reason = (
-        f"{table}: (replace is refused|belongs to|begins|old is not|a later seal)"
+        f"{table}: (replace is refused|belongs to|begins|old is not|a later seal|a point is)"
         "|audit_event: an event is"
     )
     assert_refused(full_sqlite, [attack], reason)
@@ -143,7 +148,7 @@ def test_replace_is_refused(full_sqlite: Database, table: str) -> None:
 
 def test_event_keeps_the_order_of_ids(full_sqlite: Database) -> None:
     second = "e" * 31 + "2"
-    moves = [Move(4, "fill", "draft", "draft"), Move(5, "fill", "draft", "draft")]
+    moves = [Move(6, "fill", "draft", "draft", 2), Move(7, "fill", "draft", "draft", 2)]
     first, then = (
         [move_evaluation(second, move), append_event(second, move, id=number)]
         for move, number in zip(moves, ("999", "998"), strict=True)

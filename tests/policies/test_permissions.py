@@ -159,13 +159,14 @@ def test_history(action: Action, *, separate: bool) -> None:
 
 
 def test_filling_is_what_the_rule_says() -> None:
-    """Created, filled, scored, amended, attached or submitted: a comment does not count."""
+    """Whoever answered a point had a part in it; whoever commented did not."""
     assert {*FILLING} == {
         Action.CREATE,
         Action.FILL,
         Action.SCORE,
         Action.AMEND,
         Action.ATTACH,
+        Action.ANSWER,
         Action.SUBMIT,
     }
 

@@ -1,7 +1,7 @@
 """What people hand in, for tests: one small form, sound and unsound data for every action."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -16,6 +16,7 @@ from workflow.data import (
     Amending,
     Amounts,
     AnsweringErasure,
+    AnsweringPoints,
     AskingErasure,
     Assigning,
     Claim,
@@ -27,6 +28,7 @@ from workflow.data import (
     NewFile,
     NewIndicator,
     NewLine,
+    NewPoint,
     PlannedMeasure,
     PlanningMeasures,
     Remark,
@@ -34,7 +36,9 @@ from workflow.data import (
     RowScore,
     Scoring,
     SendingBack,
+    SettlingPoints,
 )
+from workflow.points import WHOLE, Points, Standing, row_place
 
 RULE = '{"family":"%s","params":{}}'
 RATE, HEADING, VISITS, OPINION = "预算执行率", "产出指标", "巡检次数", "满意度"
@@ -101,6 +105,7 @@ class Desk:
     request: int = 0
     measure: UUID | None = None
     """The measure that was planned last."""
+    points: Points = field(default_factory=Points)
 
     @property
     def text(self) -> str:
@@ -184,6 +189,24 @@ def send_back(desk: Desk) -> SendingBack:
     return SendingBack(reason="请补充记录", due_at=desk.due_at)
 
 
+def send_back_with_points(desk: Desk) -> SendingBack:
+    """A return that raises two points, one of them on a row where there are rows."""
+    place = row_place(desk.row(VISITS)) if desk.scored else WHOLE
+    points = NewPoint(place=place, text="次数与记录不符"), NewPoint(place=WHOLE, text="缺少签字")
+    return replace(send_back(desk), points=points)
+
+
+def answer(desk: Desk) -> AnsweringPoints:
+    """Every point that is not settled."""
+    return AnsweringPoints(answers={point.id: "已补充记录" for point in desk.points.unsettled})
+
+
+def settle(desk: Desk) -> SettlingPoints:
+    """Every point that was answered."""
+    answered = desk.points.list_standing(Standing.ANSWERED)
+    return SettlingPoints(points=frozenset(point.id for point in answered))
+
+
 def score_too_high(desk: Desk) -> Scoring:
     """A hundredth more than the row carries; a row nobody knows where there are no rows."""
     row = desk.row(OPINION) if desk.scored else desk.unit
@@ -257,10 +280,12 @@ SOUND: Mapping[Action, Callable[[Desk], Data]] = {
     Action.ATTACH: lambda _desk: PLAN,
     Action.ASSIGN: lambda _desk: Assigning(places={"funds": None}),
     Action.COMMENT: say_something,
+    Action.ANSWER: answer,
     Action.SUBMIT: say_nothing,
     Action.RECALL: say_nothing,
     Action.APPROVE: say_nothing,
     Action.RETURN: send_back,
+    Action.SETTLE: settle,
     Action.RESCORE: review,
     Action.REVIEW: review,
     Action.REOPEN: say_something,
@@ -284,7 +309,9 @@ UNSOUND: Mapping[Action, Callable[[Desk], Data]] = {
     Action.ATTACH: lambda _desk: replace(PLAN, size=0),
     Action.ASSIGN: lambda desk: Assigning(places={"funds": desk.unit}),
     Action.COMMENT: say_nothing,
+    Action.ANSWER: lambda _desk: AnsweringPoints(answers={}),
     Action.RETURN: lambda _desk: SendingBack(reason="", due_at=None),
+    Action.SETTLE: lambda _desk: SettlingPoints(points=frozenset()),
     Action.RESCORE: score_too_high,
     Action.REVIEW: score_too_high,
     Action.REOPEN: say_nothing,

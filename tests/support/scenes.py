@@ -17,7 +17,7 @@ from models.tables import FreeText
 from models.vocabulary import Action, Ground, Role, Source, State
 from tests.support.keys import SECRET_KEY
 from tests.support.offices import START, Offices
-from tests.support.papers import ROWS, Desk, fill_in, hand_in
+from tests.support.papers import ROWS, Desk, fill_in, hand_in, send_back_with_points
 from web.door import House, act
 from web.settings import read_settings
 from workflow.actions import Outcome, open_case
@@ -29,6 +29,7 @@ from workflow.guards import Case
 from workflow.ids import new_id
 from workflow.load import load_actor
 from workflow.measures import Measures, load_measures
+from workflow.points import Points, load_points
 
 DUE = START + timedelta(days=20)
 MINUTE = timedelta(minutes=1)
@@ -90,6 +91,7 @@ class Scene(Offices):
             due_at=DUE,
             request=self.find_request(evaluation) if evaluation else 0,
             measure=self.find_measure(evaluation) if evaluation else None,
+            points=self.points(evaluation) if evaluation else Points(),
         )
 
     def find_measure(self, evaluation: UUID) -> UUID | None:
@@ -103,6 +105,13 @@ class Scene(Offices):
             header = find_header(session, evaluation)
             assert header is not None
             return load_measures(session, header.evaluation)
+
+    def points(self, evaluation: UUID) -> Points:
+        """The points of the evaluation as they stand now."""
+        with self.database.reading() as session:
+            header = find_header(session, evaluation)
+            assert header is not None
+            return load_points(session, header.evaluation)
 
     def find_request(self, evaluation: UUID) -> int:
         """The number of the last request to erase a text, 0 where there is none."""
@@ -133,6 +142,7 @@ class Scene(Offices):
             )
             case.content()
             case.measures()
+            case.points()
             case.erasing()
             return case
 
@@ -237,6 +247,20 @@ class Scene(Offices):
             state = leads_to
         return evaluation
 
+    def walk_with_points(self, to: State, *, cast: Mapping[str, str] | None = None) -> UUID:
+        """Walk to where whoever the evaluation lies with has answers to his points, or to a draft
+        with open ones.
+        """
+        chief = to in {State.UNIT_APPROVED, State.FINANCE_REVIEWED}
+        parts = CAST | dict(cast or {})
+        evaluation = self.walk(State.UNIT_APPROVED if chief else State.SELF_SCORED, cast=cast)
+        back = send_back_with_points(self.desk(evaluation))
+        self.do(parts["chief" if chief else "head"], Action.RETURN, evaluation, back)
+        if to is not State.DRAFT:
+            self.do(parts["filer"], Action.ANSWER, evaluation)
+            self.finish(evaluation, cast=cast, to=to)
+        return evaluation
+
     def erase(
         self, evaluation: UUID, written: str, *, asks: str = "chief", agrees: str = "auditor"
     ) -> None:
@@ -261,11 +285,19 @@ class Scene(Offices):
         assert successor is not None
         return successor
 
-    def finish(self, evaluation: UUID, *, cast: Mapping[str, str] | None = None) -> None:
-        """Take a complete draft to publication, the straight way."""
+    def finish(
+        self,
+        evaluation: UUID,
+        *,
+        cast: Mapping[str, str] | None = None,
+        to: State = State.PUBLISHED,
+    ) -> None:
+        """Take a complete draft to publication, or to an earlier state, the straight way."""
         parts = CAST | dict(cast or {})
         for part, action, leads_to in WAY[2:]:
             self.do(parts[part], action, evaluation, leads_to=leads_to)
+            if leads_to is to:
+                break
 
     def begin(self, who: str = "filer", *, unit: str = "center", cycle: str = "project") -> UUID:
         """Create an evaluation."""

@@ -54,6 +54,7 @@ BLIND: tuple[tuple[ModuleType, str, object, Attack], ...] = (
     (replay, "compare_amendments", (), change("agreed_change", "new_name")),
     (replay, "_compare_assignments", (), change("assignment", "person_id")),
     (replay, "_compare_comments", (), change("comment", "event_seq")),
+    (replay, "_compare_points", (), change("point_step", "place")),
     (replay, "_compare_sections", (), change("section", "text_id")),
     (replay, "_compare_findings", (), change("finding", "category")),
     (replay, "_compare_lines", (), change("budget_line", "actual")),

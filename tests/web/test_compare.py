@@ -226,7 +226,7 @@ def test_a_sealed_round_that_is_older_still_opens(small: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "most"), [("from=1.1&to=2.1", 6), ("from=1.1&to=2", 10), ("from=1&to=2", 12)]
+    ("query", "most"), [("from=1.1&to=2.1", 8), ("from=1.1&to=2", 12), ("from=1&to=2", 14)]
 )
 def test_a_comparison_takes_a_bounded_number_of_queries(small: Site, query: str, most: int) -> None:
     chain = stand_corrected(small)

@@ -28,8 +28,8 @@ from workflow.table import EDGES
 Fields = Mapping[str, Any]
 ASK, AGREE, DECLINE = (f"erasing.take {how}" for how in ("ask", "agree", "decline"))
 """The forms of the two people who may erase a text: a chief and an auditor."""
-LOOK = ("preview.look", "review_look.look")
-"""Where a form asks what it comes to: a reading like any other, of which no refusal is kept."""
+LOOK = "preview.look", "review_look.look"
+"""Where forms ask what they come to: a reading like any other, of which no refusal is kept."""
 
 
 @pytest.fixture
@@ -76,6 +76,9 @@ def write(content: Content, call: Call) -> Iterator[Fields]:
         ASK: {"ground": "personal_data", "reason": "本人要求删除"},
         AGREE: {"request": "1"},
         DECLINE: {"request": "1", "reason": "仍需保留"},
+        "assign.save": {"tick-funds": "1", "person": ""},
+        "points.answer": {},
+        "points.settle": {},
         "following.judge accept": {"reason": "意见"},
         "following.judge refuse": {"reason": "意见"},
         "attachments.add": {"indicator_id": "", "file": FileStorage(BytesIO(b"x"), "x.pdf")},

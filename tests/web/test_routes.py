@@ -183,6 +183,12 @@ POST amend.save               401 422 404 403 403 404 403 404 401
 GET  proofread.show           401 200 404 403 403 404 403 404 401
 GET  assign.show              401 200 404 403 403 404 403 404 401
 POST assign.save              401 422 404 403 403 404 403 404 401
+GET  points.show              401 200 404 200 200 404 200 404 401
+GET  points.ask               401 200 404 200 200 404 200 404 401
+GET  exports.points csv        401 200 404 200 200 404 200 404 401
+GET  exports.points xlsx       401 200 404 200 200 404 200 404 401
+POST points.answer            401 422 404 403 403 404 403 404 401
+POST points.settle            401 403 404 409 409 404 403 404 401
 GET  attachments.show         401 200 404 403 403 404 403 404 401
 POST attachments.add          401 422 404 403 403 404 403 404 401
 GET  attachments.download     401 200 404 200 200 404 200 404 401
@@ -264,6 +270,12 @@ POST amend.save               401 409 404 403 403 404 403 404 401
 GET  proofread.show           401 409 404 403 403 404 403 404 401
 GET  assign.show              401 409 404 403 403 404 403 404 401
 POST assign.save              401 409 404 403 403 404 403 404 401
+GET  points.show              401 200 404 200 200 404 200 404 401
+GET  points.ask               401 200 404 200 200 404 200 404 401
+GET  exports.points csv        401 200 404 200 200 404 200 404 401
+GET  exports.points xlsx       401 200 404 200 200 404 200 404 401
+POST points.answer            401 409 404 403 403 404 403 404 401
+POST points.settle            401 403 404 409 409 404 403 404 401
 GET  attachments.show         401 409 404 403 403 404 403 404 401
 POST attachments.add          401 409 404 403 403 404 403 404 401
 GET  attachments.download     401 200 404 200 200 404 200 404 401

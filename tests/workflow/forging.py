@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from models.database import WRITES, Database
 from models.tables import Base
 from models.vocabulary import Action, State
-from tests.support.papers import PLAN, VISITS
+from tests.support.papers import PLAN, VISITS, send_back_with_points
 from tests.support.scenes import Scene
 from workflow.audit import hash_body, keep_texts, write_canonical
+from workflow.data import SettlingPoints
 from workflow.ledger.verify import Report, verify_database
 
 SLEEP = """
@@ -124,19 +125,23 @@ def _is(table: Table, row: Row[*tuple[Any, ...]]) -> list[Any]:
 
 
 def tell_everything(scene: Scene, *, cycle: str = "project") -> UUID:
-    """An evaluation that has been through everything: returned once, amended, attached to,
-    commented on, taken up again, published, followed up.
+    """An evaluation that has been through everything: returned once with two points, amended,
+    attached to, answered, commented on, one point settled, taken up again, published, followed up.
     """
     evaluation = scene.walk(State.SELF_SCORED, cycle=cycle)
     filer = "section_filer" if cycle == "finance" else "filer"
-    scene.do("head", Action.RETURN, evaluation, leads_to=State.DRAFT)
+    back = send_back_with_points(scene.desk(evaluation))
+    scene.do("head", Action.RETURN, evaluation, back, leads_to=State.DRAFT)
     desk = scene.desk(evaluation)
     if desk.scored:
         scene.do(filer, Action.AMEND, evaluation)
         scene.do(filer, Action.ATTACH, evaluation, replace(PLAN, indicator_id=desk.row(VISITS)))
     scene.do(filer, Action.ATTACH, evaluation)
     scene.do("head", Action.COMMENT, evaluation)
+    scene.do(filer, Action.ANSWER, evaluation)
     scene.do(filer, Action.SUBMIT, evaluation, leads_to=State.SELF_SCORED)
+    settled = frozenset([scene.points(evaluation).all[0].id])
+    scene.do("head", Action.SETTLE, evaluation, SettlingPoints(points=settled))
     scene.do("head", Action.APPROVE, evaluation, leads_to=State.UNIT_APPROVED)
     scene.do("chief", Action.REVIEW, evaluation, leads_to=State.FINANCE_REVIEWED)
     scene.do("chief", Action.REOPEN, evaluation, leads_to=State.UNIT_APPROVED)

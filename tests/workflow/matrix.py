@@ -16,6 +16,7 @@ FIRST_DRAFT = "of a first draft"
 CORRECTION = "of a correction"
 DISCARDED = "once discarded"
 OVERDUE = "where it is late"
+POINTED = "where points were answered"
 AUDITOR_ASKED, CHIEF_ASKED = "where an auditor asked", "where a chief asked"
 PLANNED, REPORTED = "where a measure is planned", "where a measure is reported"
 CIRCUMSTANCES = (
@@ -26,6 +27,7 @@ CIRCUMSTANCES = (
     CORRECTION,
     DISCARDED,
     OVERDUE,
+    POINTED,
     AUDITOR_ASKED,
     CHIEF_ASKED,
     PLANNED,

@@ -38,6 +38,7 @@ MOVES = (
     ("chief", Action.CORRECT, State.PUBLISHED),
 )
 LATE = CLOSES + timedelta(days=1)
+POINTING = (("filer", Action.ANSWER, State.DRAFT), ("head", Action.SETTLE, State.SELF_SCORED))
 ERASING = (Action.ASK_ERASURE, Action.DECLINE_ERASURE, Action.ERASE)
 """What a chief may do where an auditor has asked for the erasure of a text."""
 MEASURING = {
@@ -75,13 +76,17 @@ def prepare(scene: Scene) -> list[Attempt]:
     """Everybody is about to do something; every action is among it."""
     stands = {state: scene.walk(state) for state in LIFECYCLE} | {State.NONE: new_id()}
     others = {*ERASING, *MEASURING, Action.ESCALATE}
-    assert {*others, *(action for _, action, _ in MOVES)} == set(Action)
+    assert {*others, *(action for _, action, _ in MOVES + POINTING)} == set(Action)
     asked = scene.walk(State.PUBLISHED)
     scene.do("auditor", Action.ASK_ERASURE, asked)
     for action in (Action.PLAN_MEASURE, Action.REPORT_MEASURE):
         scene.do("filer", action, asked)
     return [
         *(scene.attempt(who, action, stands[state]) for who, action, state in MOVES),
+        *(
+            scene.attempt(who, action, scene.walk_with_points(state))
+            for who, action, state in POINTING
+        ),
         *(scene.attempt("chief", action, asked) for action in ERASING),
         *(scene.attempt(who, action, asked) for action, who in MEASURING.items()),
         scene.attempt("chief", Action.ESCALATE, scene.walk(State.DRAFT), at=LATE),

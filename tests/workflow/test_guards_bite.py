@@ -21,6 +21,7 @@ from tests.support.scenes import Scene
 from tests.workflow import people_scenarios, scenarios
 from tests.workflow.erasing_scenarios import ERASING_GUARDS, ERASING_PREDICATES
 from tests.workflow.measure_scenarios import MEASURE_GUARDS, MEASURE_PREDICATES
+from tests.workflow.pointing_scenarios import POINTING_GUARDS, POINTING_PREDICATES
 from tests.workflow.scenarios import Scenario, claim
 from workflow import machine
 from workflow.actions import perform
@@ -29,8 +30,10 @@ from workflow.guards import Case
 from workflow.refusals import Reason, Refused
 from workflow.table import EDGE_OF, EDGES
 
-GUARDS = scenarios.GUARDS | ERASING_GUARDS | MEASURE_GUARDS
-PREDICATES = people_scenarios.PREDICATES | ERASING_PREDICATES | MEASURE_PREDICATES
+GUARDS = scenarios.GUARDS | ERASING_GUARDS | MEASURE_GUARDS | POINTING_GUARDS
+PREDICATES = (
+    people_scenarios.PREDICATES | ERASING_PREDICATES | MEASURE_PREDICATES | POINTING_PREDICATES
+)
 
 
 def submit_as(scene: Scene, scenario: Scenario, action: Action, evaluation: UUID) -> Attempt:

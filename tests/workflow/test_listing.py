@@ -60,6 +60,7 @@ def test_after_every_action_it_is_what_the_evaluation_holds(scene: Scene, cycle:
     watched.do(filer, Action.ATTACH, second)
     watched.do("chief", Action.DISCARD, second)
     third = watched.correct(first)
+    watched.do(filer, Action.ANSWER, third)
     watched.finish(third, cast={"filer": filer})
     assert watched.watched > 20
 

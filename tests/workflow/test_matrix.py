@@ -10,7 +10,8 @@ from uuid import UUID
 import pytest
 
 from models.database import Database
-from models.queries.measures import StepRow
+from models.queries import measures as measure_rows
+from models.queries.points import StepRow
 from models.queries.written import KeptRow
 from models.vocabulary import (
     LIFECYCLE,
@@ -19,6 +20,7 @@ from models.vocabulary import (
     Kind,
     MeasureStep,
     Office,
+    PointKind,
     Role,
     State,
 )
@@ -35,6 +37,7 @@ from tests.workflow.matrix import (
     FOLLOWED,
     OVERDUE,
     PLANNED,
+    POINTED,
     REPORTED,
     SEPARATE,
     USUALLY,
@@ -48,6 +51,7 @@ from workflow.guards import Case
 from workflow.ids import new_id
 from workflow.machine import why_not
 from workflow.measures import Measures, gather_measures
+from workflow.points import WHOLE, Points, find_reviewer, read_points
 from workflow.refusals import Reason, Why
 
 KINDS = {Kind.PROJECT: "project", Kind.DEPARTMENT: "project", Kind.FINANCE: "finance"}
@@ -84,7 +88,7 @@ ERASING = {Action.ASK_ERASURE, Action.ERASE, Action.DECLINE_ERASURE}
 JUDGING = {Action.ACCEPT_MEASURE, Action.REFUSE_MEASURE}
 MEASURING = {Action.PLAN_MEASURE, Action.REPORT_MEASURE, *JUDGING}
 ASKED = {AUDITOR_ASKED: Office.AUDITOR, CHIEF_ASKED: Office.CHIEF}
-STAYING = {Action.COMMENT, Action.CORRECT, Action.ASSIGN, Action.ESCALATE}
+STAYING = {Action.COMMENT, Action.SETTLE, Action.CORRECT, Action.ASSIGN, Action.ESCALATE}
 FREE = {*STAYING, *ERASING, *MEASURING}
 """What leaves the content as it is."""
 
@@ -221,7 +225,7 @@ class Cell:
         kinds = {PLANNED: MeasureStep.PLAN, REPORTED: MeasureStep.DONE}
         if self.circumstance not in kinds:
             return Measures()
-        fields: dict[str, Any] = dict.fromkeys(StepRow._fields)
+        fields: dict[str, Any] = dict.fromkeys(measure_rows.StepRow._fields)
         fields |= {
             "kind": kinds[self.circumstance],
             "measure_id": papers.desk.measure or papers.desk.unit,
@@ -229,11 +233,30 @@ class Cell:
             "text_id": 1,
             "actor_id": SOMEBODY,
         }
-        return gather_measures([StepRow(**fields)])
+        return gather_measures([measure_rows.StepRow(**fields)])
+
+    def points(self) -> Points:
+        """A point that was answered, of the office with which the evaluation lies."""
+        if self.circumstance != POINTED:
+            return Points()
+        step = StepRow(
+            point_id=ME,
+            seq=2,
+            kind=PointKind.ANSWER,
+            office=find_reviewer(self.state),
+            place=WHOLE,
+            text="已补充",
+            commitment=None,
+            actor_name="某人",
+            for_name=None,
+            at=START,
+        )
+        return read_points([step])
 
     def ask(self, papers: Papers, *, sound: bool = True, seen: int | None = SEEN) -> list[Reason]:
         """What the program answers."""
-        data = (hand_in if sound else hand_in_unsound)(self.action, papers.desk)
+        desk = replace(papers.desk, points=self.points())
+        data = (hand_in if sound else hand_in_unsound)(self.action, desk)
         facts = self.facts(sound=sound)
         case = Case(
             actor=self.actor,
@@ -244,6 +267,7 @@ class Cell:
             seen=seen,
             erasing=lambda: self.erasing(papers),
             measures=lambda: self.measures(papers, facts),
+            points=self.points,
         )
         return why_not(action=self.action, case=case)
 
@@ -292,7 +316,9 @@ def test_every_cell_is_as_written(papers: dict[str, Papers]) -> None:
 
 
 def test_who_does_not_say_what_he_looked_at_is_asked(papers: dict[str, Papers]) -> None:
-    """A comment, a correction, an erasure and a creation go without; nothing else goes through."""
+    """A comment, a settled point, a correction, an erasure and a creation go without; nothing
+    else goes through.
+    """
     wrong = []
     for cell in list_cells():
         if cell.expect(sound=True) == "yes":
@@ -304,8 +330,8 @@ def test_who_does_not_say_what_he_looked_at_is_asked(papers: dict[str, Papers]) 
 
 
 def test_who_looked_at_something_older_is_told_so(papers: dict[str, Papers]) -> None:
-    """A comment, a correction and an erasure do not depend on what was seen: the content stays.
-    Nothing else goes through.
+    """A comment, a settled point, a correction and an erasure do not depend on what was seen: the
+    content stays. Nothing else goes through.
     """
     wrong = []
     for cell in list_cells():

@@ -21,6 +21,7 @@ from tests.workflow.matrix import (
     FIRST_DRAFT,
     OVERDUE,
     PLANNED,
+    POINTED,
     REPORTED,
     USUALLY,
     Post,
@@ -108,6 +109,8 @@ class Try:
             return REPORTED
         if self.action is Action.ESCALATE:
             return OVERDUE
+        if self.action in {Action.ANSWER, Action.SETTLE}:
+            return POINTED
         return (
             FIRST_DRAFT if (self.action, self.state) == (Action.DISCARD, State.DRAFT) else USUALLY
         )
@@ -185,7 +188,8 @@ def test_every_yes_is_done_and_recorded(stage: Scene) -> None:
     wrong = []
     for tried in DONE:
         new = tried.action is Action.CREATE
-        evaluation = new_id() if new else stage.walk(tried.state)
+        walk = stage.walk_with_points if tried.circumstance == POINTED else stage.walk
+        evaluation = new_id() if new else walk(tried.state)
         if tried.circumstance == AUDITOR_ASKED:
             stage.do("auditor", Action.ASK_ERASURE, evaluation)
         if tried.circumstance in {PLANNED, REPORTED}:
@@ -209,11 +213,12 @@ def test_what_is_not_in_order_is_refused_and_leaves_everything_as_it_was(stage: 
     by_data = {action for action in Action if EXPECTED.unsound[action] == "422"}
     by_data -= {Action.SUBMIT, Action.PUBLISH}
     stands = walk_everywhere(stage)
+    pointed: dict[State, UUID] = {state: stage.walk_with_points(state) for state in LIFECYCLE[:-1]}
     before = dump(stage.database, besides=("refusal",))
     wrong = []
     tries = [tried for tried in DONE if tried.action in by_data]
     for tried in tries:
-        evaluation = stands[tried.state]
+        evaluation = (pointed if tried.circumstance == POINTED else stands)[tried.state]
         desk = stage.desk(None if tried.action is Action.CREATE else evaluation)
         data = hand_in_unsound(tried.action, desk)
         given = answer(stage, stage.attempt(tried.who, tried.action, evaluation, data))

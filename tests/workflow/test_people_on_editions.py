@@ -22,7 +22,8 @@ def test_who_filled_in_the_first_edition_does_not_approve_the_second(
     """Whatever his part was; another head does."""
     both = f"both-{action}"
     stage.add_person(both, {Role.FILER, Role.UNIT_HEAD}, "center")
-    first = stage.walk(State.DRAFT)
+    walk = stage.walk_with_points if action is Action.ANSWER else stage.walk
+    first = walk(State.DRAFT)
     stage.do(both, action, first)
     if action is not Action.SUBMIT:
         stage.do("filer", Action.SUBMIT, first)
@@ -30,6 +31,8 @@ def test_who_filled_in_the_first_edition_does_not_approve_the_second(
     stage.do("chief", Action.REVIEW, first)
     stage.do("chief", Action.PUBLISH, first)
     second = stage.correct(first)
+    if action is Action.ANSWER:
+        stage.do("filer", Action.ANSWER, second)
     stage.do("filer", Action.SUBMIT, second)
     assert refuse(stage, both, Action.APPROVE, second) == TOOK_PART
     stage.do("second_head", Action.APPROVE, second, leads_to=State.UNIT_APPROVED)

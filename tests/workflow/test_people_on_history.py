@@ -19,7 +19,8 @@ def test_a_head_who_took_part_in_filling_does_not_approve(stage: Scene, action: 
     """T7, for each way of taking part: the holder of both roles is refused, another head is not."""
     both = f"both-{action}"
     stage.add_person(both, {Role.FILER, Role.UNIT_HEAD}, "center")
-    evaluation = stage.walk(State.DRAFT)
+    walk = stage.walk_with_points if action is Action.ANSWER else stage.walk
+    evaluation = walk(State.DRAFT)
     stage.do(both, action, evaluation)
     if action is not Action.SUBMIT:
         stage.do("filer", Action.SUBMIT, evaluation, leads_to=State.SELF_SCORED)

@@ -25,7 +25,7 @@ MEASURING = {
     Action.ACCEPT_MEASURE,
     Action.REFUSE_MEASURE,
 }
-STAYING = {Action.COMMENT, Action.CORRECT, Action.ASSIGN, Action.ESCALATE}
+STAYING = {Action.COMMENT, Action.SETTLE, Action.CORRECT, Action.ASSIGN, Action.ESCALATE}
 FILLED_IN = {State.DRAFT, State.UNIT_APPROVED}
 ENGINES = ["migrated_sqlite", pytest.param("migrated_postgres", marks=pytest.mark.pg)]
 

@@ -75,7 +75,8 @@ def test_every_action_leaves_one_event_that_says_all(scene: Scene) -> None:
     erasing = {Action.ASK_ERASURE, Action.ERASE, Action.DECLINE_ERASURE}
     judged = {Action.ACCEPT_MEASURE, Action.REFUSE_MEASURE}
     followed = {Action.PLAN_MEASURE, Action.REPORT_MEASURE, *judged}
-    others = {Action.DISCARD, Action.ESCALATE} | erasing | followed
+    pointing = {Action.ANSWER, Action.SETTLE}
+    others = {Action.DISCARD, Action.ESCALATE} | erasing | followed | pointing
     assert {action for _, action, *_ in steps} == set(Action) - others
     for who, action, _, target, _ in steps:
         scene.do(who, action, evaluation, leads_to=State(target))

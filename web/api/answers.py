@@ -8,6 +8,8 @@ from models.vocabulary import (
     Grade,
     Kind,
     MoneyUnit,
+    PointKind,
+    Reviewer,
     Role,
     Scope,
     Severity,
@@ -33,6 +35,7 @@ from web.api.fields import (
     Whole,
     Word,
 )
+from workflow.points import Standing
 
 
 class NamedSchema(AnswerSchema):
@@ -396,6 +399,29 @@ class EvaluationLinks(AnswerSchema):
     page = Address()
 
 
+class PointStepSchema(AnswerSchema):
+    """One step of a point, by the number of its event; an erased text is null, as where nothing was
+    said.
+    """
+
+    seq = Whole()
+    kind = Word(PointKind)
+    actor_name = Text()
+    for_name = Text(optional=True)
+    at = Instant()
+    text = Text(optional=True)
+
+
+class PointSchema(AnswerSchema):
+    """One point of a return: what it speaks of, where it stands, and how that came about."""
+
+    id = Uuid()
+    office = Word(Reviewer)
+    place = Text()
+    standing = Word(Standing)
+    steps = ListOf(PointStepSchema)
+
+
 class EvaluationSchema(AnswerSchema):
     """One evaluation as it stands, and what the caller can do with it."""
 
@@ -425,6 +451,7 @@ class EvaluationSchema(AnswerSchema):
     findings = ListOf(FindingSchema)
     recommendations = Several(Text())
     attachments = ListOf(AttachmentSchema)
+    points = ListOf(PointSchema)
     inconsistencies = ListOf(InconsistencySchema)
     actions = ListOf(ActionSchema)
     links = PartOf(EvaluationLinks)

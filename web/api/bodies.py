@@ -16,6 +16,7 @@ from web.schemas.erasing import AnswerErasureSchema, AskErasureSchema, DeclineEr
 from web.schemas.fields import Id
 from web.schemas.filling import FundsSchema, NarrativeSchema, make_lines
 from web.schemas.measures import JudgeSchema, PlanSchema, ReportSchema
+from web.schemas.pointing import AnswerSchema, SettleSchema, make_pointed_schema
 from web.schemas.remarks import CommentSchema, RemarkSchema, ReopenSchema, make_return_schema
 from web.schemas.scores import ReviewSchema, ScoresSchema
 from workflow.content import Content
@@ -27,7 +28,8 @@ VERSION = "content_version"
 ON_A_VERSION = frozenset(edge.action for edge in EDGES if edge.content and not edge.unseen) - {
     Action.CREATE
 }
-"""Actions on what was seen. The others (a comment, the opening of a correction, an erasure) stand
+"""Actions on what was seen. The others (a comment, a point that is settled, the opening of a
+correction, an erasure) stand
 whatever moved meanwhile."""
 
 
@@ -93,10 +95,12 @@ MAKE: Mapping[Action, Callable[[Setting], FormSchema]] = {
     Action.ASSIGN: lambda _setting: AssignSchema(),
     Action.COMMENT: lambda _setting: CommentSchema(),
     Action.AMEND: _make_amend,
+    Action.ANSWER: lambda _setting: AnswerSchema(),
     Action.SUBMIT: lambda _setting: RemarkSchema(),
     Action.RECALL: lambda _setting: RemarkSchema(),
     Action.APPROVE: lambda _setting: RemarkSchema(),
-    Action.RETURN: lambda setting: make_return_schema(zone=setting.zone),
+    Action.RETURN: lambda setting: make_pointed_schema(zone=setting.zone),
+    Action.SETTLE: lambda _setting: SettleSchema(),
     Action.RESCORE: lambda setting: ReviewSchema(scored=_list_scored(setting)),
     Action.REVIEW: lambda setting: ReviewSchema(scored=_list_scored(setting)),
     Action.REOPEN: lambda _setting: ReopenSchema(),

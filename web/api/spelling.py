@@ -76,6 +76,7 @@ def spell_evaluation(case: Case, *, header: Header) -> Json:
                 {**one._asdict(), "links": {"self": _link_document(evaluation_id, one.id)}}
                 for one in content.attachments
             ],
+            "points": case.points().all,
             "inconsistencies": [
                 {
                     "code": found.code,

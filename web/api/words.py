@@ -19,10 +19,12 @@ OPERATION_WORDS: Mapping[str, Any] = {
     "assign_evaluation": _l("指派由谁填报哪些地方；只是分工，不限制别人填报；不看 If-Match"),
     "comment_evaluation": _l("评论；不受其间变动的影响，不看 If-Match"),
     "amend_evaluation": _l("调整约定指标的名称、分值、指标值，须写明理由"),
+    "answer_evaluation": _l("回应退回问题，每个写明怎样改了，或为什么不改；没有提到的不变"),
     "submit_evaluation": _l("提交自评，本轮内容随即封存"),
     "recall_evaluation": _l("撤回刚提交、还没有人处理的自评"),
     "approve_evaluation": _l("单位负责人审核通过"),
-    "return_evaluation": _l("退回，须写明理由和期限"),
+    "return_evaluation": _l("退回，须写明理由和期限，可逐条提出问题"),
+    "settle_evaluation": _l("已回应的问题销号；不看 If-Match"),
     "rescore_evaluation": _l("暂存复核得分和理由"),
     "review_evaluation": _l("完成复核；每一行都要有复核得分"),
     "reopen_evaluation": _l("重新复核，须写明理由"),
@@ -85,6 +87,10 @@ FIELD_WORDS: Mapping[str, Any] = {
     "places": _l(
         "要指派的地方和填报人的编号，null 为不再指派；"
         "地方写作 funds、row:指标编号、section:文字部分代码或 whole"
+    ),
+    "answers": _l("回应，以问题的编号为键"),
+    "points": _l(
+        "退回时以位置为键写明问题：row:指标编号、section:代码、funds 或 whole；销号时列出问题编号"
     ),
     "text": _l("意见"),
     "commitment": _l("要清除的文字的承诺值，见审计记录"),

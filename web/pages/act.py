@@ -20,12 +20,14 @@ from web.drafts import Kept, open_form, tell_saved
 from web.format import format_day
 from web.pages.conflict import render_conflict
 from web.schemas.base import FormSchema, Handed
+from web.schemas.pointing import make_pointed_schema
 from web.schemas.remarks import CommentSchema, RemarkSchema, ReopenSchema, make_return_schema
 from web.schemas.scores import FinishSchema
 from web.sent import CONTINUE, Sent, read_sent, read_version
-from web.show.forms import REMARKS
+from web.show.forms import REMARKS, list_fields
 from web.show.merging import Merged
 from web.show.noting import offer_noting
+from web.show.points import offer_raising
 from web.way import find_next, name_done
 from web.words import label
 from workflow.actions import Outcome
@@ -37,6 +39,10 @@ blueprint = Blueprint("act", __name__)
 
 
 def _make_return() -> FormSchema:
+    return make_pointed_schema(zone=house().settings.time_zone)
+
+
+def _make_correct() -> FormSchema:
     return make_return_schema(zone=house().settings.time_zone)
 
 
@@ -48,7 +54,7 @@ SCHEMAS: Mapping[Form, Callable[[], FormSchema]] = {
     Form.FINISH: FinishSchema,
     Form.REOPEN: ReopenSchema,
     Form.PUBLISH: RemarkSchema,
-    Form.CORRECT: _make_return,
+    Form.CORRECT: _make_correct,
     Form.DISCARD: ReopenSchema,
     Form.COMMENT: CommentSchema,
     Form.ESCALATE: RemarkSchema,
@@ -201,7 +207,8 @@ def _render(
     kept: Kept | None = None,
 ) -> Response:
     place = REMARKS[form]
-    errors, general = sort_messages(refused.reasons if refused else (), known=place.fields)
+    known = {entry.name: entry for entry in list_fields(form, case=case)}
+    errors, general = sort_messages(refused.reasons if refused else (), known=known)
     version = case.facts.content_version
     if sent is not None and refused is not None:
         version = read_version(sent, otherwise=version)
@@ -215,6 +222,8 @@ def _render(
         form=form,
         action=place.action,
         fields=place.fields,
+        labels=known,
+        raising=offer_raising(case) if form is Form.RETURN else None,
         earliest=format_day(case.at + timedelta(days=1)),
         values=dict(sent.fields if sent else {}),
         noting=offer_noting(case) if form is Form.COMMENT else None,

@@ -10,6 +10,7 @@ from web.asking import require_actor
 from web.desk import look_up
 from web.door import database
 from web.show.comparing import compare_versions
+from web.show.points_between import read_between
 from web.show.sides import choose_sides, list_sides, read_sides
 from workflow.content import read_scheme
 
@@ -24,7 +25,8 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
     actor = require_actor()
     rows = request.args.get("rows", "")
     with database().reading() as session:
-        header = look_up(session, evaluation_id=evaluation_id, actor=actor).header
+        case = look_up(session, evaluation_id=evaluation_id, actor=actor)
+        header = case.header
         if header is None:
             raise TypeError(header)
         if rows not in {"", ALL}:
@@ -32,6 +34,7 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
         sides = list_sides(list_chain(session, header.evaluation))
         choice = choose_sides(sides, evaluation_id=evaluation_id)
         versions = read_sides(session, choice, header=header) if choice else None
+        points = read_between(session, choice, case=case) if choice else ()
     return render_template(
         "compare.html",
         header=header,
@@ -39,6 +42,7 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
         sides=sides,
         choice=choice,
         comparison=compare_versions(*versions) if versions else None,
+        points=points,
         whole=rows == ALL,
         unit=read_scheme(header).form.money_unit,
     )

@@ -10,7 +10,7 @@ from web.door import database
 from web.sent import Sent, read_version
 from web.show.changes import name_things
 from web.show.entries import Entries
-from web.show.forms import PLACES, REMARKS, find_address, list_fields
+from web.show.forms import PLACES, SAID, find_address, list_fields
 from web.show.history import Event, describe_event
 from web.show.merging import Merged
 from web.typed import list_typed
@@ -39,7 +39,7 @@ def render_conflict(
     """
     entries = entries or list_fields(form, case=case)
     known = {entry.name for entry in entries}
-    stands = form not in REMARKS
+    stands = form not in SAID
     changed = [entry for entry in entries if entry.name in merged.changed]
     rows = [entry for entry in changed if stands or sent.fields[entry.name].strip()]
     homeless = [each for each in list_typed(sent.fields) if each.name not in known]

@@ -31,6 +31,7 @@ from web.show.history import Event, describe_event, find_discard, find_return
 from web.show.moves import link_to_field, list_moves
 from web.show.noting import list_noted, offer_noting
 from web.show.parts import PARTS
+from web.show.points import show_points
 from web.show.row_rules import name_family, tell_row_rules
 from web.show.signing import find_unsigned
 from web.show.since import find_since
@@ -76,6 +77,7 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
         moves = list_moves(read.case)
         may_type = moves.primary or moves.others or moves.may_comment
         drafts = list_kept(session, read.case) if may_type else {}
+        points = show_points(read.case)
         may_erase = not why_not(action=Action.ASK_ERASURE, case=read.case)
         asked = Action.ASK_ERASURE in read.case.facts.doers
         problems = list_problems(read.content, read.case.measures(), here=evaluation_id)
@@ -107,6 +109,7 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
         words_for=find_words(content),
         field_for=find_field(content, evaluation_id=evaluation_id),
         moves=moves,
+        points=points,
         may_erase=may_erase,
         problems=problems,
         today=to_local(read.case.at).date().isoformat(),

@@ -37,8 +37,10 @@ from web.show.exported import (
     spell_indicators,
     spell_measure,
 )
+from web.show.exported_points import name_point_columns, spell_points
 from web.show.found import Found, describe_found
 from web.show.history import Event
+from web.show.points import show_points
 from web.show.walk import read_steps
 from workflow.refusals import Refused, conflict
 
@@ -172,6 +174,23 @@ def indicators(evaluation_id: UUID, form: str) -> ResponseReturnValue:
         columns=name_indicator_columns(content),
         form=form,
         title=_("指标评分"),
+        named=named,
+    )
+
+
+@blueprint.get(f"/evaluations/<uuid:evaluation_id>/points/<any({FORMS}):form>")
+def points(evaluation_id: UUID, form: str) -> ResponseReturnValue:
+    """The points of the returns of one evaluation, step by step."""
+    actor = require_actor()
+    with database().reading() as session:
+        case = look_up(session, evaluation_id=evaluation_id, actor=actor)
+        shown = show_points(case)
+    named = case.header.evaluation.title if case.header else ""
+    return send_table(
+        spell_points(shown),
+        columns=name_point_columns(),
+        form=form,
+        title=_("退回问题"),
         named=named,
     )
 

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from models.queries.trail import TrailFilter, search_events
 from models.vocabulary import Action, Form, Grade, Source
 from policies.limits import MAX_TEXT
+from web.answering import Answers, read_answers
 from web.asking import require_actor
 from web.desk import load_sent, look_up, refuse_strangers, require, sort_messages
 from web.door import act, database, house
@@ -31,6 +32,7 @@ from web.show.merging import Merged, merge_sent
 from web.show.moves import link_to_field
 from web.show.noting import count_noted
 from web.show.origin import read_last_year
+from web.show.points import show_points
 from web.show.row_rules import tell_row_rules
 from web.show.sharing import share_out
 from web.show.signing import find_unsigned
@@ -212,6 +214,8 @@ def _render(
         typed=sent is not None or (merged is not None and kept is None),
         disputed=merged.disputed if merged else {},
         returned=_read_return(case),
+        points=show_points(case),
+        answers=_read_answers(case),
         noted=_count_noted(case),
         left_over=_read_left_over(case),
         today=to_local(case.at).date().isoformat(),
@@ -224,6 +228,11 @@ def _render(
     )
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
     return Response(page, status=status, content_type="text/html; charset=utf-8")
+
+
+def _read_answers(case: Case) -> Answers:
+    with database().reading() as session:
+        return read_answers(session, case)
 
 
 def _count_noted(case: Case) -> int:

@@ -26,6 +26,7 @@ from web.show.explained import find_words, list_unexplained
 from web.show.history import Event, describe_event
 from web.show.merging import REVIEW, Merged, merge_sent
 from web.show.parts import PARTS
+from web.show.points import show_points
 from web.show.review_table import arrange
 from web.show.row_rules import tell_row_rules
 from web.show.since import find_since
@@ -132,6 +133,7 @@ def render_review(
         noted=noted,
         events=latest,
         parts=PARTS,
+        points=show_points(case),
         row_named={str(row_id): row for row_id, row in content.row_of.items()},
         words_for=find_words(content),
         unexplained=list_unexplained(content, values),

@@ -9,11 +9,12 @@ from flask_babel import gettext as _
 
 from models.queries.evaluations import IndicatorRow
 from models.queries.trail import EventRow, ScoreReason, SelfScore
-from models.vocabulary import Action, Grade, MoneyUnit, ScoreKind
+from models.vocabulary import Action, Grade, MoneyUnit, PointKind, ScoreKind
 from policies.scheme import Scheme
 from policies.texts import strip_bidi_controls
 from web.format import NOTHING, format_money, format_weight
 from web.show.erased import tell_erased
+from web.show.point_places import name_place
 from web.show.written import Written
 from web.texts import name_section
 from web.words import label
@@ -124,6 +125,8 @@ def list_changes(data: Mapping[str, Any], *, row: EventRow, names: Names) -> Ite
         title = names.sections.get(section["key"], section["key"])
         yield Change(what=title, verdict=_judge_text(*marks), texts=texts)
     yield from _list_replaced(data, seq=row.seq, written=names.written)
+    for step in data.get("points", ()):
+        yield _read_point(step, names=names)
     for file in data.get("attachments", ()):
         yield Change(what=_("附件"), new=strip_bidi_controls(file["name"]), entered=True)
 
@@ -138,6 +141,15 @@ def _read_assigned(assigned: Mapping[str, Any], *, names: Names) -> Change:
         row, place = "", words.get(kind) or names.sections.get(key, key)
     what = _("%(place)s · 由谁填", place=place) if place else _("由谁填")
     return Change(row=row, what=what, old=old, new=new, entered=True)
+
+
+def _read_point(step: Mapping[str, Any], *, names: Names) -> Change:
+    """Return the step of a point: what it speaks of, and what was said where it was read."""
+    place = name_place(step["place"], rows=names.rows, sections=names.sections)
+    said = names.written.spell(step["text"]) if names.written and step["text"] else None
+    return Change(
+        row=place, what=_("退回问题"), verdict=label(PointKind, step["kind"]), reason=said
+    )
 
 
 def _list_amended(amended: Mapping[str, Any], *, names: Names) -> Iterator[Change]:

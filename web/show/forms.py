@@ -23,6 +23,7 @@ from web.show.entries import (
     list_entries,
     list_review_entries,
 )
+from web.show.points import list_answer_entries, list_point_entries
 from workflow.content import Content
 from workflow.guards import Case
 
@@ -32,7 +33,7 @@ _SLOT = re.compile(r"(?:finding|finding_category|recommendation)-(\d{1,3})")
 @dataclass(frozen=True)
 class Place:
     """Where a form stands and what it leads to. A form of one word and one button names its
-    `fields`; the others have those of what they show.
+    `fields`; the others have those of what they show. `more` are fields of points.
     """
 
     action: Action
@@ -40,6 +41,7 @@ class Place:
     values: Mapping[str, Any] = field(default_factory=dict)
     fields: tuple[str, ...] = ()
     read: Callable[[Content], Entries] | None = None
+    more: Callable[[Case], Entries] | None = None
 
 
 def _section(action: Action, section: str) -> Place:
@@ -63,10 +65,20 @@ _REMARKS: tuple[tuple[Form, Action, tuple[str, ...]], ...] = (
     (Form.ESCALATE, Action.ESCALATE, ("text",)),
 )
 REMARKS: Mapping[Form, Place] = {
-    form: Place(action, values={"name": str(form)}, fields=fields)
+    form: Place(
+        action,
+        values={"name": str(form)},
+        fields=fields,
+        more=list_point_entries if form is Form.RETURN else None,
+    )
     for form, action, fields in _REMARKS
 }
 """The forms of one word and one button, each a page of its own at the address of its name."""
+SAID: Mapping[Form, Place] = {
+    **REMARKS,
+    Form.ANSWER: Place(Action.ANSWER, "points.show", more=list_answer_entries),
+}
+"""These and the answers to points: nothing stands in them that somebody else may have changed."""
 
 PLACES: Mapping[Form, Place] = {
     Form.FUNDS: _section(Action.FILL, FUNDS),
@@ -74,7 +86,7 @@ PLACES: Mapping[Form, Place] = {
     Form.NARRATIVE: _section(Action.FILL, NARRATIVE),
     Form.AMEND: Place(Action.AMEND, "amend.show", read=list_agreed_entries),
     Form.REVIEW: Place(Action.REVIEW, "review.show", read=list_review_entries),
-    **REMARKS,
+    **SAID,
 }
 NAMES = ", ".join(PLACES)
 
@@ -100,11 +112,12 @@ def list_fields(form: Form, *, case: Case) -> Entries:
         "text": _("意见"),
         "comment": _("复核意见"),
         "reason": _("理由"),
-        "due_on": _("期限"),
+        "due_on": _("修改期限"),
         "code": _("核对代码"),
         "where": _("位置"),
     }
-    return tuple(Entry(name, labels[name], "") for name in place.fields)
+    own = tuple(Entry(name, labels[name], "") for name in place.fields)
+    return (*own, *place.more(case)) if place.more else own
 
 
 def list_strange(names: Collection[str], *, form: Form, case: Case) -> list[str]:

@@ -1,6 +1,7 @@
 """The trail made readable: what each event changed, from what to what, and why."""
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +14,15 @@ from flask_babel import ngettext
 
 from models.queries.trail import EventRow
 from models.tables import Evaluation
-from models.vocabulary import Action, Ground, MeasureStep, ScoreKind, Severity, State
+from models.vocabulary import (
+    Action,
+    Ground,
+    MeasureStep,
+    PointKind,
+    ScoreKind,
+    Severity,
+    State,
+)
 from policies.checking import Inconsistency
 from policies.texts import strip_bidi_controls
 from web.format import NOTHING, format_day, name_doer, shorten_hash
@@ -192,8 +201,15 @@ def _count_changes(data: Mapping[str, Any], *, action: Action) -> Iterator[str]:
         yield _("整改%(step)s %(count)s 项", step=label(MeasureStep, kind), count=len([*steps]))
     if assigned := data.get("assigned"):
         yield from _count_assigned(assigned)
+    yield from _count_points(data.get("points", ()))
     if files := data.get("attachments"):
         yield _("附件 %(count)s 份", count=len(files))
+
+
+def _count_points(steps: Collection[Mapping[str, Any]]) -> Iterator[str]:
+    for kind, number in Counter(step["kind"] for step in steps).items():
+        told = label(PointKind, kind)
+        yield _("%(kind)s %(count)s 个", kind=told, count=number)
 
 
 def _count_assigned(places: Collection[Mapping[str, Any]]) -> Iterator[str]:

@@ -20,10 +20,12 @@ from models.vocabulary import Action, Role
 from policies.facts import Actor
 from web.filters import as_asker
 from web.format import name_doer
+from web.show.point_places import name_place
 from web.texts import name_section
 from web.words import label
 from workflow.erasure import Request
 from workflow.guards import Case
+from workflow.points import ROW
 from workflow.written import Mark, Part, list_marks
 
 PARTS: Mapping[Part, Any] = {
@@ -34,6 +36,8 @@ PARTS: Mapping[Part, Any] = {
     Part.SELF_REASON: _l("自评理由"),
     Part.REVIEW_REASON: _l("复核理由"),
     Part.AGREED_REASON: _l("调整约定指标的理由"),
+    Part.POINT: _l("退回问题"),
+    Part.ANSWER: _l("问题回应"),
     Part.SAID: _l("意见"),
     Part.MEASURE: _l("整改措施"),
 }
@@ -97,13 +101,15 @@ def list_texts(session: Session, case: Case) -> list[KeptText]:
 def _name_ours(mark: Mark, event: ToldRow, *, titles: Mapping[str, str]) -> str:
     if mark.part is Part.SECTION:
         return titles.get(mark.key, mark.key)
+    if mark.part in {Part.POINT, Part.ANSWER} and not mark.key.startswith(ROW):
+        return name_place(mark.key, rows={}, sections=titles)
     return label(Action, event.action) if mark.part is Part.SAID else ""
 
 
 def _name_theirs(mark: Mark, *, rows: Mapping[str, str]) -> str:
     if mark.part in {Part.FINDING, Part.RECOMMENDATION}:
         return mark.key
-    return rows.get(mark.key, "")
+    return rows.get(mark.key.removeprefix(ROW), "")
 
 
 MOST_REQUESTS = 20

@@ -73,5 +73,7 @@ def _list_marks(data: Mapping[str, Any]) -> Iterator[str]:
         yield item["text"]
     for amended in data.get("amended", ()):
         yield amended["reason"]
+    for step in data.get("points", ()):
+        yield from filter(None, (step["text"],))
     if reason := data.get("claim", {}).get("reason"):
         yield reason

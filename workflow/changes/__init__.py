@@ -22,6 +22,7 @@ from workflow.changes.following import (
     report_measure,
 )
 from workflow.changes.moving import approve, comment, escalate, recall, reopen, send_back
+from workflow.changes.pointing import answer_points, settle_points
 from workflow.changes.publishing import publish
 from workflow.changes.scoring import give_review_scores, give_self_scores
 from workflow.changes.submitting import submit
@@ -37,10 +38,12 @@ CHANGES: dict[Action, Changer] = {
     Action.ATTACH: attach_file,
     Action.ASSIGN: assign,
     Action.COMMENT: comment,
+    Action.ANSWER: answer_points,
     Action.SUBMIT: submit,
     Action.RECALL: recall,
     Action.APPROVE: approve,
     Action.RETURN: send_back,
+    Action.SETTLE: settle_points,
     Action.RESCORE: give_review_scores,
     Action.REVIEW: give_review_scores,
     Action.REOPEN: reopen,

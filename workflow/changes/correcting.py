@@ -40,9 +40,11 @@ from workflow.changes.legacy import (
     copy_sections,
     open_legacy,
 )
+from workflow.changes.pointing import carry_points
 from workflow.data import SendingBack
 from workflow.guards import Case
 from workflow.ids import new_id
+from workflow.points import FUNDS, row_place, section_place
 
 
 def correct(session: Session, case: Case) -> Change:
@@ -72,11 +74,35 @@ def correct(session: Session, case: Case) -> Change:
     return Change(
         data={"successor": str(successor_id), "successor_due_at": format_utc(given.due_at), **said},
         writes=writes,
-        successor=_take_over(legacy, successor=successor, name=name_hash(session)),
+        successor=_take_over(
+            legacy,
+            successor=successor,
+            name=name_hash(session),
+            points=carry_points(
+                session,
+                case.points(),
+                origin=old.id,
+                evaluation_id=successor_id,
+                places=_move_places(legacy),
+            ),
+        ),
     )
 
 
-def _take_over(legacy: Legacy, *, successor: Evaluation, name: HashName) -> Successor:
+def _move_places(legacy: Legacy) -> dict[str, str]:
+    """Return the places of the next edition by those of the last one."""
+    same = (FUNDS, *map(section_place, legacy.content.sections))
+    rows = {row_place(old): row_place(new) for old, new in legacy.ids.items()}
+    return {place: place for place in same} | rows
+
+
+def _take_over(
+    legacy: Legacy,
+    *,
+    successor: Evaluation,
+    name: HashName,
+    points: tuple[dict[str, object], list[Write]],
+) -> Successor:
     """Return the next edition with all that is written of it, in the order the database demands."""
     claim = legacy.texts.get("claim")
     successor.claim_reason_id = claim.id if claim else None
@@ -106,8 +132,9 @@ def _take_over(legacy: Legacy, *, successor: Evaluation, name: HashName) -> Succ
             "scores": scores,
             **_describe_written(legacy, findings=findings, name=name),
             "attachments": [_describe_file(file) for file in files],
+            **points[0],
         },
-        writes=[*writes, *amending, *scoring],
+        writes=[*writes, *amending, *scoring, *points[1]],
     )
 
 

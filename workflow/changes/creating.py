@@ -14,6 +14,7 @@ from models.writing import Rows, Write, insert_into
 from workflow.audit import hash_text, name_hash, write_canonical
 from workflow.changes.carrying import carry_measures
 from workflow.changes.change import Change, mark_points
+from workflow.changes.pointing import carry_from_before
 from workflow.content import Content
 from workflow.data import NewEvaluation, NewIndicator, NewLine
 from workflow.guards import Case
@@ -43,6 +44,7 @@ def create_evaluation(session: Session, case: Case) -> Change:
             session, evaluation_id=evaluation_id, predecessor_id=given.predecessor_id
         )
         writes += carrying
+    pointed, pointing = _carry_points(session, given, rows=rows, case=case)
     return Change(
         data={
             "unit": str(given.unit_id),
@@ -54,8 +56,23 @@ def create_evaluation(session: Session, case: Case) -> Change:
             "agreed": hash_agreed([describe_agreed(row) for row in rows], name=name_hash(session)),
             "budget": [describe_line(line) for line in lines],
             **carried,
+            **pointed,
         },
-        writes=writes,
+        writes=[*writes, *pointing],
+    )
+
+
+def _carry_points(
+    session: Session, given: NewEvaluation, *, rows: Rows, case: Case
+) -> tuple[dict[str, object], list[Write]]:
+    if given.predecessor_id is None:
+        return {}, []
+    return carry_from_before(
+        session,
+        origin=given.predecessor_id,
+        evaluation_id=case.facts.evaluation_id,
+        rows=rows,
+        sections=[section.key for section in case.content().scheme.sections],
     )
 
 

@@ -10,6 +10,7 @@ from models.types import format_utc
 from models.vocabulary import ScoreKind
 from policies.checking.by_hand import note_by_hand
 from workflow.changes.change import Change, NewScore, say, write_scores
+from workflow.changes.pointing import raise_points
 from workflow.data import Remark, SendingBack
 from workflow.guards import Case
 from workflow.snapshot import spell_found
@@ -70,13 +71,14 @@ def send_back(session: Session, case: Case) -> Change:
             if (row.stored.review_score, row.stored.review_reason_id) != (None, None)
         ],
     )
-    data: dict[str, object] = {"due_at": format_utc(given.due_at), **said}
+    told, pointing = raise_points(session, case, new=given.points)
+    data: dict[str, object] = {"due_at": format_utc(given.due_at), **said, **told}
     if cleared:
         data["scores"] = cleared
     return Change(
         data=data,
         evaluation={"due_at": given.due_at},
-        writes=[*writes, *clearing],
+        writes=[*writes, *clearing, *pointing],
         opens_round=True,
         scores={(ScoreKind.REVIEW, row.stored.id): None for row in case.content().scored_rows},
     )

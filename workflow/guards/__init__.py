@@ -28,6 +28,12 @@ from workflow.guards.measures import (
     measures_are_reported,
     measures_are_sound,
 )
+from workflow.guards.pointing import (
+    answers_are_sound,
+    points_are_answered,
+    points_are_sound,
+    points_can_be_settled,
+)
 from workflow.guards.standing import (
     differences_have_reasons,
     errors_are_explained,
@@ -51,6 +57,7 @@ __all__ = [
     "actuals_and_scores_are_sound",
     "agreed_rows_are_sound",
     "another_office_asked",
+    "answers_are_sound",
     "assignment_is_sound",
     "budget_is_sound",
     "cycle_is_open",
@@ -71,6 +78,9 @@ __all__ = [
     "nobody_has_acted_since",
     "nobody_has_urged_lately",
     "note_is_sound",
+    "points_are_answered",
+    "points_are_sound",
+    "points_can_be_settled",
     "reason_is_given",
     "request_is_waiting",
     "review_is_settled",

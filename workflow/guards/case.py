@@ -12,15 +12,16 @@ from workflow.content import Content
 from workflow.data import Data
 from workflow.erasure import NOTHING_ERASED, Erasing
 from workflow.measures import NO_MEASURES, Measures
+from workflow.points import Points
 from workflow.refusals import Reason
 
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """What is asked: by whom, on what, with which data, when. `content`, `erasing`, `measures` and
-    `staff` read on first use; `seen` is the content_version the person looked at, None where that
-    plays no part. `standings` are where the person may stand: himself first, then as anybody's
-    deputy.
+    """What is asked: by whom, on what, with which data, when. `content`, `erasing`, `measures`,
+    `points` and `staff` read on first use; `seen` is the content_version the person looked at, None
+    where that plays no part. `standings` are where the person may stand: himself first, then as
+    anybody's deputy.
     """
 
     actor: Actor
@@ -35,6 +36,7 @@ class Case:
     measures: Callable[[], Measures] = lambda: NO_MEASURES
     standings: tuple[Actor, ...] = ()
     staff: Callable[[], Staff] = lambda: NOBODY
+    points: Callable[[], Points] = Points
 
 
 Guard: TypeAlias = Callable[[Case], list[Reason]]

@@ -147,6 +147,10 @@ COVERED: Mapping[str, Columns] = {
         "id": _OWN_NUMBER,
         **_all("evaluation_id event_seq place person_id", By(REPLAY)),
     },
+    "point_step": {
+        "id": _OWN_NUMBER,
+        **_all("evaluation_id event_seq point_id kind office place text_id", By(REPLAY)),
+    },
     "comment": {"id": _OWN_NUMBER, **_all("evaluation_id event_seq text_id", By(REPLAY))},
     "attachment": _all(
         "id evaluation_id event_seq indicator_id name media_type size sha256", By(REPLAY)

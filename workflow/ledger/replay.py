@@ -9,6 +9,7 @@ from models.tables import (
     BudgetLine,
     Comment,
     Finding,
+    PointStep,
     Publication,
     Section,
     Submission,
@@ -31,6 +32,7 @@ def find_replay_faults(held: Held) -> Iterator[str]:
     yield from compare_amendments(held, story)
     yield from _compare_comments(held, story)
     yield from _compare_assignments(held, story)
+    yield from _compare_points(held, story)
     yield from _compare_sections(held, story)
     yield from _compare_findings(held, story)
     yield from _compare_lines(held, story)
@@ -86,6 +88,18 @@ def _list_sections(text: str) -> tuple[str, ...] | None:
     except SchemeProblem:
         # The check of hashes names the scheme.
         return None
+
+
+def _compare_points(held: Held, story: Story) -> Iterator[str]:
+    live = [(seq, ID[point], *said) for _, seq, point, *said in held.rows[PointStep]]
+    if live == story.points:
+        return
+    stands, told = Counter(live), Counter(story.points)
+    wrong = sorted({seq for seq, *_ in (stands - told) + (told - stands)})
+    for seq in wrong:
+        yield f"{held.name}: the points of event {seq} differ from the event"
+    if not wrong:
+        yield f"{held.name}: its points are not in the order of its events"
 
 
 def _compare_sections(held: Held, story: Story) -> Iterator[str]:

@@ -19,6 +19,7 @@ EDITION = ("supersedes", "first_edition", "predecessor")
 """What events of earlier releases did not tell, because it could not be otherwise."""
 MEASURE = ("id", "kind", "finding", "recommendation", "text", "owner", "due_on", "attachment")
 _SCORE = itemgetter("indicator", "kind", "new", "reason")
+_STEP = itemgetter("point", "kind", "office", "place", "text")
 
 
 @dataclass
@@ -52,6 +53,7 @@ class Story:
     findings: list[tuple[bool, str, str]] = field(default_factory=list)
     comments: list[tuple[int, str]] = field(default_factory=list)
     assigned: list[tuple[int, str, str | None]] = field(default_factory=list)
+    points: list[tuple[int, str, str, str, str, str | None]] = field(default_factory=list)
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
     measures: list[tuple[int | str | None, ...]] = field(default_factory=list)
     submissions: dict[int, tuple[int, str]] = field(default_factory=dict)
@@ -145,6 +147,10 @@ def _take_comment(story: Story, event: EventRow, commitment: str) -> None:
     story.comments.append((event.seq, commitment))
 
 
+def _take_points(story: Story, event: EventRow, steps: list[dict[str, Any]]) -> None:
+    story.points += [(event.seq, *_STEP(step)) for step in steps]
+
+
 def _take_due_date(story: Story, _event: EventRow, due_at: str) -> None:
     story.due_at = due_at
 
@@ -185,6 +191,7 @@ TAKERS: dict[str, Callable[[Story, EventRow, Any], None]] = {
     "claim": _take_claim,
     "findings": _take_findings,
     "comment": _take_comment,
+    "points": _take_points,
     "due_at": _take_due_date,
     "content": _take_submission,
     "publication": _take_publication,
