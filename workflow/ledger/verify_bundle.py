@@ -36,14 +36,14 @@ except ImportError:
     print("Signatures cannot be checked: install the Python package cryptography.")
     sys.exit(2)
 
-ERASE = "ask_erasure erase decline_erasure"
+EVER = "ask_erasure erase decline_erasure plan_measure report_measure accept_measure refuse_measure"
 MOVES = {  # by state: what can be done, and where it leads if the state changes
     "none": "create>draft",
-    "draft": f"fill score attach amend discard comment assign submit>self_scored {ERASE}",
-    "self_scored": f"comment recall>draft return>draft approve>unit_approved {ERASE}",
-    "unit_approved": f"comment rescore return>draft review>finance_reviewed {ERASE}",
-    "finance_reviewed": f"comment return>draft reopen>unit_approved publish>published {ERASE}",
-    "published": f"correct {ERASE}",
+    "draft": f"fill score attach amend discard comment assign escalate submit>self_scored {EVER}",
+    "self_scored": f"comment escalate recall>draft return>draft approve>unit_approved {EVER}",
+    "unit_approved": f"comment escalate rescore return>draft review>finance_reviewed {EVER}",
+    "finance_reviewed": f"comment return>draft reopen>unit_approved publish>published {EVER}",
+    "published": f"correct {EVER}",
 }
 HEADER = "algorithm bundle checkpoint evaluation keys lines upto witnesses"
 KINDS = ("event index proof", "agreed event", "commitment event salt text", "event published")
