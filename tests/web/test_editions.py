@@ -295,7 +295,7 @@ def test_the_pages_of_editions_take_one_query_more(small: Site) -> None:
     for evaluation in (chain.first, chain.second):
         with count_queries(small.database) as asked:
             visitor.get(f"/evaluations/{evaluation}")
-        assert len(asked) <= 14, asked
+        assert len(asked) <= 15, asked
         with count_queries(small.database) as asked:
             assert small.visitor().client.get(f"/published/{evaluation}").status_code == 200
         assert len(asked) == 7, asked

@@ -65,7 +65,6 @@ def write(content: Content, call: Call) -> Iterator[Fields]:
         "act.discard": {"reason": "作废"},
         "act.reopen": {"reason": "重开"},
         "act.review": {"comment": "复核"},
-        "assign.save": {"place-funds": ""},
         "fill.save funds": {f"{name}-{line.id}": "1" for line in content.lines for name in names},
         "fill.save indicators": rows,
         "fill.save narrative": {f"section-{each.key}": "改过" for each in content.scheme.sections},
