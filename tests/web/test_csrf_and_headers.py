@@ -88,6 +88,7 @@ def test_nothing_is_written_without_the_token_of_this_browser(
         "act.correct",
         "act.escalate",
         "deadlines.urge",
+        "points.settle",
     }
     for address in ("drafts.save", "drafts.throw_away"):
         who |= {f"{address} {form}": "head" for form in ("approve", "return")}

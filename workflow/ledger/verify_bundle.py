@@ -37,12 +37,13 @@ except ImportError:
     sys.exit(2)
 
 EVER = "ask_erasure erase decline_erasure plan_measure report_measure accept_measure refuse_measure"
+TALK = f"comment {EVER}"
 MOVES = {  # by state: what can be done, and where it leads if the state changes
     "none": "create>draft",
-    "draft": f"fill score attach amend discard comment assign escalate submit>self_scored {EVER}",
-    "self_scored": f"comment escalate recall>draft return>draft approve>unit_approved {EVER}",
-    "unit_approved": f"comment escalate rescore return>draft review>finance_reviewed {EVER}",
-    "finance_reviewed": f"comment return>draft reopen>unit_approved publish>published {EVER}",
+    "draft": f"fill score attach amend answer discard assign escalate submit>self_scored {TALK}",
+    "self_scored": f"settle escalate recall>draft return>draft approve>unit_approved {TALK}",
+    "unit_approved": f"settle escalate rescore return>draft review>finance_reviewed {TALK}",
+    "finance_reviewed": f"settle return>draft reopen>unit_approved publish>published {TALK}",
     "published": f"correct {EVER}",
 }
 HEADER = "algorithm bundle checkpoint evaluation keys lines upto witnesses"
@@ -74,8 +75,7 @@ def digest(data: bytes, name: str = "sha256") -> str:
 
 def render(value: object) -> bytes:
     """Return canonical JSON: sorted keys, no spaces, whole numbers."""
-    written = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return written.encode()
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def decode(written: str, *, is_hex: bool = False) -> bytes:
