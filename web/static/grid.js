@@ -2,9 +2,9 @@
 // block copied from a spreadsheet goes into the cells from where one stands, and is taken back by
 // Ctrl+Z. Everything can be typed and reached without it.
 "use strict";
-{
+// A form without rows has no words for them.
+for (const { dataset: words } of document.querySelectorAll("#grid-words")) {
   const CELL = "td > input:not([type=hidden]), td > textarea";
-  const words = document.getElementById("grid-words").dataset;
   const note = document.getElementById("grid-said");
   const done = [], undone = [];
   let entered = null, before = "";
