@@ -289,7 +289,7 @@ def test_a_read_costs_a_handful_of_queries(site: Site, stage: Stage) -> None:
     for path, most in (
         ("/me", 2),
         ("/evaluations", 4),
-        (f"/evaluations/{evaluation}", 10),
+        (f"/evaluations/{evaluation}", 11),
         (f"/evaluations/{evaluation}/trail", 8),
     ):
         with count_queries(site.database) as asked:
