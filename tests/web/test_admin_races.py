@@ -3,6 +3,7 @@
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -122,8 +123,18 @@ def test_the_grants_suffice_for_administration(as_application: Database, tmp_pat
     cycle = f"/admin/cycles/{bureau.site.cycles['national_project']}"
     bureau.send(cycle, {"closes_at": "2199-12-31"})
     bureau.send("/admin/schemes", ending="/bundled")
+    _lend_and_end(bureau)
     done = {row.action for row in rows_of(as_application, "admin_event")}
     assert set(AdminAction) - done == {
         *(AdminAction.BEGIN_DEMO, AdminAction.CHANGE_ROLES, AdminAction.CLOCK_WENT_BACK),
         *(AdminAction.ISSUE_TOKEN, AdminAction.REVOKE_TOKEN, AdminAction.ROTATE_KEY),
     }
+
+
+def _lend_and_end(bureau: Bureau) -> None:
+    """A head makes somebody his deputy, and ends it."""
+    head = bureau.site.visitor("head")
+    last = datetime.now(UTC) + timedelta(days=5)
+    typed = {"deputy": str(bureau.site.people["second_filer"]), "role": "unit_head"}
+    head.send("/delegations", {**typed, "ends_on": f"{last:%Y-%m-%d}", "reason": "出差"})
+    head.send_form(find_form(head.get("/delegations"), "/end"))

@@ -23,8 +23,8 @@ from workflow.people import issue_link
 from workflow.roles import change_roles, set_active
 from workflow.table import EDGES
 
-KEPT = ("refusal", "login_session")
-"""What is written beside the trail: who was refused, who signed in."""
+KEPT = ("refusal", "login_session", "look")
+"""What is written beside the trail: who was refused, who signed in, who looked at what."""
 
 
 def as_owner(database: Database, statement: str) -> None:
@@ -41,6 +41,7 @@ def test_the_grants_suffice_for_everything(as_application: Database, tmp_path: P
     site = Site(as_application, tmp_path)
     stage = Stage(site)
     done = walk_every_edge(stage) | walk_every_erasure(stage) | walk_every_measure(stage)
+    done |= walk_every_urging(stage)
     left = {(edge.action, edge.source) for edge in EDGES} - done
     assert not left, f"the walks below do not take {left}"
     with as_application.writing() as session:
@@ -65,8 +66,8 @@ def walk_every_edge(stage: Stage) -> set[tuple[Action, State]]:
     """
     stage.do("filer", Action.DISCARD, stage.begin())
     evaluation = stage.begin()
-    straight = [Action.FILL, Action.SCORE, Action.AMEND, Action.ATTACH, Action.COMMENT]
-    straight += [Action.SUBMIT]
+    straight = [Action.FILL, Action.SCORE, Action.AMEND, Action.ATTACH, Action.ASSIGN]
+    straight += [Action.COMMENT, Action.SUBMIT]
     on = {
         State.DRAFT: [straight, [Action.SUBMIT], [Action.SUBMIT], [Action.SUBMIT], [Action.SUBMIT]],
         State.SELF_SCORED: [[Action.COMMENT, Action.RECALL], [Action.RETURN]],
@@ -121,10 +122,20 @@ def walk_every_measure(stage: Stage) -> set[tuple[Action, State]]:
     return done
 
 
+def walk_every_urging(stage: Stage) -> set[tuple[Action, State]]:
+    """What waits in any state is urged long after its deadline."""
+    done: set[tuple[Action, State]] = set()
+    late = datetime.now(UTC) + timedelta(days=3650)
+    for state in (edge.source for edge in EDGES if edge.action is Action.ESCALATE):
+        stage.do("chief", Action.ESCALATE, stage.walk(state), leads_to=state, at=late)
+        done.add((Action.ESCALATE, state))
+    return done
+
+
 RIGHTS = {
     "audit_event": (
-        """INSERT (evaluation_id, seq, prev_seq, action, from_state, to_state, actor_id, at, body,
-        hash)""",
+        """INSERT (evaluation_id, seq, prev_seq, action, from_state, to_state, actor_id, for_id,
+        at, body, hash)""",
         set[str](),
     ),
     "free_text": ("INSERT (salt, text, commitment)", {"attach", "submit"}),

@@ -140,9 +140,8 @@ def test_no_right_to_write_the_trail_no_change(migrated_postgres: Database) -> N
         attempts = prepare(scene)
         run(owner, "REVOKE INSERT ON audit_event FROM hengjian_application")
         assert_nothing_goes_through(scene, attempts)
-        columns = (
-            "evaluation_id, seq, prev_seq, action, from_state, to_state, actor_id, at, body, hash"
-        )
+        columns = "evaluation_id, seq, prev_seq, action, from_state, to_state, actor_id, for_id, at"
+        columns += ", body, hash"
         run(owner, f"GRANT INSERT ({columns}) ON audit_event TO hengjian_application")
         assert_everything_works(scene, attempts)
 
