@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from tests.browser import looking
 from tests.browser.administering import list_admin_visits
 from tests.browser.site import DESKTOP, LANGUAGES, Site
+from tests.browser.together import list_shared_visits
 from tests.browser.tour import Tour
 from tests.browser.visits import Visit, list_visits
 from tests.browser.words import Entered
@@ -49,7 +50,7 @@ def take_survey(site: Site, language: str) -> Survey:
     survey: Survey = {kind: [] for kind in KINDS}
     axe, entered = find_axe(), Entered(site.database)
     with contextlib.closing(Tour(site, language=language)) as tour:
-        for visit in (*list_visits(), *list_admin_visits()):
+        for visit in (*list_visits(), *list_shared_visits(), *list_admin_visits()):
             try:
                 page = tour.open(visit)
             except AssertionError as wrong:

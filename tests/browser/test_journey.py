@@ -102,7 +102,7 @@ def fill_in(page: "Page") -> None:
         page.get_by_label(f"{row} · 自评得分", exact=True).fill(score)
     press(page, "保存并填下一部分")
     page.get_by_label("年度总体目标完成情况").fill("系统全年稳定运行，年度目标全部完成。")
-    press(page, "保存并返回")
+    press(page, "保存并预览")
 
 
 def attach(party: Party) -> None:

@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 from tests.browser.administering import list_admin_visits
 from tests.browser.site import Demo, Site
 from tests.browser.survey import Survey
+from tests.browser.together import list_shared_visits
 from tests.browser.visits import list_visits
 
 pytestmark = pytest.mark.browser
@@ -25,6 +26,7 @@ that each event and each text has, the others would say nothing new.
 NO_PAGES = {"attachments.download", "admin_record.start", "admin_scheme.download"}
 NO_PAGES |= {"language", "start", "static", "create.download", "sign_in.tell"}
 NO_PAGES |= {"events.send_proof", "events.send_entry"}
+NO_PAGES |= {"statistics.export", "statistics.export_rollup"}
 LEDGER = ("checkpoint", "cosigned", "keys", "witnesses", "tile", "verifier")
 NO_PAGES |= {f"ledger.show_{name}" for name in LEDGER}
 NO_BLUEPRINTS = {"api", "exports", "proofs"}
@@ -114,7 +116,7 @@ def test_no_link_is_dead(site: Site, demo: Demo) -> None:
 def test_the_tour_leaves_no_page_out(site: Site) -> None:
     rules = site.app.url_map.bind("localhost")
     seen = set()
-    for visit in (*list_visits(), *list_admin_visits()):
+    for visit in (*list_visits(), *list_shared_visits(), *list_admin_visits()):
         with contextlib.suppress(HTTPException):
             seen.add(rules.match(urlsplit(visit.address.format(**site.evaluations)).path)[0])
     pages = {
