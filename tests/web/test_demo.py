@@ -1,7 +1,9 @@
 """The demonstration: five real cases, five states, and what was done in it is kept."""
 
+import sqlite3
 import stat
 from collections.abc import Iterator
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 
@@ -151,3 +153,26 @@ def test_reset_loads_the_demonstration_anew(
     before = (tmp_path / "var" / "demo-accounts.txt").read_bytes()
     assert main(["demo", "--no-serve", "--reset"]) == 0
     assert (tmp_path / "var" / "demo-accounts.txt").read_bytes() != before
+
+
+def test_reset_replaces_a_demonstration_that_another_release_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("HENGJIAN_DATABASE_URL", raising=False)
+    assert main(["demo", "--no-serve"]) == 0
+    with closing(sqlite3.connect(tmp_path / "var" / "hengjian.db")) as connection:
+        connection.execute("DROP TRIGGER audit_event_refuse_delete")
+    assert main(["demo", "--no-serve"]) == 1
+    assert "audit_event_refuse_delete" in capsys.readouterr().err
+    assert main(["demo", "--no-serve", "--reset"]) == 0
+
+
+def test_reset_refuses_what_is_no_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("HENGJIAN_DATABASE_URL", raising=False)
+    path = tmp_path / "var" / "hengjian.db"
+    path.parent.mkdir()
+    path.write_bytes(b"this is no database")
+    assert main(["demo", "--no-serve", "--reset"]) == 1
+    assert path.read_bytes() == b"this is no database"

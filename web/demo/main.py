@@ -8,10 +8,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from flask_babel import gettext as _
+from sqlalchemy.exc import DBAPIError
 
 from models.database import Database
 from models.queries.administration import made_by_demo
-from web.cli.house import open_engine, open_house, upgrade_database
+from web.cli.house import open_engine, open_house, open_unchecked, upgrade_database
 from web.cli.serving import serve
 from web.cli.terminal import Trouble, say
 from web.demo.people import Account, set_up_offices
@@ -37,7 +38,7 @@ def run_demo(asked: Namespace) -> int:
         # What pages tell people to type works on this very machine.
         settings = replace(settings, public_url=f"http://{HOST}:{asked.port}")
     if DATABASE.exists():
-        _refuse_foreign(settings)
+        _refuse_foreign(settings, whole=not asked.reset)
         if asked.reset:
             _delete()
     if not DATABASE.exists():
@@ -58,10 +59,16 @@ def _seal(home: House) -> None:
         seal_now(home)
 
 
-def _refuse_foreign(settings: Settings) -> None:
-    home = open_house(settings)
-    with home.database.reading() as session:
-        ours = made_by_demo(session)
+def _refuse_foreign(settings: Settings, *, whole: bool) -> None:
+    """Raise Trouble where the demonstration did not make the database, or a whole one is needed
+    and it lost a guard, as one of another release did.
+    """
+    home = open_house(settings) if whole else open_unchecked(settings)
+    try:
+        with home.database.reading() as session:
+            ours = made_by_demo(session)
+    except DBAPIError:
+        ours = False  # it has no administration record, or is no database
     home.database.dispose()
     if not ours:
         raise Trouble(
