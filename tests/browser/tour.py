@@ -19,7 +19,7 @@ LONG_TITLE = "社会保障信息化运行维护经费（含Infrastructure_and_Op
 
 def furnish(site: Site) -> None:
     """Add what the demonstration does not have: new drafts, texts typed and not saved, a document,
-    notes by hand, a link not yet used. {text} is the commitment to a text of {hubei}.
+    notes by hand, a measure, a link not yet used. {text} is the commitment to a text of {hubei}.
     """
     for key, who in (("fresh", "hubei.filer"), ("result", "changsha.evaluator")):
         with contextlib.closing(site.open(who)) as context:
@@ -43,6 +43,7 @@ def furnish(site: Site) -> None:
             page.locator(field).first.fill(LONG_TITLE)
             page.locator("time.kept").wait_for()
     _note_by_hand(site)
+    _plan_measure(site)
     with contextlib.closing(site.open("auditor")) as context:
         page = context.new_page()
         page.goto(f"/evaluations/{site.evaluations['hubei']}/texts")
@@ -70,6 +71,20 @@ def _note_by_hand(site: Site) -> None:
             )
             with page.expect_navigation():
                 page.click("main form button.primary")
+
+
+def _plan_measure(site: Site) -> None:
+    """Let a unit plan how a finding is put right."""
+    with contextlib.closing(site.open("hubei.filer")) as context:
+        page = context.new_page()
+        page.goto(f"/evaluations/{site.evaluations['hubei']}/measures")
+        page.fill("#measure-0", LONG_TITLE)
+        page.fill("#owner-0", "规划科")
+        page.fill("#due_on-0", "2099-06-30")
+        with page.expect_navigation():
+            page.click("#plan button")
+        link = page.locator("main a.button[href$='/report']").first.get_attribute("href")
+        site.evaluations["measure"] = str(link).split("/measures/")[1].split("/")[0]
 
 
 class Tour:
