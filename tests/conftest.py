@@ -13,20 +13,27 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 import structlog
+from argon2 import PasswordHasher
 from sqlalchemy import create_engine, make_url
 from sqlalchemy.pool import NullPool
 
+import web.passwords
+from tests.support.copies import tell_anew
+from tests.support.memory import write_into_memory
 from tests.support.postgres import (
     PostgresMissingError,
     create_database,
     drop_database,
     open_postgres,
 )
+from tests.support.routes import remember_routes
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytest_plugins = ["tests.support.databases"]
+write_into_memory()
+remember_routes()
 # A busy machine is no fault of what is tested: no property asserts how long an example takes.
 hypothesis.settings.register_profile(
     "hengjian", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
@@ -41,6 +48,12 @@ def skip_or_fail(demand: str, reason: str) -> None:
     pytest.skip(reason)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Share nothing with a test that patches the product."""
+    tell_anew(anew="monkeypatch" in getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def quiet_logs() -> None:
     """Render log lines and throw them away; a test that reads them sets them up for itself."""
@@ -53,6 +66,16 @@ def quiet_logs() -> None:
         logger_factory=structlog.ReturnLoggerFactory(),
         cache_logger_on_first_use=False,
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """Let a password cost next to nothing; what it costs an office has a test of its own."""
+    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(web.passwords, "_hasher", hasher)
+        patch.setattr(web.passwords, "_NOBODY", hasher.hash("nobody has this password"))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
@@ -11,7 +12,6 @@ from types import CodeType
 from typing import Any, ClassVar
 from uuid import UUID
 
-from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
@@ -20,20 +20,19 @@ from werkzeug.test import TestResponse
 
 from models.database import Database
 from models.queries.seals import find_unsealed_publication
-from policies.scheme import load_bundled_schemes
+from tests.support import keys
+from tests.support.copies import begin_with
+from tests.support.furnishing import furnish, open_cycle
 from tests.support.keys import SECRET_KEY
-from tests.support.offices import Offices, name_cycle
+from tests.support.offices import Offices
 from web.app import create_app
 from web.door import House
 from web.ledger import make_key, open_ledger
 from web.settings import read_settings
-from workflow.cycles import NewCycle, activate_scheme, add_cycle, register_scheme
 from workflow.ledger.seal import seal_trail
-from workflow.people import write_password
+from workflow.people import begin_session
 
-PASSWORD = "a lantern over the lake"
-# Cheap to verify: what a password costs is proved where passwords are hashed by the application.
-_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+PASSWORD = keys.PASSWORD
 _ADDRESS_OF_ONE = re.compile(r"/evaluations/([0-9a-f-]{36})")
 
 Typed = Mapping[str, str]
@@ -223,43 +222,32 @@ class Site:
             "HENGJIAN_LEDGER": str(folder / "ledger"),
             "HENGJIAN_LEDGER_KEY": str(folder / "ledger.key"),
         }
-        self.database = database
         self.files = folder / "files"
         self.settings = replace(read_settings(environ), **settings)
+        self._open(database)
+        roll, self.cycles = begin_with(database, furnish, often=True)
+        self.offices = Offices(database, roll=roll)
+        self.people = self.offices.people
+
+    def _open(self, database: Database) -> None:
+        self.database = database
         self.app = create_app(settings=self.settings, database=database)
         self.app.config["PROPAGATE_EXCEPTIONS"] = False
         self.app.jinja_env.bytecode_cache = CompiledOnce()
-        self.offices = Offices(database)
-        self.people = self.offices.people
-        self.cycles: dict[str, UUID] = {}
-        for form in ("national_project", "result_only"):
-            self.open_cycle(form)
-        with database.writing() as session:
-            for person in self.people.values():
-                write_password(
-                    session,
-                    user_id=person,
-                    password_hash=_HASH,
-                    actor_id=None,
-                    at=datetime.now(UTC),
-                )
+
+    def move(self, database: Database) -> "Site":
+        """The same site on a copy of its database."""
+        site = copy(self)
+        site._open(database)
+        return site
 
     def open_cycle(self, form: str, *, year: int = 2025) -> UUID:
         """Open a cycle with a bundled form, from yesterday on for a month."""
-        at = datetime.now(UTC)
-        scheme = next(each for each in load_bundled_schemes() if each.name == form)
-        with self.database.writing() as session:
-            scheme_id = register_scheme(session, scheme=scheme, actor_id=None, at=at)
-            activate_scheme(session, scheme_id=scheme_id, actor_id=None, at=at)
-            cycle = NewCycle(
-                name=name_cycle(session, form, year=year),
-                fiscal_year=year,
-                scheme_id=scheme_id,
-                section_id=None,
-                opens_at=at - timedelta(days=1),
-                closes_at=at + timedelta(days=30),
-            )
-            self.cycles[form] = add_cycle(session, cycle=cycle, actor_id=None, at=at)
+
+        def tell(database: Database) -> UUID:
+            return open_cycle(database, form, year=year)
+
+        self.cycles[form] = begin_with(self.database, tell, name=("cycle", form, year))
         return self.cycles[form]
 
     def seal(self) -> None:
@@ -267,11 +255,20 @@ class Site:
         seal_all(self.app.extensions["hengjian"])
 
     def visitor(self, login: str | None = None) -> Visitor:
-        """A fresh browser, signed in as somebody or not."""
+        """A fresh browser, in which somebody is signed in already or nobody."""
         visitor = Visitor(self.app)
         if login is not None:
-            visitor.sign_in(f"{login}-{self.offices.mark}")
+            self.let_in(visitor, login)
         return visitor
+
+    def let_in(self, visitor: Visitor, who: str) -> None:
+        """Sign somebody in without the cost of the form and of a password."""
+        at = datetime.now(UTC)
+        with self.database.writing() as session:
+            lifetime = self.settings.session_limit
+            token = begin_session(session, user_id=self.people[who], at=at, lifetime=lifetime)
+        with visitor.client.session_transaction() as cookie:
+            cookie.update({"_user_id": token, "_fresh": True, "seen": int(at.timestamp())})
 
     def begin(
         self, visitor: Visitor, *, title: str = "信息化运行维护", form: str = "national_project"

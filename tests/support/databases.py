@@ -1,6 +1,7 @@
 """Migrated databases for tests: each engine migrates once in a run, every test gets a copy."""
 
 import contextlib
+import functools
 import gc
 import secrets
 import shutil
@@ -11,15 +12,19 @@ from typing import cast
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, create_engine, make_url
+from sqlalchemy import Connection, Engine, create_engine, make_url
 from sqlalchemy.pool import NullPool, QueuePool
 
 import migrations
 from models.database import Database, make_engine
+from tests.support.copies import Copy, forget_templates
+from tests.support.memory import lies_in_memory
 from tests.support.postgres import create_database, drop_database
 
 HEAD = "head"
 APPLICATION = "hengjian_application"
+
+_servers: dict[str, Engine] = {}
 
 
 def migrate(url: str, revision: str = HEAD, *, down: bool = False) -> None:
@@ -44,24 +49,42 @@ def open_database(url: str) -> Iterator[Database]:
     """Open the database of this address for the length of the block, at the end of which every
     connection has come back.
     """
-    database = Database(make_engine(url))
-    pool = cast("QueuePool", database.engine.pool)
-    try:
+    engine = make_engine(url)
+    database = Database(engine)
+    with await_connections(engine):
         yield database
+
+
+@contextlib.contextmanager
+def await_connections(engine: Engine) -> Iterator[None]:
+    """See to it that every connection has come back at the end of the block, and close them."""
+    pool = cast("QueuePool", engine.pool)
+    try:
+        yield
         if pool.checkedout():
             # A thread or an error that nobody holds any more may still keep one.
             gc.collect()
         assert pool.checkedout() == 0, pool.status()
     finally:
-        database.dispose()
+        engine.dispose()
 
 
 @contextlib.contextmanager
 def copy_sqlite(template: Path, folder: Path) -> Iterator[Database]:
     """Open a copy of the template, a file in this folder."""
     path = folder / "hengjian.db"
-    shutil.copyfile(template, path)
-    with open_database(f"sqlite:///{path}") as database:
+
+    def make(url: str) -> None:
+        shutil.copyfile(str(make_url(url).database), path)
+
+    def open_another(url: str) -> contextlib.AbstractContextManager[Database]:
+        beside = template.with_suffix(f".{secrets.token_hex(6)}")
+        beside.mkdir()
+        return copy_sqlite(Path(str(make_url(url).database)), beside)
+
+    address = f"sqlite:///{template}"
+    database = Copy(f"sqlite:///{path}", template=address, make=make, open_another=open_another)
+    with await_connections(database.unseen_engine):
         yield database
 
 
@@ -74,19 +97,48 @@ def open_server(postgres_url: str) -> Iterator[Connection]:
 
 
 @contextlib.contextmanager
-def copy_postgres(template: str) -> Iterator[Database]:
-    """Open a copy of the database of this address; nobody is connected to the template."""
+def stay_at_server(postgres_url: str) -> Iterator[Connection]:
+    """The same; the connection stays open for the next one who asks."""
+    if postgres_url not in _servers:
+        engine = create_engine(postgres_url, isolation_level="AUTOCOMMIT", pool_pre_ping=True)
+        _servers[postgres_url] = engine
+    with _servers[postgres_url].connect() as admin:
+        yield admin
+
+
+def leave_servers() -> None:
+    """Close the connections that stayed open."""
+    while _servers:
+        _servers.popitem()[1].dispose()
+
+
+@contextlib.contextmanager
+def copy_postgres(template: str, *, keep: bool = False) -> Iterator[Database]:
+    """Open a copy of the database of this address, to which nobody is connected; it is dropped in
+    the end unless it is to be kept.
+    """
     address = make_url(template)
     name = f"hengjian_test_{secrets.token_hex(6)}"
     server = address.set(database="postgres").render_as_string(hide_password=False)
-    with open_server(server) as admin:
-        admin.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {address.database}")
-        url = address.set(database=name).render_as_string(hide_password=False)
-        try:
-            with open_database(url) as database:
-                yield database
-        finally:
-            drop_database(admin, name)
+
+    def make(source: str) -> None:
+        with stay_at_server(server) as admin:
+            version = admin.dialect.server_version_info or (0,)
+            # In memory it is the quicker way, on a disk the slower one.
+            how = " STRATEGY FILE_COPY" if version >= (15,) and lies_in_memory() else ""
+            statement = f"CREATE DATABASE {name} TEMPLATE {make_url(source).database}{how}"
+            admin.exec_driver_sql(statement)
+
+    url = address.set(database=name).render_as_string(hide_password=False)
+    open_another = functools.partial(copy_postgres, keep=True)
+    database = Copy(url, template=template, make=make, open_another=open_another)
+    try:
+        with await_connections(database.unseen_engine):
+            yield database
+    finally:
+        if database.is_made and not keep:
+            with stay_at_server(server) as admin:
+                drop_database(admin, name)
 
 
 @pytest.fixture(scope="session")
@@ -102,10 +154,13 @@ def postgres_template(postgres_url: str) -> Iterator[str]:
     """The address of a migrated database without rows; copy it, never connect to it."""
     with open_server(postgres_url) as admin:
         name = create_database(admin)
-        url = make_url(postgres_url).set(database=name).render_as_string(hide_password=False)
-        migrate(url)
-        yield url
-        drop_database(admin, name)
+    url = make_url(postgres_url).set(database=name).render_as_string(hide_password=False)
+    migrate(url)
+    yield url
+    with open_server(postgres_url) as admin:
+        for template in (url, *forget_templates("postgresql")):
+            drop_database(admin, str(make_url(template).database))
+    leave_servers()
 
 
 @pytest.fixture

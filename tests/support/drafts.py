@@ -7,8 +7,20 @@ from uuid import UUID
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from models.database import Database
 from models.tables import Evaluation
 from tests.support.app import Site, Visitor, find_form
+from tests.support.copies import begin_with
+
+
+def begin_draft(site: Site) -> UUID:
+    """Create an evaluation through its page, as the filer of the center."""
+
+    def tell(database: Database) -> UUID:
+        there = site.move(database)
+        return there.begin(there.visitor("filer"))
+
+    return begin_with(site.database, tell, name="draft", often=True)
 
 
 @dataclass

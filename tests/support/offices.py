@@ -7,6 +7,7 @@ only head also fills in.
 
 import secrets
 from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from models.queries.cycles import holds_cycle
 from models.tables import User
 from models.vocabulary import Role
 from policies.scheme import load_bundled_schemes
+from tests.support.copies import begin_with
 from workflow.cycles import NewCycle, activate_scheme, add_cycle, register_scheme
 from workflow.ids import new_id
 from workflow.offices import add_section, add_unit
@@ -62,79 +64,101 @@ def name_cycle(session: Session, name: str, *, year: int) -> str:
     return f"{name} {new_id()}" if taken else name
 
 
+@dataclass
+class Roll:
+    """Who and what is there, by code, login and name; the mark tells the codes and logins of one
+    set of offices from those of another.
+    """
+
+    mark: str = field(default_factory=lambda: secrets.token_hex(4))
+    offices: dict[str, UUID] = field(default_factory=dict)
+    people: dict[str, UUID] = field(default_factory=dict)
+    cycles: dict[str, UUID] = field(default_factory=dict)
+
+
+def found(database: Database) -> Roll:
+    """Write offices, cycles and people."""
+    roll = Roll()
+    _found_offices(database, roll)
+    _open_cycles(database, roll)
+    with database.writing() as session:
+        for login, (office, role) in OFFICES.items():
+            _add(session, roll, login, roles={role}, office=office)
+        heads = {Role.UNIT_HEAD, Role.FILER}
+        _add(session, roll, "hospital_head", roles=heads, office="hospital")
+    return roll
+
+
+def _found_offices(database: Database, roll: Roll) -> None:
+    with database.writing() as session:
+        for code in ("section", "other_section"):
+            roll.offices[code] = add_section(
+                session, code=f"{code}-{roll.mark}", name=code, actor_id=None, at=OPENS
+            )
+        for code, over in UNITS:
+            roll.offices[code] = add_unit(
+                session,
+                code=f"{code}-{roll.mark}",
+                name=code,
+                region="湖北省",
+                section_id=roll.offices["section"],
+                supervising_unit_id=roll.offices[over] if over else None,
+                actor_id=None,
+                at=OPENS,
+            )
+
+
+def _open_cycles(database: Database, roll: Roll) -> None:
+    schemes = {scheme.name: scheme for scheme in load_bundled_schemes()}
+    forms = dict.fromkeys(CYCLES, "national_project") | {"finance": "result_only"}
+    with database.writing() as session:
+        for name, form in forms.items():
+            section, closes_at = CYCLES.get(name, (None, CLOSES))
+            scheme_id = register_scheme(session, scheme=schemes[form], actor_id=None, at=OPENS)
+            activate_scheme(session, scheme_id=scheme_id, actor_id=None, at=OPENS)
+            cycle = NewCycle(
+                name=name_cycle(session, name, year=2025),
+                fiscal_year=2025,
+                scheme_id=scheme_id,
+                section_id=roll.offices[section] if section else None,
+                opens_at=OPENS,
+                closes_at=closes_at,
+            )
+            roll.cycles[name] = add_cycle(session, cycle=cycle, actor_id=None, at=OPENS)
+
+
+def _add(
+    session: Session, roll: Roll, login: str, *, roles: Collection[Role], office: str | None
+) -> UUID:
+    in_section = office is not None and office.endswith("section")
+    office_id = roll.offices[office] if office else None
+    roll.people[login] = add_person(
+        session,
+        login=f"{login}-{roll.mark}",
+        name=login,
+        roles=roles,
+        unit_id=None if in_section else office_id,
+        section_id=office_id if in_section else None,
+        actor_id=None,
+        at=OPENS,
+    )
+    return roll.people[login]
+
+
 class Offices:
     """Offices and people of their own, by code, login and name; several fit in one database."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, roll: Roll | None = None) -> None:
         self.database = database
-        self.mark = secrets.token_hex(4)
-        self.offices: dict[str, UUID] = {}
-        self.people: dict[str, UUID] = {}
-        self.cycles: dict[str, UUID] = {}
-        self._found_offices()
-        self._open_cycles()
-        with self.database.writing() as session:
-            for login, (office, role) in OFFICES.items():
-                self._add(session, login, {role}, office)
-            self._add(session, "hospital_head", {Role.UNIT_HEAD, Role.FILER}, "hospital")
-
-    def _found_offices(self) -> None:
-        with self.database.writing() as session:
-            for code in ("section", "other_section"):
-                self.offices[code] = add_section(
-                    session, code=f"{code}-{self.mark}", name=code, actor_id=None, at=OPENS
-                )
-            for code, over in UNITS:
-                self.offices[code] = add_unit(
-                    session,
-                    code=f"{code}-{self.mark}",
-                    name=code,
-                    region="湖北省",
-                    section_id=self.offices["section"],
-                    supervising_unit_id=self.offices[over] if over else None,
-                    actor_id=None,
-                    at=OPENS,
-                )
-
-    def _open_cycles(self) -> None:
-        schemes = {scheme.name: scheme for scheme in load_bundled_schemes()}
-        forms = dict.fromkeys(CYCLES, "national_project") | {"finance": "result_only"}
-        with self.database.writing() as session:
-            for name, form in forms.items():
-                section, closes_at = CYCLES.get(name, (None, CLOSES))
-                scheme_id = register_scheme(session, scheme=schemes[form], actor_id=None, at=OPENS)
-                activate_scheme(session, scheme_id=scheme_id, actor_id=None, at=OPENS)
-                cycle = NewCycle(
-                    name=name_cycle(session, name, year=2025),
-                    fiscal_year=2025,
-                    scheme_id=scheme_id,
-                    section_id=self.offices[section] if section else None,
-                    opens_at=OPENS,
-                    closes_at=closes_at,
-                )
-                self.cycles[name] = add_cycle(session, cycle=cycle, actor_id=None, at=OPENS)
+        self._roll = roll or begin_with(database, found, often=True)
+        self.mark = self._roll.mark
+        self.offices, self.people = self._roll.offices, self._roll.people
+        self.cycles = self._roll.cycles
 
     def add_person(self, login: str, roles: Collection[Role], office: str | None = None) -> UUID:
         """Add a person of an office: the code of a unit or a section, or nowhere."""
         with self.database.writing() as session:
-            return self._add(session, login, roles, office)
-
-    def _add(
-        self, session: Session, login: str, roles: Collection[Role], office: str | None
-    ) -> UUID:
-        in_section = office is not None and office.endswith("section")
-        office_id = self.offices[office] if office else None
-        self.people[login] = add_person(
-            session,
-            login=f"{login}-{self.mark}",
-            name=login,
-            roles=roles,
-            unit_id=None if in_section else office_id,
-            section_id=office_id if in_section else None,
-            actor_id=None,
-            at=OPENS,
-        )
-        return self.people[login]
+            return _add(session, self._roll, login, roles=roles, office=office)
 
     def give_roles(self, who: str, *roles: Role) -> None:
         """Change the roles of a person who stays where he is."""

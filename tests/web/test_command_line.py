@@ -11,23 +11,20 @@ from flask import Flask
 from flask_babel import Babel
 from sqlalchemy import func, select, text
 
-from models.database import Database, make_engine
+from models.database import Database
 from models.tables import AdminEvent, AuditEvent, Evaluation, Refusal
+from tests.support.commands import move_in, set_up_office
 from web.cli import main
 from web.cli.main import build_parser
 
 HUBEI = Path(__file__).resolve().parents[2] / "web" / "demo" / "cases" / "hubei.json"
 
 
-@pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
-    """A database with one section, one unit, an open task and a filer, set up by commands."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
-    for name in ("HENGJIAN_DATABASE_URL", "LC_ALL", "LC_MESSAGES"):
-        monkeypatch.delenv(name, raising=False)
+@pytest.fixture(scope="module")
+def set_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an office, to be copied."""
     unit = "湖北省人力资源和社会保障信息中心"
-    for command in (
+    commands: list[str | list[str]] = [
         ["upgrade"],
         ["section", "add", "F1", "社会保障处"],
         ["unit", "add", "U1", unit, "--section", "F1", "--region", "湖北省"],
@@ -36,9 +33,18 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
             *("cycle", "add", "2020年度自评", "--year", "2020", "--scheme", "hubei_project@2020"),
             *("--opens", "2020-01-01", "--closes", "2199-12-31"),
         ],
-    ):
-        assert main(command) == 0, command
-    return Database(make_engine(f"sqlite:///{tmp_path}/var/hengjian.db"))
+    ]
+    return set_up_office(tmp_path_factory.mktemp("office"), commands)
+
+
+@pytest.fixture
+def office(set_up: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
+    """A database with one section, one unit, an open task and a filer, set up by commands."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    for name in ("HENGJIAN_DATABASE_URL", "LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    return move_in(set_up, tmp_path)
 
 
 def count(database: Database, table: type) -> int:

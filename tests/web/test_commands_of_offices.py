@@ -6,24 +6,21 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from models.database import Database, make_engine
+from models.database import Database
 from models.tables import AdminEvent, Cycle, Unit, User
 from policies.scheme import load_bundled_schemes
 from tests.support.administration import read_events
+from tests.support.commands import move_in, set_up_office
 from tests.support.records import rows_of
 from web.cli import main
 
 TEXT = next(one.text for one in load_bundled_schemes() if one.name == "hubei_project")
 
 
-@pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
-    """A database with two sections, two units and two people, set up by commands."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
-    for name in ("HENGJIAN_DATABASE_URL", "LC_ALL", "LC_MESSAGES"):
-        monkeypatch.delenv(name, raising=False)
-    for command in (
+@pytest.fixture(scope="module")
+def set_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an office, to be copied."""
+    commands: list[str | list[str]] = [
         "upgrade",
         "section add F1 社会保障处",
         "section add F2 农业处",
@@ -31,9 +28,18 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
         "unit add U2 信息中心 --section F1 --supervised-by U1",
         "user add filer --name 填报人 --role filer --unit U2",
         "user add admin --name 管理员 --role administrator",
-    ):
-        assert main(command.split()) == 0, command
-    return Database(make_engine(f"sqlite:///{tmp_path}/var/hengjian.db"))
+    ]
+    return set_up_office(tmp_path_factory.mktemp("office"), commands)
+
+
+@pytest.fixture
+def office(set_up: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
+    """A database with two sections, two units and two people, set up by commands."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    for name in ("HENGJIAN_DATABASE_URL", "LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    return move_in(set_up, tmp_path)
 
 
 def run(command: str, capsys: pytest.CaptureFixture[str], *, expect: int = 0) -> str:

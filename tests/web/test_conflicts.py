@@ -15,6 +15,7 @@ from models.database import Database
 from models.queries.evaluations import list_indicators
 from models.tables import AuditEvent, Refusal
 from tests.support.app import PageForm, Site, Visitor, find_form
+from tests.support.drafts import begin_draft
 
 
 @dataclass
@@ -47,8 +48,8 @@ class Desk:
 def desk(database: Database, tmp_path: Path) -> Desk:
     """A draft with nothing in it yet."""
     site = Site(database, tmp_path)
-    filer = site.visitor("filer")
-    return Desk(site, filer, site.visitor("second_filer"), site.begin(filer))
+    evaluation = begin_draft(site)
+    return Desk(site, site.visitor("filer"), site.visitor("second_filer"), evaluation)
 
 
 def fill_everything(desk: Desk) -> None:

@@ -8,6 +8,7 @@ from werkzeug.test import TestResponse
 
 from models.database import Database
 from tests.support.app import PageForm, Site, Visitor, find_form
+from tests.support.drafts import begin_draft
 
 AMOUNTS = ("original", "revised", "actual")
 
@@ -30,8 +31,8 @@ class Pair:
 def pair(database: Database, tmp_path: Path) -> Pair:
     """A draft with nothing in it yet."""
     site = Site(database, tmp_path)
-    filer = site.visitor("filer")
-    return Pair(site, filer, site.visitor("second_filer"), f"/evaluations/{site.begin(filer)}")
+    page = f"/evaluations/{begin_draft(site)}"
+    return Pair(site, site.visitor("filer"), site.visitor("second_filer"), page)
 
 
 def go_on(visitor: Visitor, form: PageForm, typed: dict[str, str], *, button: str) -> TestResponse:

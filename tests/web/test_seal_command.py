@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from models.database import Database, make_engine
+from models.database import Database
 from models.queries.seals import read_window
+from tests.support.commands import move_in, set_up_office
 from web.cli import main
 from web.ledger import find_archive, make_key, open_ledger, read_key
 from web.settings import read_settings
@@ -24,20 +25,25 @@ from workflow.ledger.sealed import Trusted, find_seal_faults
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.fixture(scope="module")
+def set_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an office, to be copied."""
+    commands: list[str | list[str]] = [
+        ["upgrade"],
+        ["section", "add", "F1", "社会保障处"],
+        ["unit", "add", "U1", "中心", "--section", "F1", "--region", "湖北省"],
+    ]
+    return set_up_office(tmp_path_factory.mktemp("office"), commands)
+
+
 @pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
+def office(set_up: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
     """An office with a section and a unit: two administrative acts at least."""
     monkeypatch.chdir(tmp_path)
     for name in list(os.environ):
         if name.startswith("HENGJIAN_"):
             monkeypatch.delenv(name)
-    for command in (
-        ["upgrade"],
-        ["section", "add", "F1", "社会保障处"],
-        ["unit", "add", "U1", "中心", "--section", "F1", "--region", "湖北省"],
-    ):
-        assert main(command) == 0, command
-    return Database(make_engine(f"sqlite:///{tmp_path}/var/hengjian.db"))
+    return move_in(set_up, tmp_path)
 
 
 def drop_guards(office: Database) -> None:

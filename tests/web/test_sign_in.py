@@ -1,6 +1,7 @@
 """Sign-in: the database can end every session, and nothing told tells who exists."""
 
 import re
+import runpy
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+import web.passwords
 from models.database import Database
 from models.tables import LoginSession
 from models.vocabulary import Role
@@ -130,6 +132,14 @@ def test_unknown_wrong_and_disabled_answer_alike(
 
     assert unknown.status_code == wrong.status_code == disabled.status_code == 401
     assert bare(unknown) == bare(wrong) == bare(disabled)
+
+
+def test_a_password_is_hashed_as_dearly_as_it_should_be() -> None:
+    """RFC 9106, section 4: Argon2id, three passes over 64 MiB in four lanes. The other tests pay
+    less, so the module is read again.
+    """
+    hashed = runpy.run_path(web.passwords.__file__)["hash_password"](PASSWORD)
+    assert hashed.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
 
 def test_unknown_people_cost_a_verification_too(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from models.database import Database, make_engine
+from models.database import Database
+from tests.support.commands import move_in, set_up_office
 from web.cli import main
 from web.cli.progress import Progress
 from web.ledger import read_key
@@ -17,22 +18,27 @@ from workflow.ledger.archive import write_keys
 from workflow.ledger.hands import CutShort
 
 
-@pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
-    """An office that seals."""
-    monkeypatch.chdir(tmp_path)
-    for name in list(os.environ):
-        if name.startswith("HENGJIAN_"):
-            monkeypatch.delenv(name)
-    for command in (
+@pytest.fixture(scope="module")
+def set_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an office, to be copied."""
+    commands: list[str | list[str]] = [
         ["upgrade"],
         ["section", "add", "F1", "社会保障处"],
         ["unit", "add", "U1", "中心", "--section", "F1", "--region", "湖北省"],
         ["init"],
         ["seal"],
-    ):
-        assert main(command) == 0, command
-    return Database(make_engine(f"sqlite:///{tmp_path}/var/hengjian.db"))
+    ]
+    return set_up_office(tmp_path_factory.mktemp("office"), commands)
+
+
+@pytest.fixture
+def office(set_up: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
+    """An office that seals."""
+    monkeypatch.chdir(tmp_path)
+    for name in list(os.environ):
+        if name.startswith("HENGJIAN_"):
+            monkeypatch.delenv(name)
+    return move_in(set_up, tmp_path)
 
 
 @pytest.fixture
