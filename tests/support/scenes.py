@@ -103,7 +103,7 @@ class Scene(Offices):
         at: datetime | None = None,
         seen: int | None = None,
     ) -> Case:
-        """What `why_not` judges, with the content read already."""
+        """What `why_not` judges, with all that it reads on first use read already."""
         with self.database.reading() as session:
             header = find_header(session, evaluation)
             assert header is not None
@@ -117,6 +117,7 @@ class Scene(Offices):
                 separate_publisher=self.home.settings.separate_publisher,
             )
             case.content()
+            case.erasing()
             return case
 
     def attempt(
