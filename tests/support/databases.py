@@ -70,7 +70,7 @@ def await_connections(engine: Engine) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def copy_sqlite(template: Path, folder: Path) -> Iterator[Database]:
+def copy_sqlite(template: Path, folder: Path) -> Iterator[Copy]:
     """Open a copy of the template, a file in this folder."""
     path = folder / "hengjian.db"
 
@@ -113,7 +113,7 @@ def leave_servers() -> None:
 
 
 @contextlib.contextmanager
-def copy_postgres(template: str, *, keep: bool = False) -> Iterator[Database]:
+def copy_postgres(template: str, *, keep: bool = False) -> Iterator[Copy]:
     """Open a copy of the database of this address, to which nobody is connected; it is dropped in
     the end unless it is to be kept.
     """

@@ -102,6 +102,7 @@ def test_an_old_backup_is_recognised_on_postgres(postgres_template: str, tmp_pat
             pass
         database.dispose()
         with copy_postgres(database.engine.url.render_as_string(hide_password=False)) as backup:
+            backup.make()
             Scene(database).walk(State.SELF_SCORED)
             assert seal_trail(database.writing, ledger=ground.ledger, at=AT)
             checkpoint = (ground.ledger.folder / CHECKPOINT).read_bytes()
