@@ -98,10 +98,9 @@ FOREIGN = r"""() => {
   return found.filter(([_where, _marked, text]) => foreign.test(text));
 }"""
 
-AXE = """async ([tags, skipped = []]) => {
+AXE = """async (tags) => {
   const found = await axe.run(document, {
     runOnly: {type: "tag", values: tags}, resultTypes: ["violations"],
-    rules: Object.fromEntries(skipped.map((rule) => [rule, {enabled: false}])),
   });
   return found.violations.flatMap((each) => each.nodes.map((node) => `${each.id} ${node.target} `
     + `${node.html.slice(0, 160)} ${node.any.map((why) => why.message).join("; ")}`));

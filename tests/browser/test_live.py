@@ -132,4 +132,4 @@ def test_a_page_that_followed_is_accessible_and_fits(own_site: Site, language: s
             assert save is not None
             assert save["y"] + save["height"] <= 768
             page.evaluate(axe)
-            assert page.evaluate(looking.AXE, [TAGS]) == []
+            assert page.evaluate(looking.AXE, TAGS) == []

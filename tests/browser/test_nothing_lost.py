@@ -503,5 +503,5 @@ def look(page: "Page") -> None:
         page.set_viewport_size({"width": width, "height": height})
         assert page.evaluate(looking.WIDE) == []
     page.evaluate(find_axe())
-    assert page.evaluate(looking.AXE, [TAGS]) == []
+    assert page.evaluate(looking.AXE, TAGS) == []
     assert page.evaluate(looking.TINY, looking.SMALLEST) == []

@@ -71,6 +71,19 @@ def test_a_key_is_made_once_and_is_its_owners_alone(
 
 
 @pytest.mark.usefixtures("office")
+def test_a_key_that_was_lost_is_not_replaced_in_silence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["init"]) == main(["seal"]) == 0
+    path = tmp_path / "var" / "ledger.key"
+    path.unlink()
+    capsys.readouterr()
+    assert main(["init"]) == 1
+    assert str(path.name) in capsys.readouterr().err
+    assert not path.exists()
+
+
+@pytest.mark.usefixtures("office")
 @pytest.mark.parametrize("content", [None, b"", b"x", b"\xff", b"PRIVATE+KEY+a+00000000+AAAA"])
 def test_without_a_key_nothing_is_sealed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes | None

@@ -19,6 +19,7 @@ from web.rotation import rotate_key
 from web.sealer import ALARMS, keep_sealing, seal_now
 from web.settings import Settings, read_settings
 from workflow.ledger.archive import KEYS
+from workflow.ledger.seal import CHECKPOINT
 
 LONGEST_PAUSE = 86_400
 
@@ -64,6 +65,14 @@ def run_init(asked: Namespace) -> int:
     settings = read_settings()
     if asked.rotate:
         return _rotate(settings)
+    if (settings.ledger / CHECKPOINT).exists() and not settings.ledger_key.exists():
+        # A new key would sign on as if nothing had happened, and no record would say so.
+        raise Trouble(
+            _(
+                "账本已用密钥签过名，%(path)s 却不在了：请从备份恢复密钥；不会另造一把",
+                path=settings.ledger_key,
+            )
+        )
     try:
         key = make_key(settings)
         say(_("密钥已保存在 %(path)s；请备份，并放在数据库之外", path=settings.ledger_key))
