@@ -37,7 +37,6 @@ ID = re.compile(r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}")
 Case: TypeAlias = AnyCase[Any]
 OF_A_NETWORK = frozenset({"max_redirects", "verify", "cert"})
 TAG = re.compile(r'"(0|[1-9][0-9]{0,8})"')
-UNEXPECTED = "Schema-valid request rejected"
 REFUSALS = [400, 401, 403, 404, 405, 406, 409, 412, 413, 415, 422, 428]
 
 
@@ -76,7 +75,7 @@ class Target:
     def aim(self, _context: HookContext, case: Case) -> Case:
         """Put what is there into a request that is well-formed, three times out of four."""
         headers: Any = case.headers or {}
-        if ID.fullmatch(str(headers.get("Acting-For", ""))):
+        if ID.fullmatch(str(headers.get("Acting-For", ""))) and self.chance.random() < 0.75:
             del headers["Acting-For"]  # nobody has made these people his deputy
         given = (case.path_parameters or {}).get("evaluation_id")
         if self.chance.random() > 0.75 or not ID.fullmatch(str(given or "")):
@@ -150,11 +149,6 @@ class Target:
                 )
 
 
-def acting_for(case: Case) -> str:
-    """For whom a request acts; nobody's id where it does not say so."""
-    return str((case.headers or {}).get("Acting-For", UUID(int=0)))
-
-
 def tell_failures(recorder: ScenarioRecorder) -> Iterator[str]:
     """Yield what the checks found, with the request that shows it."""
     for case_id, checks in recorder.checks.items():
@@ -165,9 +159,6 @@ def tell_failures(recorder: ScenarioRecorder) -> Iterator[str]:
                 continue
             # A form spells every value as bytes: what was no file is one by the time it is sent.
             if isinstance(failure, AcceptedNegativeData) and case.path.endswith("/attach"):
-                continue
-            # Bodies are covered with an id that the description does not allow, as if it were one.
-            if failure.title == UNEXPECTED and not ID.fullmatch(acting_for(case)):
                 continue
             yield f"{failure.title}: {failure.message}\n{case.as_curl_command()}"
 
@@ -185,7 +176,7 @@ def test_schemathesis_finds_nothing(target: Target, who: str) -> None:
         target.attack(who, examples=False, coverage=everything, fuzzing=True, stateful=everything)
     )
     assert not found, "\n\n".join(found)
-    assert target.statuses[200] >= 10, target.statuses
+    assert target.statuses[200] > 10, target.statuses
     assert not [status for status in target.statuses if status >= 500]
     with target.site.database.reading() as session:
         assert all(report.ok for report in verify_database(session).values())

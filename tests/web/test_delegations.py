@@ -129,6 +129,9 @@ def test_a_script_names_the_person_it_acts_for(site: Site) -> None:
     headers["If-Match"] = one.headers["ETag"]
     address = f"/api/v1/evaluations/{evaluation}/actions/approve"
     assert client.post(address, json={}, headers=headers).status_code == 403
+    nobody = client.post(address, json={}, headers=headers | {"Acting-For": "head"})
+    assert nobody.status_code == 400
+    assert nobody.get_json()["reasons"][0]["header"] == "Acting-For"
     acting = headers | {"Acting-For": str(site.people["head"]), "Idempotency-Key": "b"}
     assert client.post(address, json={}, headers=acting).status_code == 200
     trail = client.get(f"/api/v1/evaluations/{evaluation}/trail", headers=headers).get_json()

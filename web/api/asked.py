@@ -24,6 +24,7 @@ KEY, CONDITION = "Idempotency-Key", "If-Match"
 NAMESPACE = "api"
 """Keeps the keys of scripts apart from the tokens of forms."""
 _KEY = re.compile(r"[!-~]{1,200}")
+_PERSON = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _TAG = re.compile(r'"(0|[1-9][0-9]{0,8})"')
 
 
@@ -126,18 +127,30 @@ def read_key() -> str:
 
 def identify(content: Mapping[str, Any]) -> SentOnce:
     """Return what makes another sending the same as this one: the same key, with the same method,
-    address, If-Match, Acting-For and content.
+    address, If-Match, Acting-For and content. Raises Problem 400 where one is unreadable.
     """
     held = {
         "method": request.method,
         "path": request.path,
         "if_match": request.headers.get(CONDITION, ""),
         "content": _spell(content),
-        **({"acting_for": given} if (given := request.headers.get(HEADER, "")) else {}),
+        **({"acting_for": given} if (given := read_principal()) else {}),
         # The hash of it is kept: without the key nobody can find out by guessing.
         "key": (key := read_key()),
     }
     return SentOnce(token=f"{NAMESPACE} {key}", content=write_canonical(held))
+
+
+def read_principal() -> str:
+    """Return the id of the person for whom this request acts, or "". Raises Problem 400 for what
+    is no id.
+    """
+    given = request.headers.get(HEADER, "")
+    if given and not _PERSON.fullmatch(given):
+        raise complain(
+            HTTPStatus.BAD_REQUEST, "acting_for_is_unreadable", field=f"{IN_HEADER}{HEADER}"
+        )
+    return given
 
 
 def _spell(data: Any) -> Any:

@@ -13,6 +13,7 @@ from flask import request
 from models.queries.tokens import Holder, find_holder
 from models.vocabulary import Scope
 from policies.facts import Actor
+from web.api.asked import read_principal
 from web.api.problems import IN_HEADER, Problem, complain
 from web.desk import at
 from web.door import database
@@ -33,7 +34,9 @@ class Caller:
 
 
 def require_caller(scope: Scope = Scope.READ) -> Caller:
-    """Return who calls. Raises Problem: 401 without a good token, 403 where it only reads."""
+    """Return who calls. Raises Problem: 401 without a good token, 403 where it only reads, 400 where
+    he names in no readable way for whom he acts.
+    """
     given = request.headers.get("Authorization", "")
     if not given:
         raise _refuse("token_is_missing", challenge=CHALLENGE)
@@ -54,6 +57,7 @@ def require_caller(scope: Scope = Scope.READ) -> Caller:
             status=HTTPStatus.FORBIDDEN,
             challenge=f'{CHALLENGE}, error="insufficient_scope", scope="{Scope.ACT}"',
         )
+    read_principal()
     return Caller(actor=as_actor(holder.person), holder=holder)
 
 

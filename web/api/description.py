@@ -118,7 +118,7 @@ def _list_header_parameters(operation: Operation) -> list[Document]:
     if operation.conditional:
         condition = {"type": "string", "pattern": f"^{VERSION_TAG}$"}
         found.append(_describe_parameter(CONDITION, place="header", schema=condition))
-    principal = {"type": "string", "pattern": ID}
+    principal = {"type": "string", "format": "uuid", "pattern": ID}
     acting = _describe_parameter(HEADER, place="header", schema=principal)
     return [*found, {**acting, "required": False}]
 

@@ -8,6 +8,7 @@ REQUESTS = {
     "token_only_reads": _l("这个令牌只能读取，不能办理"),
     "key_is_missing": _l("请在 Idempotency-Key 标头里给出本次请求的编号"),
     "key_is_unreadable": _l("Idempotency-Key 应为 1 到 200 个可见的 ASCII 字符"),
+    "acting_for_is_unreadable": _l("Acting-For 应为被代办人的编号（小写 UUID，36 个字符）"),
     "if_match_is_missing": _l('请在 If-Match 标头里给出所依据的内容版本，例如 "7"'),
     "if_match_is_unreadable": _l('If-Match 应为一个带引号的内容版本，例如 "7"'),
     "json_expected": _l("请求正文应为 application/json"),
