@@ -182,11 +182,4 @@ for (const { dataset: words } of document.querySelectorAll("#grid-words")) {
       before = event.target.value ?? "";
     });
   }
-  addEventListener("keydown", (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== "s") return;
-    const button = document.querySelector(".dock [value=save]");
-    if (!button) return;
-    event.preventDefault();
-    button.form.requestSubmit(button);
-  });
 }
