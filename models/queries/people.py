@@ -80,8 +80,8 @@ def _read_person(
     if not rows:
         return None
     roles = frozenset(Role(row.role) for row in rows if row.role is not None)
-    asked_of_sign_ins = map(bool, rows[0][_PLAIN:])
-    return Person(*rows[0][:7], roles, *asked_of_sign_ins)
+    asked_of_sign_ins = map(bool, rows[0][_PLAIN:] or (True, False))
+    return Person._make((*rows[0][: _PLAIN - 1], roles, *asked_of_sign_ins))
 
 
 def find_person(session: Session, user_id: UUID) -> Person | None:
