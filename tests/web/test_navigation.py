@@ -42,3 +42,20 @@ def test_every_role_is_led_to_what_it_can_use_and_told_where_it_is(site: Site) -
             header = visitor.get(address).text.partition("</header>")[0]
             marked = f'<a href="{address}" aria-current="page">{title}</a>'
             assert header.count('aria-current="page"') == header.count(marked) == 1, address
+
+
+def test_where_there_is_nothing_yet_a_page_says_what_comes_next(site: Site) -> None:
+    said = {
+        ("filer", "/inbox"): "请按“新建评价”",
+        ("head", "/inbox"): "填报人提交自评之后，由您审核",
+        ("chief", "/inbox"): "单位审核之后，由您复核",
+        ("filer", "/evaluations"): '<a class="button" href="/evaluations/new">',
+        ("auditor", "/evaluations"): "由单位填报人在年度任务开放期间新建",
+        ("chief", "/deadlines"): '<a class="button" href="/deadlines?when=near">',
+        ("chief", "/deadlines?when=near"): "五个工作日内到期、还没有办完的会出现在这里",
+        ("auditor", "/trail"): "评价的每一步、每一处改动都会记在这里",
+        ("auditor", "/trail/refused"): "有人要做不许做、或者还不能做的事时",
+    }
+    for (who, address), next_step in said.items():
+        empty = site.visitor(who).get(address).text.partition('<div class="empty">')[2]
+        assert next_step in empty.partition("</section>")[0], (who, address)
