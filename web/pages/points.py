@@ -28,8 +28,10 @@ from workflow.refusals import Refused, Why
 
 blueprint = Blueprint("points", __name__)
 ADDRESS = "/evaluations/<uuid:evaluation_id>/points"
-HERE = "here"
-"""The button of this page; the others lead back to the part of the form they were pressed on."""
+HERE, PREVIEW = "here", "preview"
+"""The button of this page, and the one that leads on to where all is submitted; the others lead
+back to the part of the form they were pressed on.
+"""
 
 
 @blueprint.get(ADDRESS)
@@ -48,7 +50,7 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
 @blueprint.post(ADDRESS)
 def answer(evaluation_id: UUID) -> ResponseReturnValue:
     """Answer points; what cannot be kept comes back as it was typed."""
-    sent = read_sent(request.form, request.files, buttons=(HERE, *FORM_SECTIONS))
+    sent = read_sent(request.form, request.files, buttons=(HERE, PREVIEW, *FORM_SECTIONS))
     return _take(evaluation_id, action=Action.ANSWER, schema=AnswerSchema(), sent=sent)
 
 
@@ -110,7 +112,8 @@ def _take(
 def _go_back(evaluation_id: UUID, *, sent: Sent) -> str:
     if sent.button in FORM_SECTIONS:
         return url_for("fill.show", evaluation_id=evaluation_id, section=sent.button)
-    return url_for("points.show", evaluation_id=evaluation_id)
+    page = "proofread.show" if sent.button == PREVIEW else "points.show"
+    return url_for(page, evaluation_id=evaluation_id)
 
 
 def _answer(case: Case, *, form: Form | None, sent: Sent, refused: Refused) -> Response:

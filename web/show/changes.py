@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from models.queries.evaluations import IndicatorRow
+from models.queries.events import RowName
 from models.queries.trail import EventRow, ScoreReason, SelfScore
 from models.vocabulary import Action, Grade, MoneyUnit, PointKind, ScoreKind
 from policies.scheme import Scheme
@@ -67,7 +68,7 @@ class Names:
 def name_things(
     scheme: Scheme,
     *,
-    rows: Iterable[IndicatorRow],
+    rows: Iterable[IndicatorRow | RowName],
     reasons: Collection[ScoreReason] = (),
     own: Collection[SelfScore] = (),
     written: Written | None = None,

@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 
 from models.queries.events import FoundEvent, RefusalRow, list_row_names, list_schemes
 from models.queries.search import Word
+from models.queries.trail import list_score_reasons
 from models.vocabulary import Action
 from policies.scheme import Scheme
 from policies.texts import fold_words
-from web.show.changes import Names
+from web.show.changes import name_things
 from web.show.history import Event, describe_event
 from web.show.refused import spell_reasons
-from web.texts import name_section
 from workflow.content import parse_registered
 
 WITH_ROWS = frozenset(
@@ -63,17 +63,25 @@ def _is_called(name: str, words: Sequence[Word]) -> bool:
 
 
 def describe_found(session: Session, rows: Sequence[FoundEvent]) -> list[Found]:
-    """Return events in words, with the names of the rows they changed. At most two queries."""
+    """Return events in words, with the names of the rows they changed and the reasons. At most
+    three queries.
+    """
     schemes = _read_schemes(session, {row.scheme_id for row in rows})
-    places = {row.evaluation_id for row in rows if row.event.action in WITH_ROWS}
+    with_rows = [row for row in rows if row.event.action in WITH_ROWS]
+    places = {row.evaluation_id for row in with_rows}
+    events = [(row.evaluation_id, row.event.seq) for row in with_rows]
+    reasons = list_score_reasons(session, events)
     named = list_row_names(session, places) if places else []
-    names = {str(row.id): row.name for row in named}
+    named_by = {
+        scheme_id: name_things(scheme, rows=named, reasons=reasons)
+        for scheme_id, scheme in schemes.items()
+    }
     return [
         Found(
             evaluation_id=row.evaluation_id,
             title=row.title,
             unit_name=row.unit_name,
-            event=describe_event(row.event, names=_name_things(schemes[row.scheme_id], names)),
+            event=describe_event(row.event, names=named_by[row.scheme_id]),
         )
         for row in rows
     ]
@@ -83,14 +91,6 @@ def _read_schemes(session: Session, ids: Collection[UUID]) -> Mapping[UUID, Sche
     if not ids:
         return {}
     return {row.id: parse_registered(row.sha256, row.text) for row in list_schemes(session, ids)}
-
-
-def _name_things(scheme: Scheme, rows: Mapping[str, str]) -> Names:
-    return Names(
-        rows=rows,
-        sections={section.key: name_section(section) for section in scheme.sections},
-        money_unit=scheme.form.money_unit,
-    )
 
 
 @dataclass(frozen=True, kw_only=True)
