@@ -66,10 +66,10 @@ class Hands:
         with self.page.expect_navigation():
             self.page.keyboard.press(key)
 
-    def skip(self) -> None:
-        """Leave out what every page begins with."""
-        self.press("跳到正文")
-        assert self.page.evaluate("document.activeElement.id") == "content"
+    def skip(self, link: str = "跳到正文", *, to: str = "content") -> None:
+        """Leave out what a page, or a long form, begins with."""
+        self.press(link)
+        assert self.page.evaluate("document.activeElement.id") == to
 
     def press_many(self, *keys: str) -> None:
         """Press keys that move or edit; where they lead is looked at."""
