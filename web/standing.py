@@ -59,13 +59,21 @@ def list_own_deputed(actor: Actor, *, session: Session | None = None) -> tuple[A
     return known[actor.id]
 
 
-def stand(session: Session, case: Case, *, action: Action | None, strict: bool) -> Case:
+def stand(
+    session: Session,
+    case: Case,
+    *,
+    action: Action | None,
+    strict: bool,
+    acting_for: UUID | None = None,
+) -> Case:
     """Return the case from where the person stands for this action.
 
     What acts (`strict`) stands where it says, everything else where nothing is in the way. Raises
     Refused where the request names somebody whose deputy he is not.
     """
-    deputed, asked = list_own_deputed(case.actor, session=session), read_acting_for()
+    deputed = list_own_deputed(case.actor, session=session)
+    asked = acting_for or read_acting_for()
     if asked is not None:
         deputed = tuple(each for each in deputed if each.principal_id == asked)
         if not deputed:
