@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import TypeVar
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -29,11 +29,11 @@ from web.sheets.read import read_table
 from web.sheets.template import lay_out_template
 from web.sheets.write import write_csv, write_xlsx
 from web.show.offer import Offer, read_offer
-from web.standing import current_mandate, list_own_deputed, read_acting_for
+from web.standing import choose_filer, current_mandate, list_deputed_filers
 from workflow.actions import Outcome
 from workflow.data import Attempt, NewEvaluation, NewIndicator
 from workflow.ids import new_id
-from workflow.refusals import Reason, Refused, Why, hidden, nobodys_deputy, unmet
+from workflow.refusals import Reason, Refused, Why, hidden, unmet
 from workflow.template import take_rows
 
 blueprint = Blueprint("create", __name__)
@@ -57,7 +57,7 @@ class Upload:
 def show() -> ResponseReturnValue:
     """The form; an address may choose what it begins with."""
     chosen = {name: request.args.get(name, "") for name in CHOICES}
-    return _render(_read_offer(_choose_standing(require_actor())), values=chosen)
+    return _render(_read_offer(choose_filer(require_actor())), values=chosen)
 
 
 @blueprint.post(ADDRESS)
@@ -65,7 +65,7 @@ def save() -> ResponseReturnValue:
     """Begin the evaluation; the same form sent twice leads to the same one."""
     person = require_actor()
     sent = read_sent(request.form, [name for name in request.files if name != FILE])
-    actor = _choose_standing(person, strict=True)
+    actor = choose_filer(person, strict=True)
     try:
         offer = _read_offer(actor)
     except Refused as refused:
@@ -85,7 +85,7 @@ def save() -> ResponseReturnValue:
 @blueprint.get(f"{ADDRESS}/template/<uuid:cycle_id>/<any(xlsx, csv):ending>")
 def download(cycle_id: UUID, ending: str) -> ResponseReturnValue:
     """The rows of a scheme as a table, to be changed and handed in again."""
-    chosen = _read_offer(_choose_standing(require_actor())).find_cycle(cycle_id)
+    chosen = _read_offer(choose_filer(require_actor())).find_cycle(cycle_id)
     if chosen is None or not chosen[1].form.scored:
         raise hidden()
     cycle, scheme = chosen
@@ -96,29 +96,6 @@ def download(cycle_id: UUID, ending: str) -> ResponseReturnValue:
     else:
         raw = write_xlsx(columns, cells, zone=zone, at=at(), title=_("指标"))
     return send_made(raw, name=name)
-
-
-def _choose_standing(actor: Actor, *, strict: bool = False) -> Actor:
-    """Return where somebody stands who begins an evaluation: for whom the request says, else by his
-    own right; the page, which is not `strict`, also where he is a filer's deputy alone.
-
-    Raises Refused where the request names somebody whose deputy he is not.
-    """
-    asked, deputed = read_acting_for(), _list_deputed_filers(actor)
-    if asked is not None:
-        chosen = next((each for each in deputed if each.principal_id == asked), None)
-        if chosen is None:
-            raise nobodys_deputy()
-    elif strict or Role.FILER in actor.roles:
-        chosen = actor
-    else:
-        chosen = next(iter(deputed), actor)
-    g.mandate = chosen.mandate
-    return chosen
-
-
-def _list_deputed_filers(actor: Actor) -> list[Actor]:
-    return [each for each in list_own_deputed(actor) if Role.FILER in each.roles]
 
 
 def _read_offer(actor: Actor) -> Offer:
@@ -196,7 +173,7 @@ def _list_others(actor: Actor) -> list[tuple[UUID | None, str]]:
     """Return where else somebody can begin one, each with whom he would stand for: nobody where it
     is his own right.
     """
-    mandates = [each.mandate for each in _list_deputed_filers(actor)]
+    mandates = [each.mandate for each in list_deputed_filers(actor)]
     found = [(each.principal_id, each.principal_name) for each in mandates if each is not None]
     own = [(None, actor.name)] if Role.FILER in actor.roles else []
     standing = current_mandate()
