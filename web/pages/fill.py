@@ -18,6 +18,7 @@ from web.desk import look_up, refuse_strangers, require, sort_messages
 from web.door import act, database, house
 from web.drafts import Kept, open_form, tell_saved
 from web.format import to_local
+from web.looking import look_at
 from web.pages.conflict import render_conflict
 from web.sections import make_schema
 from web.sent import CONTINUE, Sent, read_sent, read_version
@@ -188,6 +189,7 @@ def _render(
     now = case.facts.content_version
     version = read_version(sent, otherwise=now) if sent else now
     checked, staff = sort_checks(case), case.staff()
+    news, newest = look_at(case)
     mine = _list_own_rows(case)
     # What is wrong may stand on any row.
     only = mine if section == INDICATORS and _is_asked_for_own() and not refused else None
@@ -220,6 +222,8 @@ def _render(
         typed=sent is not None or (merged is not None and kept is None),
         disputed=merged.disputed if merged else {},
         returned=_read_return(case),
+        news=news,
+        newest=newest,
         points=show_points(case),
         answers=answers,
         noted=_count_noted(case),

@@ -27,8 +27,8 @@ from workflow.refusals import Refused, Why
 
 blueprint = Blueprint("points", __name__)
 ADDRESS = "/evaluations/<uuid:evaluation_id>/points"
-HERE = "here"
-"""The button of this page."""
+HERE, PREVIEW = "here", "preview"
+"""The button of this page, and the one that leads on to where all is submitted."""
 
 
 @blueprint.get(ADDRESS)
@@ -47,7 +47,7 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
 @blueprint.post(ADDRESS)
 def answer(evaluation_id: UUID) -> ResponseReturnValue:
     """Answer points; what cannot be kept comes back as it was typed."""
-    sent = read_sent(request.form, request.files, buttons=(HERE,))
+    sent = read_sent(request.form, request.files, buttons=(HERE, PREVIEW))
     return _take(evaluation_id, action=Action.ANSWER, schema=AnswerSchema(), sent=sent)
 
 
@@ -103,8 +103,8 @@ def _take(
             HTTPStatus.SEE_OTHER,
         )
     tell_saved(done, case, form=form)
-    target = url_for("points.show", evaluation_id=evaluation_id)
-    return redirect(target, HTTPStatus.SEE_OTHER)
+    page = "proofread.show" if sent.button == PREVIEW else "points.show"
+    return redirect(url_for(page, evaluation_id=evaluation_id), HTTPStatus.SEE_OTHER)
 
 
 def _answer(case: Case, *, form: Form | None, sent: Sent, refused: Refused) -> Response:
