@@ -10,6 +10,7 @@ from models.database import Database
 from models.vocabulary import Action, Role, Scope, State
 from tests.support.app import Site, Visitor, find_form
 from tests.support.crawl import Stage
+from tests.support.scripts import give_token
 from workflow.tokens import issue_token
 
 
@@ -107,6 +108,14 @@ def test_a_deputy_begins_an_evaluation_for_a_filer(site: Site) -> None:
     evaluation = begun.split("/evaluations/")[1].split("/")[0]
     trail = site.visitor("auditor").get(f"/evaluations/{evaluation}/trail").text
     assert "second_head 代 filer" in trail
+    client, cycle = site.app.test_client(), str(site.cycles["national_project"])
+    bearer = f"Bearer {give_token(site.database, site.people['second_head'])}"
+    headers = {"Authorization": bearer, "Idempotency-Key": "a"}
+    headers["Acting-For"] = str(site.people["filer"])
+    by_script = client.post(
+        "/api/v1/evaluations", json={"cycle_id": cycle, "title": "由脚本代建"}, headers=headers
+    )
+    assert by_script.status_code == 201
     # Who files himself begins his own, and says so where he begins another's.
     lend(site, principal="filer", deputy="second_filer", role="filer")
     both = site.visitor("second_filer")
