@@ -24,12 +24,14 @@ from workflow.people import issue_link
 
 MOST_BYTES = 60 * 1024
 FEW, MANY = 2, 60
-"""Rows, documents, comments and measures of one evaluation, and half as many points."""
+"""Rows, documents, comments and measures of one evaluation, and points up to 50."""
 LISTED = {FEW: 2, MANY: 51}
 """What a list holds: more than a page of any."""
 OFFICES = {FEW: 4, MANY: 300}
 """Units, sections and pairs of people: as many as a choice offers at most."""
-PEOPLE = ("", "filer", "chief", "auditor", "administrator")
+PEOPLE = ("", "chief", "filer", "auditor", "administrator")
+LOOKERS = 2
+"""How many of these people look at one page."""
 DESKS = {
     State.DRAFT: ("filer",),
     State.SELF_SCORED: ("head", "filer"),
@@ -81,7 +83,7 @@ class Walk:
         self.site, self.crowd = site, Crowd(site)
         self.visitors: dict[str, Visitor] = {}
         self.walked = Walked({}, {}, {})
-        self.files: set[tuple[str, str]] = set()
+        self.seen: Counter[tuple[str, str]] = Counter()
 
     def open_all(self, size: int) -> None:
         """Open everything with rows of this number."""
@@ -111,11 +113,11 @@ class Walk:
         for call in calls:
             key = call.endpoint, who, at
             if size == FEW:
-                # A file is the same for whoever may have it.
-                if (call.endpoint, at) not in self.files:
+                # A file is the same for whoever may have it; a page differs by office.
+                if self.seen[call.endpoint, at] < LOOKERS:
                     page = few[key] = open_page(client, call.address, database=self.site.database)
-                    if page.status == 200 and not page.is_html:
-                        self.files.add((call.endpoint, at))
+                    if page.status == 200:
+                        self.seen[call.endpoint, at] += 1 if page.is_html else LOOKERS
             elif key in few and few[key].status == 200:
                 page = open_page(client, call.address, database=self.site.database)
                 if len(page.asked) > len(few[key].asked):
