@@ -57,7 +57,7 @@ REFUSED_FOR_MANY = {
 MOST_QUERIES = 25
 """Of one page, however much it shows."""
 MORE_QUERIES = {
-    "exports.trail": (3, "a file of at most 5,000 events is read by pieces of 500"),
+    "exports.trail": (15, "at most 5,000 events are read by pieces of 500, by 5 queries each"),
 }
 """How many more queries many rows may cost, and why."""
 
