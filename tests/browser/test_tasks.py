@@ -64,8 +64,8 @@ def approve(head: Person, said: str = "") -> None:
 def send_back(chief: Person) -> None:
     chief.go(TITLE)
     chief.go("退回…")
-    chief.fill(f"{CHANGED} · 问题", "请说明制度健全性的依据")
-    chief.fill("整体 · 问题", "缺少盖章页")
+    chief.fill(f"{CHANGED} · 提出的问题", "请说明制度健全性的依据")
+    chief.fill("整体 · 提出的问题", "缺少盖章页")
     chief.fill("理由", "见问题清单")
     chief.fill("修改期限", f"{datetime.now(UTC) + timedelta(days=10):%Y-%m-%d}")
     chief.press("退回")
@@ -126,7 +126,7 @@ def plan(filer: Person) -> None:
 def report(filer: Person) -> None:
     filer.go("整改", within="nav")
     filer.go("报告完成")
-    filer.fill("整改情况", "台账已逐月补齐")
+    filer.fill("完成情况", "台账已逐月补齐")
     filer.attach("佐证材料", "台账.pdf")
     filer.press("报告完成")
     filer.reads("台账已逐月补齐", "待验收")
