@@ -221,11 +221,11 @@ class SelfScore(NamedTuple):
     new: Decimal | None
 
 
-def list_self_scores(session: Session, evaluation_id: UUID) -> list[SelfScore]:
-    """Return the self scores an evaluation ever had, the oldest first. One query."""
+def list_self_scores(session: Session, evaluations: Collection[UUID]) -> list[SelfScore]:
+    """Return the self scores these evaluations ever had, the oldest first. One query."""
     rows = session.execute(
         select(ScoreChange.event_seq, ScoreChange.indicator_id, ScoreChange.new)
-        .where(ScoreChange.evaluation_id == evaluation_id, ScoreChange.kind == ScoreKind.SELF)
+        .where(ScoreChange.evaluation_id.in_(evaluations), ScoreChange.kind == ScoreKind.SELF)
         .order_by(ScoreChange.event_seq, ScoreChange.id)
     )
     return [SelfScore(*row) for row in rows]

@@ -77,10 +77,10 @@ def answer(filer: Person) -> None:
     filer.reads("请说明制度健全性的依据", "缺少盖章页")
     filer.fill(f"{CHANGED} · 自评得分", "9")
     filer.fill(f"{CHANGED} · 原因", "缺应急预案")
-    filer.press("保存")
-    for place, said in enumerate(("改为9分，已说明原因", "盖章页已上传")):
-        filer.fill("回应", said, nth=place)
-    filer.press("保存回应并预览")
+    filer.fill("回应", "改为9分，已说明原因")
+    filer.press("保存并填下一部分")
+    filer.fill("回应", "盖章页已上传")
+    filer.press("保存并预览")
     filer.press("提交自评")
     filer.reads("已办理：提交自评", "已自评 · 第 2 轮")
 

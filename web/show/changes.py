@@ -77,7 +77,9 @@ def name_things(
     """Return the names that event bodies leave to the form and to the rows, with the reasons and
     self scores that the bodies do not hold.
     """
-    ids = {str(score.indicator_id) for score in own}
+    given: dict[str, list[SelfScore]] = {}
+    for score in own:
+        given.setdefault(str(score.indicator_id), []).append(score)
     return Names(
         rows={str(row.id): row.name for row in rows},
         sections={section.key: name_section(section) for section in scheme.sections},
@@ -94,7 +96,7 @@ def name_things(
         },
         written=written,
         people=people or {},
-        own={each: tuple(one for one in own if str(one.indicator_id) == each) for each in ids},
+        own={each: tuple(scores) for each, scores in given.items()},
     )
 
 
