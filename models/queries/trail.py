@@ -158,9 +158,12 @@ class ScoreReason(NamedTuple):
 
 
 def list_score_reasons(session: Session, events: Collection[tuple[UUID, int]]) -> list[ScoreReason]:
-    """Return the reasons of the scores that these events (evaluation, number) changed, where there
-    is one or was one before. One query.
+    """Return the reasons of the scores that these events changed, where there is one or was one
+    before; each event by its evaluation and number. One query, none without events.
     """
+    if not events:
+        return []
+    place = tuple_(ScoreChange.evaluation_id, ScoreChange.event_seq)
     earlier, before, text = aliased(ScoreChange), aliased(ScoreChange), aliased(FreeText)
     last = (
         select(func.max(earlier.id))
@@ -185,7 +188,7 @@ def list_score_reasons(session: Session, events: Collection[tuple[UUID, int]]) -
         .outerjoin(FreeText, FreeText.id == ScoreChange.reason_id)
         .outerjoin(before, before.id == last)
         .outerjoin(text, text.id == before.reason_id)
-        .where(tuple_(ScoreChange.evaluation_id, ScoreChange.event_seq).in_(events))
+        .where(place.in_(events))
         .where(or_(ScoreChange.reason_id.is_not(None), before.reason_id.is_not(None)))
         .order_by(ScoreChange.event_seq, ScoreChange.id)
     )

@@ -66,15 +66,17 @@ def _is_called(name: str, words: Sequence[Word]) -> bool:
 
 
 def describe_found(session: Session, rows: Sequence[FoundEvent]) -> list[Found]:
-    """Return events in words, with the names of the rows they changed, and of reviews how they
-    differ from the self scores and why. At most four queries.
+    """Return events in words, with the names of the rows they changed and the reasons, and of
+    reviews how they differ from the self scores. At most four queries.
     """
     schemes = _read_schemes(session, {row.scheme_id for row in rows})
-    places = {row.evaluation_id for row in rows if row.event.action in WITH_ROWS}
+    with_rows = [row for row in rows if row.event.action in WITH_ROWS]
+    places = {row.evaluation_id for row in with_rows}
+    events = [(row.evaluation_id, row.event.seq) for row in with_rows]
+    reasons = list_score_reasons(session, events)
     named = list_row_names(session, places) if places else []
-    reviews = [(row.evaluation_id, row.event.seq) for row in rows if row.event.action in REVIEWS]
-    reasons = list_score_reasons(session, reviews) if reviews else []
-    own = list_self_scores(session, {place for place, _seq in reviews}) if reviews else []
+    reviews = {row.evaluation_id for row in rows if row.event.action in REVIEWS}
+    own = list_self_scores(session, reviews) if reviews else []
     things = {
         id_: name_things(scheme, rows=named, reasons=reasons, own=own)
         for id_, scheme in schemes.items()
