@@ -55,6 +55,8 @@ def test_the_preview_tells_what_is_missing_and_what_was_not_saved(desk: Desk) ->
     desk.filer.post(f"{desk.page}/drafts/narrative", {**kept, section: "还没有保存"}, expect=200)
     page = desk.filer.get(f"{desk.page}/preview").text
     assert f'/fill/narrative#{section}"' in page
+    assert f'href="{desk.page}/fill/narrative">继续填报' in desk.filer.get(desk.page).text
+    assert f'href="{desk.page}/fill/funds"' in desk.filer.get("/inbox").text
     assert 'id="unsaved"' in page
     assert "还没有保存</p>" not in page
     assert f'action="{desk.page}/submit"' not in page
@@ -89,6 +91,7 @@ def test_rows_are_shared_out_and_everybody_sees_his_own(desk: Desk) -> None:
     address = f"{desk.page}/fill/indicators"
     form = find_form(desk.filer.get(f"{desk.page}/assign"), "/assign")
     rows = [name for name in form.fields if name.startswith("tick-row:")]
+    assert form.fields["person"] == str(desk.site.people["second_filer"]), "who asks, asks another"
     others = dict.fromkeys((name for name in form.fields if name.startswith("tick-")), None)
     ticked = dict.fromkeys((*rows[:2], "tick-funds"), "1")
     fields = {name: text for name, text in form.fields.items() if name not in others}
