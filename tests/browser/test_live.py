@@ -77,6 +77,19 @@ def test_what_was_wrong_is_forgiven_once_it_is_mended(
     assert page.locator(".errors").count() == 0
 
 
+def test_whoever_saves_by_the_keyboard_goes_on_where_he_was(
+    own_site: Site, filer: "BrowserContext"
+) -> None:
+    page = open_form(own_site, filer)
+    field = page.locator(SCORE).last
+    name = field.get_attribute("name")
+    field.fill("1")
+    page.keyboard.press("Control+s")
+    page.locator("[data-saved]").wait_for()
+    assert page.evaluate("document.activeElement.name") == name
+    assert field.evaluate("(each) => each.getBoundingClientRect().bottom < innerHeight - 60")
+
+
 def test_never_two_at_once_and_the_last_answer_wins(
     own_site: Site, filer: "BrowserContext"
 ) -> None:

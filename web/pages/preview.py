@@ -137,7 +137,7 @@ def _tell_computable(content: Content) -> str:
         return ""
     rows = content.scored_rows
     some = sum(row.computed is not None and row.computed.score is not None for row in rows)
-    return str(_("（可核算 %(some)s/%(all)s 项）", some=some, all=len(rows)))
+    return str(_("%(some)s/%(all)s 项", some=some, all=len(rows)))
 
 
 def _spell_totals(content: Content) -> dict[str, str]:

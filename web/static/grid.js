@@ -4,6 +4,7 @@
 "use strict";
 // A form without rows has no words for them.
 for (const { dataset: words } of document.querySelectorAll("#grid-words")) {
+  const STOOD = "hengjian stood";
   const CELL = "td > input:not([type=hidden]), td > textarea";
   const note = document.getElementById("grid-said");
   const done = [], undone = [];
@@ -187,6 +188,24 @@ for (const { dataset: words } of document.querySelectorAll("#grid-words")) {
     const button = document.querySelector(".dock [value=save]");
     if (!button) return;
     event.preventDefault();
+    try {
+      sessionStorage.setItem(STOOD, JSON.stringify([location.pathname, document.activeElement.id]));
+    } catch {
+      // A browser that keeps nothing begins at the top.
+    }
     button.form.requestSubmit(button);
   });
+  // Whoever saved from a cell goes on in it.
+  try {
+    const [path, id] = JSON.parse(sessionStorage.getItem(STOOD) ?? "[]");
+    const saved = document.querySelector("[data-saved]"), cell = id && document.getElementById(id);
+    sessionStorage.removeItem(STOOD);
+    if (saved && cell && path === location.pathname) {
+      cell.focus({ preventScroll: true });
+      cell.scrollIntoView({ block: "center" });
+      document.querySelector(".dock .kept").textContent = saved.textContent;
+    }
+  } catch {
+    // As above.
+  }
 }
