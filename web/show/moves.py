@@ -1,6 +1,6 @@
 """What a person may do now, and what he may not and why: the answers of `why_not`, sorted."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from flask import url_for
 from models.vocabulary import Action
 from policies.facts import Mandate
 from policies.permissions import holds_the_office
-from web.show.entries import FORM_SECTIONS, FUNDS, section_of
+from web.show.entries import section_of
 from web.standing import for_action
 from workflow.guards import Case
 from workflow.machine import why_not
@@ -49,14 +49,12 @@ class Blocked:
 class Moves:
     """What is possible, the primary one apart, and what is not. `mandates` say of an action under
     which delegation this person takes it; of what he takes by his own right there is none.
-    `fill_from` is the section of the form that is the first to lack something.
     """
 
     primary: Action | None
     others: tuple[Action, ...]
     blocked: tuple[Blocked, ...]
     may_comment: bool
-    fill_from: str = FUNDS
     mandates: Mapping[Action, Mandate] = field(default_factory=dict)
 
 
@@ -80,18 +78,11 @@ def list_moves(case: Case) -> Moves:
                 if action not in RARE or _is_only_a_moment(case, action=action, reasons=reasons)
             }
         ),
-        fill_from=_find_first_gap(answers.get(Action.SUBMIT, ())),
         may_comment=not why_not(action=Action.COMMENT, case=seen[Action.COMMENT]),
         mandates={
             action: each.actor.mandate for action, each in seen.items() if each.actor.mandate
         },
     )
-
-
-def _find_first_gap(reasons: Iterable[Reason]) -> str:
-    fields = [reason.field for reason in reasons if reason.field]
-    lacking = {section_of(field) for field in fields if not field.startswith("answer-")}
-    return next((section for section in FORM_SECTIONS if section in lacking), FUNDS)
 
 
 def _is_only_a_moment(case: Case, *, action: Action, reasons: tuple[Reason, ...]) -> bool:
@@ -115,6 +106,8 @@ def link_to_field(reason: Reason, *, evaluation_id: UUID) -> str | None:
     """Return the address of the field that a reason speaks of, where it is filled in."""
     if reason.field is None:
         return None
+    if reason.field.startswith("answer-"):
+        return f"{url_for('points.show', evaluation_id=evaluation_id)}#{reason.field}"
     section = section_of(reason.field)
     address = url_for("fill.show", evaluation_id=evaluation_id, section=section)
     return f"{address}#{reason.field}"
