@@ -139,7 +139,7 @@ def test_what_last_year_left_over_stands_on_top_of_the_form(stage: Stage) -> Non
     later = begin_next_year(stage, before)
     for section in ("funds", "indicators", "narrative"):
         page = filer.get(f"/evaluations/{later}/fill/{section}").text
-        assert "去年的问题" in page
+        assert "往年的问题" in page
         assert "每月核对台账" in page
     assert f"/evaluations/{later}/measures" in filer.get(f"/evaluations/{before}/measures").text
     report(filer, later)
