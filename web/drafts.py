@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -15,8 +15,8 @@ from models.queries.kept import Draft, find_draft, list_drafts
 from models.vocabulary import Form
 from web.door import database, house, recall
 from web.sent import Sent, blame, read_version
-from web.show.forms import PLACES, SAID, list_strange
-from web.typed import bound_unsaved, list_typed
+from web.show.forms import PLACES, SAID, list_fields, list_strange
+from web.typed import Typed, bound_unsaved, list_typed
 from workflow.guards import Case
 from workflow.kept import drop_draft, keep_draft
 from workflow.machine import why_not
@@ -46,9 +46,27 @@ def open_form(session: Session, case: Case, *, form: Form) -> Kept | None:
     kept = find_kept(session, case, form=form)
     if reasons := why_not(action=PLACES[form].action, case=case):
         if kept and reasons[0].why is not Why.FORBIDDEN:
-            g.unsaved = bound_unsaved(list_typed(kept.sent.fields))
+            g.unsaved = bound_unsaved(_list_new(kept, case))
         raise Refused(*reasons)
     return kept
+
+
+def _list_new(kept: Kept, case: Case) -> list[Typed]:
+    """Return what was typed and does not stand, each called as the form calls it."""
+    entries = {entry.name: entry for entry in list_fields(kept.form, case=case)}
+    typed = list_typed(
+        {
+            name: text
+            for name, text in kept.sent.fields.items()
+            if name not in entries or entries[name].value != text
+        }
+    )
+    return [
+        replace(each, title=f"{entry.row} · {entry.label}" if entry.row else entry.label)
+        if (entry := entries.get(each.name))
+        else each
+        for each in typed
+    ]
 
 
 def find_kept(session: Session, case: Case, *, form: Form) -> Kept | None:
@@ -66,7 +84,11 @@ def list_kept(session: Session, case: Case) -> Mapping[Form, Kept]:
 
 
 def _read(form: Form, draft: Draft) -> Kept:
-    fields = json.loads(draft.payload) | {_VERSION: str(draft.content_version)}
+    fields = json.loads(draft.payload)
+    if form is Form.ANSWER:
+        # An answer is never taken back: an empty field says nothing, and hides none given since.
+        fields = {name: text for name, text in fields.items() if text.strip()}
+    fields |= {_VERSION: str(draft.content_version)}
     return Kept(form, Sent(fields=fields, button=""), draft.saved_at)
 
 

@@ -164,7 +164,7 @@ OFFICES: Sentences = {
 }
 
 NUMBERS: Sentences = {
-    "not_a_number": _l("请填写数字，例如 18.36"),
+    "not_a_number": _l("请只填数字，不写单位，例如 18.36"),
     "negative": _l("不能为负数"),
     "too_many_digits": _l("整数部分最多 %(digits)s 位"),
     "too_many_places": _l("小数最多 %(places)s 位"),

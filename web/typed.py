@@ -43,7 +43,7 @@ TITLES = {
     "section": _l("文字部分"),
     "reported_total": _l("自报总分"),
     "reported_grade": _l("自报等级"),
-    "claim_reason": _l("对自报差异和不在某一行上的错误的说明"),
+    "claim_reason": _l("对整份评价的说明"),
     "finding_category": _l("问题的类别"),
     "finding": _l("问题"),
     "recommendation": _l("建议"),

@@ -58,6 +58,38 @@ def test_typing_a_score_moves_the_panel_and_neither_focus_nor_text(
     assert page.locator("[value=save]").is_visible()
 
 
+def test_what_was_wrong_is_forgiven_once_it_is_mended(
+    own_site: Site, filer: "BrowserContext"
+) -> None:
+    page = open_form(own_site, filer)
+    wrong, right = (page.locator(SCORE).nth(number) for number in (1, 2))
+    for field in (wrong, right):
+        field.fill("很好")
+    page.click("[value=save]")
+    page.locator(".errors").wait_for()
+    assert page.locator(".errors li").count() == page.locator("td .error").count() == 2
+    right.fill("1")
+    assert right.get_attribute("aria-invalid") is None
+    assert right.get_attribute("aria-describedby") is None
+    assert wrong.get_attribute("aria-invalid") == "true"
+    assert page.locator(".errors li").count() == page.locator("td .error").count() == 1
+    wrong.fill("1")
+    assert page.locator(".errors").count() == 0
+
+
+def test_whoever_saves_by_the_keyboard_goes_on_where_he_was(
+    own_site: Site, filer: "BrowserContext"
+) -> None:
+    page = open_form(own_site, filer)
+    field = page.locator(SCORE).last
+    name = field.get_attribute("name")
+    field.fill("1")
+    page.keyboard.press("Control+s")
+    page.locator("[data-saved]").wait_for()
+    assert page.evaluate("document.activeElement.name") == name
+    assert field.evaluate("(each) => each.getBoundingClientRect().bottom < innerHeight - 60")
+
+
 def test_never_two_at_once_and_the_last_answer_wins(
     own_site: Site, filer: "BrowserContext"
 ) -> None:

@@ -89,7 +89,7 @@ def test_a_message_names_its_row_once(desk: Desk) -> None:
         for found in re.finditer(r'<li><a href="#([^"]+)">(.*?)</a></li>', answer.text, re.DOTALL)
     }
     assert re.fullmatch(r"“[^”]+”的得分 999.00 应在 0 到 [0-9.]+ 之间", links[first].strip())
-    assert " · 自评得分：请填写数字" in links[second]
+    assert " · 自评得分：请只填数字" in links[second]
 
 
 def test_a_published_evaluation_offers_no_dead_buttons(desk: Desk) -> None:

@@ -1,5 +1,6 @@
 """What is typed is kept on its way, shown again, and never counts as saved."""
 
+import re
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -282,7 +283,8 @@ def test_a_version_of_nonsense_is_the_one_that_stands(desk: Desk, version: str) 
 
 def test_forms_that_cannot_be_filled_in_any_more(desk: Desk) -> None:
     """Nothing new is kept; what was kept before is shown beside the reason, to be copied."""
-    page = open_form(desk.filer, desk, "narrative")
+    shown = desk.filer.get(address_of(desk, "narrative"))
+    page = find_form(shown, address_of(desk, "narrative"))
     name = first(page, "section-")
     keep(desk.filer, desk, "narrative", {**page.fields, name: "写了很久的一段"})
     desk.site.visitor("second_filer").send(
@@ -291,6 +293,10 @@ def test_forms_that_cannot_be_filled_in_any_more(desk: Desk) -> None:
     keep(desk.filer, desk, "narrative", {**page.fields, name: "更多"}, expect=409)
     late = desk.filer.get(address_of(desk, "narrative"), expect=409)
     assert "写了很久的一段" in late.text
+    # What stands is not repeated, and each field bears the name it has in the form.
+    title = shown.text.partition(f'<label for="{name}">')[2].partition("<")[0].strip()
+    assert title
+    assert re.findall(r'<label for="unsaved-\d+">(.*?)</label>', late.text) == [title]
     assert "您刚才填写的内容还没有保存" in late.text
     assert "还没有保存" not in desk.filer.get(desk.page).text, "it is no form of this state"
 

@@ -89,6 +89,7 @@ def test_rows_are_shared_out_and_everybody_sees_his_own(desk: Desk) -> None:
     address = f"{desk.page}/fill/indicators"
     form = find_form(desk.filer.get(f"{desk.page}/assign"), "/assign")
     rows = [name for name in form.fields if name.startswith("tick-row:")]
+    assert form.fields["person"] == str(desk.site.people["second_filer"]), "who asks, asks another"
     others = dict.fromkeys((name for name in form.fields if name.startswith("tick-")), None)
     ticked = dict.fromkeys((*rows[:2], "tick-funds"), "1")
     fields = {name: text for name, text in form.fields.items() if name not in others}

@@ -7,7 +7,7 @@ import pytest
 
 from models.database import Database
 from models.vocabulary import Action, State
-from tests.support.app import Site
+from tests.support.app import Site, find_form
 from tests.support.crawl import Stage
 from tests.support.papers import VISITS
 from workflow.points import row_place
@@ -37,6 +37,22 @@ def test_a_draft_is_gone_on_with_where_something_is_left(stage: Stage) -> None:
     assert 'id="news"' not in filer.get(f"{page}/fill/funds").text
     stage.do("filer", Action.SUBMIT, evaluation)
     assert filer.get(f"{page}/fill", expect=302).location == page
+
+
+def test_a_colleague_begins_with_what_he_was_asked_for(stage: Stage) -> None:
+    evaluation = stage.stand(State.DRAFT)
+    page, filer = f"/evaluations/{evaluation}", stage.site.visitor("filer")
+    for section, prefix in (("indicators", "score-"), ("narrative", "section-")):
+        form = find_form(filer.get(f"{page}/fill/{section}"), f"/{section}")
+        emptied = next(name for name in form.fields if name.startswith(prefix))
+        filer.send_form(form, {emptied: ""}, button="save")
+    form = find_form(filer.get(f"{page}/assign"), "/assign")
+    ticked = {name: text for name, text in form.fields.items() if not name.startswith("tick-")}
+    ticked[f"tick-{emptied.replace('-', ':', 1)}"] = "1"
+    filer.post(form.action, ticked, expect=303)
+    assert filer.get(f"{page}/fill", expect=302).location == f"{page}/fill/indicators"
+    second = stage.site.visitor("second_filer")
+    assert second.get(f"{page}/fill", expect=302).location == f"{page}/fill/narrative"
 
 
 def test_the_review_too_tells_what_is_new_once(stage: Stage) -> None:

@@ -157,6 +157,8 @@ def test_what_cannot_be_read_keeps_what_is_stored_and_is_named(filled: Filled) -
     assert any("strange" in each["sentence"] for each in told["unread"])
     # 9 and 60 as stored, 1 as typed.
     assert told["totals"]["self"] == "70.00"
+    some, total = (told["totals"][name] for name in ("computable", "computed"))
+    assert (some, total) == ("2/3 项", "—")
 
 
 def test_a_form_that_lacks_fields_counts_with_what_is_stored(filled: Filled) -> None:

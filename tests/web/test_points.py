@@ -62,6 +62,11 @@ def test_points_go_from_the_return_to_the_answers_to_the_end(stage: Stage) -> No
     assert "请至少回应一个问题" in refused.text
     refused = filer.post(f"{page}/points", {**form.fields, f"answer-{first}": ""}, expect=422)
     assert f'id="answer-{first}-error"' in refused.text
+    # A page that was opened before keeps its empty field: the answer given since still stands.
+    stale = {**form.fields, f"answer-{first}": "", f"answer-{second}": "没写完"}
+    filer.post(f"{page}/drafts/answer", stale, expect=200)
+    again = find_form(filer.get(f"{page}/points"), "/points").fields
+    assert (again[f"answer-{first}"], again[f"answer-{second}"]) == (ANSWER, "没写完")
     filer.post(f"{page}/points", {**form.fields, f"answer-{second}": "已补"}, expect=303)
     filer.send(page, {}, ending="/submit")
     head = stage.site.visitor("head")

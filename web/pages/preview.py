@@ -132,11 +132,20 @@ def _list_codes(found: tuple[Inconsistency, ...]) -> Iterator[dict[str, Any]]:
         }
 
 
+def _tell_computable(content: Content) -> str:
+    if content.computed_total is not None:
+        return ""
+    rows = content.scored_rows
+    some = sum(row.computed is not None and row.computed.score is not None for row in rows)
+    return str(_("%(some)s/%(all)s 项", some=some, all=len(rows)))
+
+
 def _spell_totals(content: Content) -> dict[str, str]:
     grade = content.own.grade if content.recomputable else content.grade
     return {
         "weights": format_weight(content.weight_total),
         "computed": format_points(content.computed_total),
+        "computable": _tell_computable(content),
         "self": format_points(content.self_total),
         "grade": label(Grade, grade) if grade else "—",
         "steps": _("；").join(describe_steps(content.own.steps)),

@@ -125,7 +125,7 @@ def _list_texts(content: Content) -> Iterator[Entry]:
     reason = content.claim_reason
     yield Entry(
         "claim_reason",
-        _("对自报差异和不在某一行上的错误的说明"),
+        _("对整份评价的说明"),
         (reason.text if reason else "") or "",
     )
     for number, found in enumerate(_fill_slots(content.findings)):

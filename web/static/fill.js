@@ -27,11 +27,31 @@ for (const total of document.querySelectorAll("[data-sum-of]")) {
   show();
 }
 
+const STOOD = "hengjian stood";
 // Ctrl+S keeps what stands in the form, wherever one writes.
 addEventListener("keydown", (event) => {
   if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== "s") return;
   const button = document.querySelector(".dock :is([value=save], [value=rescore])");
   if (!button) return;
   event.preventDefault();
+  try {
+    sessionStorage.setItem(STOOD, JSON.stringify([location.pathname, document.activeElement.id]));
+  } catch {
+    // A browser that keeps nothing begins at the top.
+  }
   button.form.requestSubmit(button);
 });
+// Whoever saved from a field goes on in it.
+try {
+  const [path, id] = JSON.parse(sessionStorage.getItem(STOOD) ?? "[]");
+  const saved = document.querySelector("[data-saved]"), field = id && document.getElementById(id);
+  sessionStorage.removeItem(STOOD);
+  if (saved && field && path === location.pathname) {
+    field.focus({ preventScroll: true });
+    field.scrollIntoView({ block: "center" });
+    const kept = document.querySelector(".dock .kept");
+    if (kept) kept.textContent = saved.textContent;
+  }
+} catch {
+  // As above.
+}

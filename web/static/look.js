@@ -71,7 +71,25 @@
     timer = setTimeout(look, PAUSE);
   };
 
-  form.addEventListener("input", wait);
+  // What was wrong with a field was said of what stood in it; of what stands now the panel speaks.
+  const forgive = (field) => {
+    if (!field.id || field.getAttribute("aria-invalid") !== "true") return;
+    const own = `${field.id}-error`;
+    field.removeAttribute("aria-invalid");
+    const rest = (field.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && !id.startsWith(own));
+    if (rest.length) field.setAttribute("aria-describedby", rest.join(" "));
+    else field.removeAttribute("aria-describedby");
+    for (const told of document.querySelectorAll(`.error[id^="${CSS.escape(own)}"]`)) told.remove();
+    const box = document.querySelector(".errors");
+    for (const link of box?.querySelectorAll("li > a") ?? []) {
+      if (link.hash === `#${field.id}`) link.parentElement.remove();
+    }
+    if (box && !box.querySelector("li")) box.remove();
+  };
+  form.addEventListener("input", (event) => {
+    forgive(event.target);
+    wait();
+  });
   for (const place of [panel, counted, document.getElementById("tabs")]) {
     place.addEventListener("focusout", () => setTimeout(() => told && show()));
   }
