@@ -81,7 +81,7 @@ def send_back(hands: Hands) -> None:
     hands.write("理由", "两处须说明。")
     type_date(hands, "修改期限", "2099-12-31")
     for row in ROWS[:2]:
-        hands.write(f"{row} · 问题", f"请说明{row}。")
+        hands.write(f"{row} · 提出的问题", f"请说明{row}。")
     finish(hands, "退回")
 
 
@@ -110,7 +110,6 @@ def answer(hands: Hands) -> None:
     assert hands.look() == f"{ROWS[0]} · 原因"
     hands.page.keyboard.type("按办件数计")
     hands.follow("Control+s")
-    hands.skip()
     explain_total(hands)
     hands.write("提交说明", "已逐条回应。")
     finish(hands, "提交自评")
@@ -121,10 +120,9 @@ def explain_total(hands: Hands) -> None:
     hands.press("返回评价")
     hands.skip()
     hands.press("自报总分 98.36 ≠ 各项合计 97.36")
-    assert hands.look() == "对自报差异和不在某一行上的错误的说明"
+    assert hands.look() == "对整份评价的说明"
     hands.page.keyboard.type("自报总分是修改前的合计")
     hands.follow("Control+s")
-    hands.skip()
     hands.press("返回评价")
     hands.skip()
 
@@ -202,7 +200,7 @@ def test_a_finding_is_followed_to_done_by_the_keyboard_alone(own_site: Site) -> 
         filer.skip()
         filer.press("报告完成")
         filer.skip()
-        filer.write("整改情况", "已增设两项社会效益指标")
+        filer.write("完成情况", "已增设两项社会效益指标")
         finish(filer, "报告完成")
         chief = sit("hubei.chief")
         chief.press("整改")
