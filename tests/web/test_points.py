@@ -103,6 +103,8 @@ def test_the_review_opens_on_the_points_of_the_chief(stage: Stage) -> None:
     assert review.text.index('id="points"') < review.text.index('id="indicators-title"')
     assert SAID in read_words(review)
     assert f'name="settle-{point.id}"' in review.text
+    settled = chief.send_form(find_form(review, "/points/settle"), button="review")
+    assert settled.location == f"/evaluations/{evaluation}/review#points"
 
 
 def test_a_deputy_settles_for_the_head(stage: Stage) -> None:
