@@ -92,6 +92,20 @@ def test_points_go_from_the_return_to_the_answers_to_the_end(stage: Stage) -> No
         assert all(report.ok for report in verify_database(session).values())
 
 
+def test_a_return_shows_beside_each_place_what_is_found_there(stage: Stage) -> None:
+    evaluation = stage.stand(State.SELF_SCORED)
+    asked = stage.site.visitor("head").get(f"/evaluations/{evaluation}/return").text
+    rows = {row.stored.id: row.stored for row in stage.content(evaluation).rows}
+    told = [
+        each for each in stage.content(evaluation).inconsistencies if each.where in map(str, rows)
+    ]
+    assert told
+    for each in told:
+        row = asked.partition(f'name="point-{row_place(each.where)}"')[0].rpartition("<tr>")[2]
+        assert f">{each.code}</span>" in row
+        assert (rows[UUID(each.where)].target_text or "") in row
+
+
 def test_the_review_opens_on_the_points_of_the_chief(stage: Stage) -> None:
     evaluation = stage.stand(State.UNIT_APPROVED)
     send_back(stage, evaluation, who="chief")

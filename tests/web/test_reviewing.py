@@ -181,9 +181,7 @@ def test_a_finished_review_leads_on_with_publishing_at_hand(site: Site, stage: S
         assert ("/review?" in done.location) is bool(left)
         address = done.location
     assert address.partition("?")[0] == reviewed
-    assert {stage.header(each).evaluation.state for each in evaluations} == {
-        State.FINANCE_REVIEWED
-    }
+    assert {stage.header(each).evaluation.state for each in evaluations} == {State.FINANCE_REVIEWED}
     assert "未看过" not in chief.get("/inbox").text
 
 
