@@ -42,7 +42,7 @@ def test_a_head_of_unit_reads_and_approves_on_a_telephone(own_site: Site) -> Non
     with contextlib.closing(own_site.open("dabu.head", viewport=PHONE, has_touch=True)) as context:
         page = context.new_page()
         page.goto("/inbox")
-        page.get_by_label("全部选择").tap()
+        page.locator(".bulk").get_by_label("全部选择").tap()
         assert page.get_by_text("已勾选 1 项").is_visible()
         with page.expect_navigation():
             page.locator("tbody th a").first.tap()

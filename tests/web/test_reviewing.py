@@ -179,6 +179,7 @@ def test_a_finished_review_leads_on_with_publishing_at_hand(site: Site, stage: S
         told = page.partition('role="status"')[2].partition("</p>")[0]
         assert f'href="{reviewed}/publish?' in told
         assert ("/review?" in done.location) is bool(left)
+        assert chief.get(address, expect=302).location.partition("?")[0] == reviewed
         address = done.location
     assert address.partition("?")[0] == reviewed
     assert {stage.header(each).evaluation.state for each in evaluations} == {State.FINANCE_REVIEWED}

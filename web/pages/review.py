@@ -6,13 +6,13 @@ from dataclasses import replace
 from http import HTTPStatus
 from uuid import UUID
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from models.queries.looks import list_news
-from models.vocabulary import Action, Form, Source
+from models.vocabulary import Action, Form, Source, State
 from web.asking import require_actor
 from web.desk import load_sent, look_up, refuse_strangers, require
 from web.door import act, database, house
@@ -50,7 +50,12 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
     actor = require_actor()
     with database().reading() as session:
         case = look_up(session, evaluation_id=evaluation_id, actor=actor, action=Action.RESCORE)
-        kept = open_form(session, case, form=Form.REVIEW)
+        try:
+            kept = open_form(session, case, form=Form.REVIEW)
+        except Refused as refused:
+            if not _is_just_finished(case, refused=refused):
+                raise
+            return redirect(url_for("evaluation.show", evaluation_id=evaluation_id))
         case.content()
         news = list_news(session, [evaluation_id], user_id=actor.id).get(evaluation_id)
     remember_look(case, news=news)
@@ -58,6 +63,14 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
     if merged is None or not merged.changed:
         return render_review(case)
     return render_review(case, merged=merged, kept=kept)
+
+
+def _is_just_finished(case: Case, *, refused: Refused) -> bool:
+    """Say whether only that it is finished stands against the review of whoever comes back to it,
+    and nothing that was typed would be lost from sight.
+    """
+    finished = case.facts.state is State.FINANCE_REVIEWED and refused.why is Why.CONFLICT
+    return finished and not g.get("unsaved")
 
 
 @blueprint.post(ADDRESS)
