@@ -3,7 +3,7 @@
 import re
 import secrets
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -18,6 +18,9 @@ ACTING_FOR = "acting_for"
 """For whom a deputy sends a form: the id of a person."""
 CONTINUE = "continue"
 """The button of a conflict page: show what was typed again, on what stands now."""
+ANSWER = "answer-"
+"""How the name of a field begins that holds the answer to a point."""
+_VERSION = "content_version"
 _VERSION_DIGITS = 10
 _TOKEN_BYTES = 16
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
@@ -92,9 +95,25 @@ def read_sent(
     )
 
 
+@dataclass(frozen=True)
+class Parted:
+    """A sent form, and the answers to points that stood in it, as a form of their own."""
+
+    form: Sent
+    answers: Sent
+
+
+def split_answers(sent: Sent) -> Parted:
+    """Part a form from the answers to points that are given in it, beside what they speak of."""
+    given = {name for name in sent.fields if name.startswith(ANSWER)}
+    own = {name: text for name, text in sent.fields.items() if name not in given}
+    answers = {name: text for name, text in sent.fields.items() if name in given}
+    return Parted(replace(sent, fields=own), replace(sent, fields=answers, faults=()))
+
+
 def read_version(sent: Sent, *, otherwise: int) -> int:
     """Return the content_version a form was typed on, where it names one."""
-    named = sent.fields.get("content_version", "")
+    named = sent.fields.get(_VERSION, "")
     plain = named.isascii() and named.isdigit() and len(named) < _VERSION_DIGITS
     return int(named) if plain else otherwise
 

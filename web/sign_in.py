@@ -94,7 +94,7 @@ def load_signed_in(token: str) -> SignedIn | None:
     if at.timestamp() - seen > SEEN_EVERY:
         session["seen"] = int(at.timestamp())
     structlog.contextvars.bind_contextvars(actor=str(person.id))
-    g.deputises = person.deputises
+    g.deputises, g.supervises = person.deputises, person.supervises
     return SignedIn(token=token, person=person)
 
 

@@ -28,6 +28,7 @@ NOT_TYPED = frozenset(
 """Hidden fields, choices kept as ids, what was ticked, and what belongs to the sign-in itself."""
 TITLES = {
     "text": _l("意见"),
+    "answer": _l("回应"),
     "comment": _l("复核意见"),
     "reason": _l("理由"),
     "due_on": _l("期限"),

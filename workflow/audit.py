@@ -21,6 +21,8 @@ from workflow.refusals import Refused, unmet
 from workflow.table import Edge
 
 LEAF_PREFIX = b"\x00"
+ENVELOPE_BYTES = 1024
+"""More than a body takes beside what a change says: who, for whom, when, after what."""
 NO_HASH = "0" * 64
 
 
@@ -66,6 +68,11 @@ def hash_copy(copy: object, *, name: HashName = HashName.SHA256) -> str:
 def commit_to(*, salt: bytes, text: str, name: HashName = HashName.SHA256) -> str:
     """Return the salted commitment to a free text: the hash of salt and text, in hex."""
     return hashlib.new(name, salt + text.encode()).hexdigest()
+
+
+def find_room(data: Mapping[str, object]) -> int:
+    """Return how many bytes more a change may say beside these data, so that its event is taken."""
+    return MAX_BODY_BYTES - ENVELOPE_BYTES - len(write_canonical(dict(data)).encode())
 
 
 @dataclass(frozen=True)

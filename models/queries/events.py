@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from models.queries.paging import Page, Place, fetch_page
 from models.queries.search import (
@@ -30,18 +30,21 @@ from models.tables import (
     Unit,
     User,
 )
+from models.vocabulary import Action, ScoreKind
 
 
 class WantedEvents(NamedTuple):
     """Which events somebody wants. `unit_id` takes everything below the unit along, `people` are
     those of whom one acted; `words` stand in the name of an indicator whose score or
-    agreed terms were changed. Times are UTC, the end is excluded.
+    agreed terms were changed; `differs` asks for reviews that gave a row another score than the
+    unit did. Times are UTC, the end is excluded.
     """
 
     people: Collection[UUID] | None = None
     unit_id: UUID | None = None
     action: str | None = None
     words: Sequence[Word] = ()
+    differs: bool = False
     since: datetime | None = None
     until: datetime | None = None
 
@@ -153,6 +156,8 @@ def _fetch(
 
 def _choose_events(session: Session, wanted: WantedEvents) -> list[ColumnElement[bool]]:
     conditions = _list_conditions(AuditEvent, wanted)
+    if wanted.differs:
+        conditions.append(_departs_from_self(wanted.words))
     if wanted.words:
         conditions.append(_concerns_row(wanted.words))
         places = _find_places(session, wanted.words)
@@ -183,6 +188,34 @@ def _was_done_by(table: type[AuditEvent | Refusal], people: list[UUID]) -> Colum
     if table is AuditEvent:
         return or_(AuditEvent.actor_id.in_(people), AuditEvent.for_id.in_(people))
     return table.actor_id.in_(people)
+
+
+def _departs_from_self(words: Sequence[Word]) -> ColumnElement[bool]:
+    """An event of a review that gave a row, one that is or was called so where it is looked for by
+    its name, another score than the self score then in force.
+    """
+    own = aliased(ScoreChange)
+    last = (
+        select(own.new)
+        .where(
+            own.indicator_id == ScoreChange.indicator_id,
+            own.kind == ScoreKind.SELF,
+            own.event_seq < ScoreChange.event_seq,
+        )
+        .order_by(own.id.desc())
+        .limit(1)
+        .correlate(ScoreChange)
+        .scalar_subquery()
+    )
+    changed = exists().where(
+        ScoreChange.evaluation_id == AuditEvent.evaluation_id,
+        ScoreChange.event_seq == AuditEvent.seq,
+        ScoreChange.kind == ScoreKind.REVIEW,
+        ScoreChange.new != last,
+        Indicator.id == ScoreChange.indicator_id,
+        *([or_(_is_called(Indicator.name, words), _was_renamed(words))] if words else []),
+    )
+    return and_(AuditEvent.action.in_((Action.RESCORE, Action.REVIEW)), changed)
 
 
 def _find_places(session: Session, words: Sequence[Word]) -> list[UUID] | None:

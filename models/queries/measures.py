@@ -173,6 +173,7 @@ class MeasureLine(NamedTuple):
     due_on: str | None
     at: datetime
     place: str
+    unit_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -240,6 +241,7 @@ def list_measures(
             MeasureStepRow.due_on,
             AuditEvent.at,
             _PLACE,
+            Unit.id,
         )
         .join(Evaluation, Evaluation.id == MeasureStepRow.evaluation_id)
         .join(Unit, Unit.id == Evaluation.unit_id)

@@ -12,8 +12,9 @@ from models.vocabulary import Role
 
 
 class Person(NamedTuple):
-    """A person with an account, his roles as of now, and the name of his office. `deputises` says
-    whether he may be somebody's deputy now, which only a sign-in asks.
+    """A person with an account, his roles as of now, and the name of his office. Only a sign-in
+    asks whether he may be somebody's deputy now (`deputises`) and whether some unit is supervised
+    by his (`supervises`).
     """
 
     id: UUID
@@ -25,6 +26,7 @@ class Person(NamedTuple):
     password_hash: str | None
     roles: frozenset[Role]
     deputises: bool = True
+    supervises: bool = False
 
 
 _PEOPLE = (
@@ -54,7 +56,11 @@ _DEPUTISES = (
     )
     .correlate(User)
 )
-_BY_SESSION = _PEOPLE.add_columns(_DEPUTISES.label("deputises")).where(
+_BELOW = Unit.__table__.alias("below")
+_SUPERVISES = exists().where(_BELOW.c.supervising_unit_id == User.unit_id).correlate(User)
+_BY_SESSION = _PEOPLE.add_columns(
+    _DEPUTISES.label("deputises"), _SUPERVISES.label("supervises")
+).where(
     User.id
     == select(LoginSession.user_id)
     .where(
@@ -74,8 +80,8 @@ def _read_person(
     if not rows:
         return None
     roles = frozenset(Role(row.role) for row in rows if row.role is not None)
-    deputises = bool(rows[0][8]) if len(rows[0]) > _PLAIN else True
-    return Person._make((*rows[0][:7], roles, deputises))
+    asked_of_sign_ins = map(bool, rows[0][_PLAIN:] or (True, False))
+    return Person._make((*rows[0][: _PLAIN - 1], roles, *asked_of_sign_ins))
 
 
 def find_person(session: Session, user_id: UUID) -> Person | None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from models.queries.sealed import IS_SEALED
@@ -157,12 +157,13 @@ class ScoreReason(NamedTuple):
     old: str | None
 
 
-def list_score_reasons(
-    session: Session, evaluation_id: UUID, *, event_seqs: Collection[int]
-) -> list[ScoreReason]:
+def list_score_reasons(session: Session, events: Collection[tuple[UUID, int]]) -> list[ScoreReason]:
     """Return the reasons of the scores that these events changed, where there is one or was one
-    before. One query.
+    before; each event by its evaluation and number. One query, none without events.
     """
+    if not events:
+        return []
+    place = tuple_(ScoreChange.evaluation_id, ScoreChange.event_seq)
     earlier, before, text = aliased(ScoreChange), aliased(ScoreChange), aliased(FreeText)
     last = (
         select(func.max(earlier.id))
@@ -187,7 +188,7 @@ def list_score_reasons(
         .outerjoin(FreeText, FreeText.id == ScoreChange.reason_id)
         .outerjoin(before, before.id == last)
         .outerjoin(text, text.id == before.reason_id)
-        .where(ScoreChange.evaluation_id == evaluation_id, ScoreChange.event_seq.in_(event_seqs))
+        .where(place.in_(events))
         .where(or_(ScoreChange.reason_id.is_not(None), before.reason_id.is_not(None)))
         .order_by(ScoreChange.event_seq, ScoreChange.id)
     )
@@ -220,11 +221,11 @@ class SelfScore(NamedTuple):
     new: Decimal | None
 
 
-def list_self_scores(session: Session, evaluation_id: UUID) -> list[SelfScore]:
-    """Return the self scores an evaluation ever had, the oldest first. One query."""
+def list_self_scores(session: Session, evaluations: Collection[UUID]) -> list[SelfScore]:
+    """Return the self scores these evaluations ever had, the oldest first. One query."""
     rows = session.execute(
         select(ScoreChange.event_seq, ScoreChange.indicator_id, ScoreChange.new)
-        .where(ScoreChange.evaluation_id == evaluation_id, ScoreChange.kind == ScoreKind.SELF)
+        .where(ScoreChange.evaluation_id.in_(evaluations), ScoreChange.kind == ScoreKind.SELF)
         .order_by(ScoreChange.event_seq, ScoreChange.id)
     )
     return [SelfScore(*row) for row in rows]

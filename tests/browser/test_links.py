@@ -18,7 +18,7 @@ from tests.browser.visits import list_visits
 
 pytestmark = pytest.mark.browser
 
-MOST_PAGES = 1000
+MOST_PAGES = 2000
 MOST_ALIKE = 20
 """How many pages are opened that one endpoint gives for the same kind of question: of the pages
 that each event and each text has, the others would say nothing new.

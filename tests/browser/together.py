@@ -15,7 +15,7 @@ def list_shared_visits() -> list[Visit]:
         Visit(who="hubei.head", address="/evaluations/{hubei}/points/settle"),
         Visit(who="changsha.filer", address=measures),
         Visit(who="changsha.filer", address=f"{measures}/plan"),
-        Visit(who="hubei.filer", address="/evaluations/{hubei}/measures/{measure}/report"),
+        Visit(who="hubei.filer", address="/evaluations/{carried}/measures/{measure}/report"),
         Visit(who="changsha.chief", address=f"{measures}/accept"),
         Visit(who="changsha.filer", address=f"{measures}/{NOBODYS_MEASURE}/report", status=409),
         Visit(who="changsha.chief", address="/measures"),

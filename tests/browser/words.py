@@ -25,6 +25,7 @@ NAMES = (
     *("HENGJIAN_ALLOW_HTTP", "HTTPS", "SHA-256", "MB", "KB", "English", "中文"),
     *("XLSX", "CSV", "xlsx", "csv", "TOML", "UTF-8", "UTC"),
     *("application/json", "content_version", "https://", "If-Match", "Retry-After", "Allow 标头"),
+    *("row:", "section:", "funds", "whole", "null"),
     *("instance 里的编号", "max(", "min("),
 )
 """What is called so in either language."""

@@ -12,7 +12,8 @@ from tests.bundle.forging import judge, open_bundle
 from tests.support.papers import OPINION, RATE, ROWS, VISITS
 from tests.support.wholes import BONUS, MORE, REASON, Whole
 from web.demo.people import set_up_offices
-from web.demo.walk import Walk, walk_all
+from web.demo.steps import Walk
+from web.demo.walk import walk_all
 from workflow.data import Remark
 from workflow.ledger.verify_bundle import Refused
 

@@ -1,9 +1,12 @@
-"""The demonstration: five real cases, five states, and what was done in it is kept."""
+"""The demonstration: five real cases, five states, one that was sent back, and what was done in it
+is kept.
+"""
 
 import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,13 +15,15 @@ from sqlalchemy import select
 
 from models.database import Database, make_engine
 from models.queries.evaluations import find_header
-from models.tables import Cycle, Evaluation
-from models.vocabulary import Grade, State
+from models.tables import AuditEvent, Cycle, Evaluation
+from models.vocabulary import Action, Grade, State
 from web.cli import main
 from web.demo.walk import WALKS
 from web.settings import read_settings
 from workflow.content import Content, load_content
 from workflow.ledger.verify import verify_database
+from workflow.measures import load_measures
+from workflow.points import load_points
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +60,7 @@ def loaded(folder: Path) -> dict[str, tuple[Evaluation, Content]]:
         ("dabu_project", State.SELF_SCORED, 1, "90.80", Grade.EXCELLENT),
         ("yueyanglou_department", State.DRAFT, 1, "95.00", Grade.EXCELLENT),
         ("result_only", State.PUBLISHED, 1, "83.48", Grade.GOOD),
+        ("national_project", State.DRAFT, 2, "99.50", Grade.EXCELLENT),
     ],
 )
 def test_each_case_stands_where_it_should(
@@ -83,6 +89,29 @@ def test_yueyanglou_says_97_and_adds_up_to_95(
     _, content = loaded["yueyanglou_department"]
     (found,) = [one for one in content.inconsistencies if one.code == "S01"]
     assert dict(found.numbers) == {"reported": "97", "derived": "95"}
+
+
+def test_points_of_a_return_are_there_in_every_standing(folder: Path) -> None:
+    """One evaluation waits for an answer, another was handed in again with its answers; and there
+    are a deputy's event and a measure that is late.
+    """
+    database = Database(make_engine(f"sqlite:///{folder}/var/hengjian.db"))
+    found = {}
+    with database.reading() as session:
+        for evaluation_id in session.scalars(select(Evaluation.id)):
+            header = find_header(session, evaluation_id)
+            assert header is not None
+            points = load_points(session, header.evaluation).all
+            measures = load_measures(session, header.evaluation).all
+            found[header.scheme_name] = (
+                [str(point.standing) for point in points],
+                [measure.is_late(f"{datetime.now(UTC):%Y-%m-%d}") for measure in measures],
+            )
+        events = select(AuditEvent.action).where(AuditEvent.for_id.is_not(None))
+        assert [*session.scalars(events)] == [Action.APPROVE]
+    database.dispose()
+    assert found["hubei_project"] == (["settled", "answered"], [])
+    assert found["national_project"] == (["answered", "open"], [True])
 
 
 def test_every_deadline_is_the_end_of_a_day(folder: Path) -> None:

@@ -328,7 +328,7 @@ def test_every_form_takes_what_it_shows(database: Database, tmp_path: Path) -> N
 
 def list_pages(visitor: Visitor, desk: Desk) -> list[str]:
     pages = [f"{desk.page}/fill/{section}" for section in ("funds", "indicators", "narrative")]
-    pages += [desk.page, *(f"{desk.page}/{form}" for form in Form)]
+    pages += [desk.page, f"{desk.page}/points", *(f"{desk.page}/{form}" for form in Form)]
     return [page for page in pages if visitor.client.get(page).status_code == 200]
 
 

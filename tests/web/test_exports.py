@@ -153,7 +153,8 @@ def test_the_trail_leaves_in_words(site: Site, stage: Stage) -> None:
     )
     assert row["人员"] == "chief"
     assert row["当时角色"] == "财政业务科科长"
-    assert f"{VISITS} · 复核得分：— → 58.50" in row["变动"].split("\n")
+    told = f"{VISITS} · 复核得分：— → 58.50（比自评 −1.50）；理由：缺一次记录"
+    assert told in row["变动"].split("\n")
     assert row["编号"] == str(evaluation)
 
 
@@ -238,7 +239,8 @@ def test_the_trail_of_one_evaluation_leaves_with_the_filters_in_force(
     columns, *rows = fetch(auditor, f"/evaluations/{evaluation}/trail?action=review", form)
     (row,) = (dict(zip(columns, row, strict=True)) for row in rows)
     assert (row["动作"], row["编号"]) == ("完成复核", str(evaluation))
-    assert f"{VISITS} · 复核得分：— → 58.50" in row["变动"].split("\n")
+    told = f"{VISITS} · 复核得分：— → 58.50（比自评 −1.50）；理由：缺一次记录"
+    assert told in row["变动"].split("\n")
     _columns, *every = fetch(auditor, f"/evaluations/{evaluation}/trail", form)
     assert [int(row[12]) for row in every] == list(range(len(every), 0, -1))
 

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from models.vocabulary import LIFECYCLE, Action, Role, State
 from tests.support.app import Site
 from tests.support.crawl import Stage, read_token, send
 from tests.support.databases import APPLICATION, open_database, open_server
+from tests.support.papers import send_back_with_points
 from tests.support.records import dump, list_refusals
 from tests.support.writes import FORMS, Forms
 from workflow.data import SendingBack
@@ -23,6 +25,12 @@ from workflow.people import issue_link
 from workflow.roles import change_roles, set_active
 from workflow.table import EDGES
 
+POINTS_SETTLED = {
+    State.SELF_SCORED: "head",
+    State.UNIT_APPROVED: "chief",
+    State.FINANCE_REVIEWED: "chief",
+}
+"""Where points are settled, and by whom."""
 KEPT = ("refusal", "login_session", "look")
 """What is written beside the trail: who was refused, who signed in, who looked at what."""
 
@@ -41,7 +49,7 @@ def test_the_grants_suffice_for_everything(as_application: Database, tmp_path: P
     site = Site(as_application, tmp_path)
     stage = Stage(site)
     done = walk_every_edge(stage) | walk_every_erasure(stage) | walk_every_measure(stage)
-    done |= walk_every_urging(stage)
+    done |= walk_every_urging(stage) | walk_every_point(stage)
     left = {(edge.action, edge.source) for edge in EDGES} - done
     assert not left, f"the walks below do not take {left}"
     with as_application.writing() as session:
@@ -129,6 +137,22 @@ def walk_every_urging(stage: Stage) -> set[tuple[Action, State]]:
     for state in (edge.source for edge in EDGES if edge.action is Action.ESCALATE):
         stage.do("chief", Action.ESCALATE, stage.walk(state), leads_to=state, at=late)
         done.add((Action.ESCALATE, state))
+    return done
+
+
+def walk_every_point(stage: Stage) -> set[tuple[Action, State]]:
+    """Points of a return are answered, and settled wherever who raised them may find them."""
+    done = {(Action.ANSWER, State.DRAFT)}
+    for state, raiser in POINTS_SETTLED.items():
+        raised_in = State.SELF_SCORED if raiser == "head" else State.UNIT_APPROVED
+        evaluation = stage.walk(raised_in)
+        raised = send_back_with_points(stage.desk(evaluation))
+        back = replace(raised, due_at=datetime.now(UTC) + timedelta(days=9))
+        stage.do(raiser, Action.RETURN, evaluation, back)
+        stage.do("filer", Action.ANSWER, evaluation)
+        stage.finish(evaluation, to=state)
+        stage.do(raiser, Action.SETTLE, evaluation, leads_to=state)
+        done.add((Action.SETTLE, state))
     return done
 
 

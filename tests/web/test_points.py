@@ -45,18 +45,15 @@ def test_points_go_from_the_return_to_the_answers_to_the_end(stage: Stage) -> No
     shown = filer.get(page).text
     assert "第 1 个退回问题还没有回应" in shown
     filling = filer.get(f"{page}/fill/indicators")
-    row = filling.text.partition(f'id="row-{stage.desk(evaluation).row(VISITS)}"')[2]
-    assert SAID in row.partition("</tr>")[0]
     # The points stand in the order of the form: the row, then the whole.
     first, second = (point.id for point in stage.points(evaluation).all)
-    form = find_form(filling, "/points")
-    assert {f"answer-{first}", f"answer-{second}"} <= form.fields.keys()
-    answer = filer.post(
-        f"{page}/points",
-        {**form.fields, f"answer-{first}": ANSWER, "button": "indicators"},
-        expect=303,
-    )
-    assert answer.headers["Location"].endswith("/fill/indicators")
+    row = filling.text.partition(f'id="row-{stage.desk(evaluation).row(VISITS)}"')[2]
+    assert SAID in row.partition("</tr>")[0]
+    assert f'name="answer-{first}"' in row.partition("</tr>")[0]
+    top = filling.text.partition('id="points"')[2].partition("</details>")[0]
+    assert f'href="#point-{first}"' in top
+    assert f'/fill/narrative#point-{second}"' in top
+    filer.send(f"{page}/fill/indicators", {f"answer-{first}": ANSWER}, ending="/fill/indicators")
     assert stands(stage, evaluation) == ["answered", "open"]
     # What stands in a field is no new answer; an answer is not taken back.
     form = find_form(filer.get(f"{page}/points"), "/points")
@@ -104,6 +101,45 @@ def test_a_return_shows_beside_each_place_what_is_found_there(stage: Stage) -> N
         row = asked.partition(f'name="point-{row_place(each.where)}"')[0].rpartition("<tr>")[2]
         assert f">{each.code}</span>" in row
         assert (rows[UUID(each.where)].target_text or "") in row
+
+
+def test_what_is_answered_in_the_form_is_saved_with_it_or_not_at_all(stage: Stage) -> None:
+    """The answer stands in the form of its row: what is wrong with either keeps both as typed, and
+    somebody else's answer is not undone by a form that only showed the one before.
+    """
+    evaluation = stage.stand(State.SELF_SCORED)
+    page = f"/evaluations/{evaluation}"
+    send_back(stage, evaluation)
+    point = stage.points(evaluation).all[0].id
+    filer, second = (stage.site.visitor(who) for who in ("filer", "second_filer"))
+    form = find_form(filer.get(f"{page}/fill/indicators"), "/fill/indicators")
+    score = next(name for name in form.fields if name.startswith("score-"))
+    typed = {**form.fields, score: "zwölf", f"answer-{point}": ANSWER}
+    refused = filer.post(f"{page}/fill/indicators", typed, expect=422)
+    assert ANSWER in refused.text
+    assert 'value="zwölf"' in refused.text
+    assert stands(stage, evaluation) == ["open", "open"]
+    filer.post(f"{page}/drafts/indicators", {**typed, "button": ""}, expect=200)
+    assert ANSWER in filer.get(f"{page}/fill/indicators").text
+    filer.send(f"{page}/fill/indicators", {score: form.fields[score]}, ending="/fill/indicators")
+    assert stands(stage, evaluation) == ["answered", "open"]
+    late = find_form(filer.get(f"{page}/fill/indicators"), "/fill/indicators")
+    # An answer is not taken back: nothing of the form is saved then.
+    version = stage.header(evaluation).evaluation.version
+    refused = filer.post(
+        f"{page}/fill/indicators", {**late.fields, f"answer-{point}": ""}, expect=422
+    )
+    assert f'id="answer-{point}-error"' in refused.text
+    assert stage.header(evaluation).evaluation.version == version
+    second.send(f"{page}/fill/indicators", {f"answer-{point}": "另附记录"}, ending="/indicators")
+    conflict = filer.post(f"{page}/fill/indicators", late.fields, expect=409)
+    again = find_form(conflict, "/fill/indicators")
+    shown = filer.post(
+        f"{page}/fill/indicators", {**again.fields, "button": "continue"}, expect=200
+    )
+    assert "另附记录" in shown.text
+    with stage.database.reading() as session:
+        assert all(report.ok for report in verify_database(session).values())
 
 
 def test_the_review_opens_on_the_points_of_the_chief(stage: Stage) -> None:

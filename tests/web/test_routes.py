@@ -180,6 +180,7 @@ POST following.judge refuse    401 403 404 403 409 404 403 404 401
 GET  following.show_report     401 409 404 403 403 404 403 404 401
 POST following.report          401 409 404 403 403 404 403 404 401
 GET  scheme.show              401 200 404 200 200 404 200 404 401
+GET  go_on.lead               401 302 404 302 302 404 302 404 401
 GET  fill.show *              401 200 404 403 403 404 403 404 401
 POST fill.save *              401 422 404 403 403 404 403 404 401
 GET  amend.show               401 200 404 403 403 404 403 404 401
@@ -267,6 +268,7 @@ POST following.judge refuse    401 403 404 403 409 404 403 404 401
 GET  following.show_report     401 409 404 403 403 404 403 404 401
 POST following.report          401 409 404 403 403 404 403 404 401
 GET  scheme.show              401 200 404 200 200 404 200 404 401
+GET  go_on.lead               401 302 404 302 302 404 302 404 401
 GET  fill.show *              401 409 404 403 403 404 403 404 401
 POST fill.save *              401 409 404 403 403 404 403 404 401
 GET  amend.show               401 409 404 403 403 404 403 404 401

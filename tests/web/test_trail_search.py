@@ -136,12 +136,16 @@ def test_a_line_says_what_changed(site: Site, stage: Stage) -> None:
     evaluation = stage.stand(State.FINANCE_REVIEWED)
     stage.do("chief", Action.COMMENT, evaluation, Remark(text="长" * 5000))
     auditor = let_in(site, "auditor")
+    found = [find(auditor, f"differs=1&indicator={row}") for row in ("", VISITS, OPINION)]
+    assert found == [[(evaluation, 7)], [(evaluation, 7)], []]
     words = [
         re.sub(r"<[^>]+>", "", auditor.get(f"/trail?{query}").text)
         for query in ("action=review", f"action=score&indicator={OPINION}", "action=comment")
     ]
-    assert f"{VISITS} · 复核得分：— → 58.50" in words[0]
-    assert "复核得分 3 项" in words[0]
+    lowered = re.sub(r"\s+", " ", words[0])
+    assert f"{VISITS} · 复核得分：— → 58.50 比自评 −1.50" in lowered
+    assert "复核得分 3 项" in lowered
+    assert "其余 2 项与自评一致" in lowered
     assert f"{OPINION} · 自评得分：— → 27.00" in words[1]
     assert re.search(r"另有 \d+ 处", words[1])
     assert "长" * 299 + "…" in words[2]

@@ -175,7 +175,7 @@ def test_what_is_not_settled_follows_into_the_next_year(scene: Scene) -> None:
     told = read_bodies(scene.database, new)[0]["data"]
     assert [each["kind"] for each in told["measures"]] == ["carry"], "measures come along beside"
     (step,) = told["points"]
-    assert (step["kind"], step["origin"]) == ("carry", str(before))
+    assert (step["kind"], told["points_from"]) == ("carry", str(before))
     scene.do("filer", Action.FILL, new, hand_in(Action.FILL, scene.desk(new)))
     scene.do("filer", Action.SCORE, new, hand_in(Action.SCORE, scene.desk(new)))
     with pytest.raises(Refused) as refused:

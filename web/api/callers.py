@@ -34,8 +34,8 @@ class Caller:
 
 
 def require_caller(scope: Scope = Scope.READ) -> Caller:
-    """Return who calls. Raises Problem: 401 without a good token, 403 where it only reads, 400 where
-    he names in no readable way for whom he acts.
+    """Return who calls. Raises Problem: 401 without a good token, 403 where it only reads, 400
+    where he names in no readable way for whom he acts.
     """
     given = request.headers.get("Authorization", "")
     if not given:

@@ -1,97 +1,19 @@
-"""How the five evaluations came to stand where they stand: every step through the door."""
+"""How the five evaluations, and one that was made up, came to stand where they stand."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from importlib import resources
-from uuid import UUID
 
-from models.queries.evaluations import find_header
-from models.vocabulary import Action, Source
-from policies.checking import blocks_submission
-from web.cases.importing import import_case, read_case
+from models.vocabulary import Action, Role
 from web.demo.people import Account
-from web.door import House, act
-from web.schemas.special import end_of_day
-from workflow.content import Content, load_content
-from workflow.data import Attempt, Data, Remark, RowScore, Scoring, SendingBack
-
-
-@dataclass
-class Walk:
-    """One evaluation on its way; the clock of the demonstration moves on by hours."""
-
-    home: House
-    accounts: dict[str, Account]
-    key: str
-    at: datetime
-    evaluation_id: UUID = field(init=False)
-
-    def enter(self, filer: str) -> None:
-        """Let the case enter as the filer would import it."""
-        raw = resources.files("web.demo").joinpath("cases", f"{self.key}.json").read_bytes()
-        outcome = import_case(
-            self.home,
-            read_case(raw),
-            actor_id=self._id(filer),
-            at=self.at,
-            source=Source.DEMO,
-        )
-        self.evaluation_id = outcome.evaluation_id
-
-    def do(self, action: Action, who: str, data: Data, *, hours: int = 20) -> None:
-        """Take one step, some hours after the last."""
-        self.at += timedelta(hours=hours)
-        with self.home.database.reading() as session:
-            header = find_header(session, self.evaluation_id)
-        act(
-            self.home,
-            Attempt(
-                action=action,
-                evaluation_id=self.evaluation_id,
-                actor_id=self._id(who),
-                data=data,
-                at=self.at,
-                source=Source.DEMO,
-                seen=header.evaluation.content_version if header else None,
-            ),
-        )
-
-    def read(self) -> Content:
-        """Return what the evaluation holds now."""
-        with self.home.database.reading() as session:
-            header = find_header(session, self.evaluation_id)
-            if header is None:
-                raise LookupError(self.evaluation_id)
-            return load_content(session, header)
-
-    def explain(self, who: str, reasons: Mapping[str, str]) -> None:
-        """Give the reason for each error on the row it was found on, by the name of the row."""
-        content = self.read()
-        blamed = {one.where for one in content.inconsistencies if blocks_submission(one)}
-        rows = {
-            row.stored.id: RowScore(score=row.stored.self_score, reason=reasons[row.stored.name])
-            for row in content.rows
-            if str(row.stored.id) in blamed and row.stored.name in reasons
-        }
-        self.do(Action.SCORE, who, Scoring(rows=rows), hours=2)
-
-    def find_deadline(self, *, days: int) -> datetime:
-        """Return the end of a day some days later, as the page for sending back gives it."""
-        zone = self.home.settings.time_zone
-        return end_of_day((self.at + timedelta(days=days)).astimezone(zone).date(), zone=zone)
-
-    def accept_scores(self) -> Scoring:
-        """Return a review that takes every self score as it is."""
-        rows = {
-            row.stored.id: RowScore(score=row.stored.self_score) for row in self.read().scored_rows
-        }
-        return Scoring(rows=rows, comment="各项得分与佐证一致，同意自评结果。")
-
-    def _id(self, who: str) -> UUID:
-        login = who if "." in who else f"{self.key}.{who}"
-        return self.accounts[login].user_id
-
+from web.demo.steps import Walk
+from web.door import House
+from workflow.data import (
+    PlannedMeasure,
+    PlanningMeasures,
+    Remark,
+    SendingBack,
+    SettlingPoints,
+)
 
 REASONS_OF_DABU = {
     "论证决策": "论证材料不够齐全，自扣1分。",
@@ -122,7 +44,9 @@ def stop_at_self_scored(walk: Walk) -> None:
 
 
 def stop_at_unit_approved(walk: Walk) -> None:
-    """Hubei: approved in round 2, after the finance section had returned round 1."""
+    """Hubei: approved in round 2, after the finance section had returned round 1 with two points:
+    both are answered, one is settled.
+    """
     walk.enter("filer")
     walk.explain("filer", REASONS_OF_HUBEI)
     walk.do(Action.SUBMIT, "filer", Remark())
@@ -133,11 +57,20 @@ def stop_at_unit_approved(walk: Walk) -> None:
         SendingBack(
             reason="请核对重复设置的指标，并说明网上办件事项目标值的依据。",
             due_at=walk.find_deadline(days=40),
+            points=walk.object_to(
+                {
+                    "信息系统运行稳定": "同一指标设置了三行，请说明依据。",
+                    "网上办件事项": "目标15个，完成85个，请说明目标值的依据。",
+                }
+            ),
         ),
     )
     walk.do(Action.COMMENT, "filer", Remark(text="已核对，指标沿用年初批复。"), hours=26)
+    walk.answer("filer", ["年初批复的绩效目标表列为三行，照此填报。", "目标值沿用上年批复。"])
     walk.do(Action.SUBMIT, "filer", Remark())
     walk.do(Action.APPROVE, "head", Remark(text="同意上报（第2轮）。"))
+    first = walk.read_points().all[0]
+    walk.do(Action.SETTLE, "chief", SettlingPoints(points=frozenset({first.id})))
 
 
 def stop_at_finance_reviewed(walk: Walk) -> None:
@@ -157,12 +90,43 @@ def stop_at_published(walk: Walk) -> None:
     walk.do(Action.PUBLISH, "chief", Remark())
 
 
+def stop_when_returned(walk: Walk) -> None:
+    """A made-up case: approved by the head's deputy, sent back with two points, of which one is
+    answered; a measure is late.
+    """
+    walk.lend("head", "supervisor", Role.UNIT_HEAD, days=60)
+    walk.enter("filer")
+    walk.do(Action.SUBMIT, "filer", Remark())
+    walk.do(Action.APPROVE, "supervisor", Remark(text="同意。"), acting_for="head")
+    walk.do(
+        Action.RETURN,
+        "chief",
+        SendingBack(
+            reason="两项指标缺少依据，请逐条回应。",
+            due_at=walk.find_deadline(days=40),
+            points=walk.object_to(
+                {
+                    "终端完好率": "请补充巡检记录。",
+                    "群众满意度": "请说明问卷的发放范围和份数。",
+                }
+            ),
+        ),
+    )
+    walk.answer("filer", ["已补充：40台终端每月巡检一次，完好率按月汇总计算。"])
+    day = walk.find_deadline(days=1).astimezone(walk.home.settings.time_zone).date()
+    measure = PlannedMeasure(text="每季度检查一次自助终端的耗材库存。", owner="综合科", due_on=day)
+    walk.do(Action.PLAN_MEASURE, "filer", PlanningMeasures(measures=(measure,)), hours=2)
+
+
+REGION_OF = {"returned": "guangdong"}
+"""Whose people walk a case that is not called by its region."""
 WALKS: dict[str, tuple[int, Callable[[Walk], None]]] = {
     "changsha": (12, stop_at_published),
     "guangdong": (9, stop_at_finance_reviewed),
     "hubei": (11, stop_at_unit_approved),
     "dabu": (5, stop_at_self_scored),
     "yueyanglou": (3, stop_at_draft),
+    "returned": (8, stop_when_returned),
 }
 """How many days ago each evaluation began, and the walk it took."""
 
@@ -170,4 +134,6 @@ WALKS: dict[str, tuple[int, Callable[[Walk], None]]] = {
 def walk_all(home: House, *, accounts: dict[str, Account], at: datetime) -> None:
     """Walk every case to where it stands at `at`."""
     for key, (days, take) in WALKS.items():
-        take(Walk(home=home, accounts=accounts, key=key, at=at - timedelta(days=days)))
+        began = at - timedelta(days=days)
+        region = REGION_OF.get(key, key)
+        take(Walk(home=home, accounts=accounts, key=key, at=began, region=region))

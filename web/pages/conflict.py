@@ -74,7 +74,7 @@ def _list_meanwhile(case: Case, sent: Sent) -> list[Event]:
         rows = list_latest_events(
             session, case.facts.evaluation_id, since_seq=seen + 1, limit=MOST_EVENTS
         )
-        own = list_self_scores(session, case.facts.evaluation_id)
+        own = list_self_scores(session, [case.facts.evaluation_id])
     stored = [row.stored for row in content.rows]
     names = name_things(content.scheme, rows=stored, own=own)
     return [describe_event(row, names=names) for row in rows if row.seq > seen]

@@ -20,7 +20,7 @@ from web.desk import look_up
 from web.door import database
 from web.drafts import list_kept
 from web.format import format_day, to_local
-from web.looking import remember_look
+from web.looking import MOST_NEWS, remember_look
 from web.show.changes import name_things
 from web.show.chart import draw_scores, draw_walk, list_given
 from web.show.checks import sort_checks
@@ -46,8 +46,6 @@ blueprint = Blueprint("evaluation", __name__)
 LATEST_EVENTS = 12
 LOOKED_AT = frozenset({State.SELF_SCORED, State.UNIT_APPROVED, State.FINANCE_REVIEWED})
 """The states in which somebody judges what was handed in, and asks what changed since."""
-MOST_NEWS = 5
-"""Events that are named of those since the person last looked."""
 MOST_EVENTS = 200
 """Events read for one page: the latest, and of the older ones those with which something was
 said."""

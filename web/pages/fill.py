@@ -1,6 +1,7 @@
 """Filling in: one form for each section, saved through `score` or `fill`."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from uuid import UUID
 
@@ -11,12 +12,13 @@ from flask_babel import gettext as _
 from models.queries.trail import TrailFilter, search_events
 from models.vocabulary import Action, Form, Grade, Source
 from policies.limits import MAX_TEXT
-from web.answering import Answers, read_answers
+from web.answering import Answers, load_filled, read_answers
 from web.asking import require_actor
-from web.desk import load_sent, look_up, refuse_strangers, require, sort_messages
+from web.desk import look_up, refuse_strangers, require, sort_messages
 from web.door import act, database, house
 from web.drafts import Kept, open_form, tell_saved
 from web.format import to_local
+from web.looking import look_at
 from web.pages.conflict import render_conflict
 from web.sections import make_schema
 from web.sent import CONTINUE, Sent, read_sent, read_version
@@ -26,6 +28,7 @@ from web.show.completeness import measure_progress
 from web.show.documents import sort_documents
 from web.show.entries import FORM_SECTIONS, INDICATORS, action_of, list_entries
 from web.show.following import Problem, read_left_over
+from web.show.forms import list_fields
 from web.show.help_words import HELP
 from web.show.history import Event, describe_event, find_return
 from web.show.merging import Merged, merge_sent
@@ -78,29 +81,32 @@ def save(evaluation_id: UUID, section: str) -> ResponseReturnValue:
         case.staff()
     if sent.button == ADOPT and section == INDICATORS:
         require(case, action=action_of(section))
-        filled, adopted = adopt_computed(case, section=section, sent=sent)
-        return _render(case, section=section, sent=filled, adopted=adopted)
+        adopting, adopted = adopt_computed(case, section=section, sent=sent)
+        return _render(case, section=section, sent=adopting, adopted=adopted)
     try:
         schema = make_schema(content, section=section)
-        handed = load_sent(case, action=action_of(section), sent=sent, schema=schema)
+        filled = load_filled(case, action=action_of(section), sent=sent, schema=schema)
         if sent.button == CONTINUE:
             require(case, action=action_of(section))
             return _render(case, section=section, merged=_merge(case, section=section, sent=sent))
-        act(
-            house(),
-            Attempt(
-                action=action_of(section),
-                evaluation_id=evaluation_id,
-                actor_id=actor.id,
-                acting_for=case.actor.principal_id,
-                data=handed.data,
-                at=case.at,
-                source=Source.PAGE,
-                seen=handed.seen,
-            ),
-            sent=sent.once(section, evaluation_id, action_of(section)),
-            form=Form(section),
+        attempt = Attempt(
+            action=action_of(section),
+            evaluation_id=evaluation_id,
+            actor_id=actor.id,
+            acting_for=case.actor.principal_id,
+            data=filled.section.data,
+            at=case.at,
+            source=Source.PAGE,
+            seen=filled.section.seen,
         )
+        once = sent.once(section, evaluation_id, attempt.action)
+        saved = act(house(), attempt, sent=once, form=Form(section))
+        if filled.answers is not None:
+            attempt = replace(
+                attempt, action=Action.ANSWER, data=filled.answers, seen=saved.content_version
+            )
+            once = sent.once(Form.ANSWER, evaluation_id, section)
+            act(house(), attempt, sent=once, form=Form.ANSWER)
     except Refused as refused:
         return _answer(case, section=section, sent=sent, refused=refused)
     tell_saved(_("已保存"), case, form=Form(section))
@@ -156,7 +162,7 @@ def _answer(case: Case, *, section: str, sent: Sent, refused: Refused) -> Respon
 
 
 def _merge(case: Case, *, section: str, sent: Sent) -> Merged:
-    entries = list_entries(case.content(), section=section)
+    entries = list_fields(Form(section), case=case)
     with database().reading() as session:
         return merge_sent(session, case, form=section, sent=sent, entries=entries)
 
@@ -172,8 +178,9 @@ def _render(
     adopted: int | None = None,
 ) -> Response:
     content = case.content()
-    labels = {entry.name: entry for entry in list_entries(content, section=section)}
-    standing = {name: entry.value for name, entry in labels.items()}
+    answers = _read_answers(case)
+    labels = {entry.name: entry for entry in list_fields(Form(section), case=case)}
+    standing = {**{name: entry.value for name, entry in labels.items()}, **answers.values}
     values = standing | dict(typed.fields if (typed := merged or sent) else {})
     slots = {prefix: _count_slots(values, prefix) for prefix in ("finding", "recommendation")}
     known = {*standing, *(f"{prefix}-{n}" for prefix in slots for n in range(slots[prefix]))}
@@ -182,6 +189,7 @@ def _render(
     now = case.facts.content_version
     version = read_version(sent, otherwise=now) if sent else now
     checked, staff = sort_checks(case), case.staff()
+    news, newest = look_at(case)
     mine = _list_own_rows(case)
     # What is wrong may stand on any row.
     only = mine if section == INDICATORS and _is_asked_for_own() and not refused else None
@@ -214,8 +222,10 @@ def _render(
         typed=sent is not None or (merged is not None and kept is None),
         disputed=merged.disputed if merged else {},
         returned=_read_return(case),
+        news=news,
+        newest=newest,
         points=show_points(case),
-        answers=_read_answers(case),
+        answers=answers,
         noted=_count_noted(case),
         left_over=_read_left_over(case),
         today=to_local(case.at).date().isoformat(),

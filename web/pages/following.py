@@ -220,7 +220,7 @@ def _render(
         may_report=not cannot[Action.REPORT_MEASURE],
         may_judge=not cannot[Action.ACCEPT_MEASURE],
         cannot_judge=cannot[Action.ACCEPT_MEASURE],
-        waiting=any(each.standing is Standing.DONE for each in case.measures().list_here(here)),
+        waiting=sum(each.standing is Standing.DONE for each in case.measures().list_here(here)),
         values=values or {},
         errors=errors,
         general=general,

@@ -150,9 +150,11 @@ def read_wanted() -> Wanted:
 
 
 def find_stop_address(row: EvaluationLine) -> str:
-    """Return where an evaluation of the desk is worked on, with the way on from there: what is to
-    be reviewed on the page of the review.
+    """Return where an evaluation of the desk is worked on: a draft where filling it in goes on,
+    what is to be reviewed on the page of the review; with the way on from there.
     """
+    if row.state == State.DRAFT:
+        return url_for("go_on.lead", evaluation_id=row.id)
     page = "review.show" if row.state == State.UNIT_APPROVED else "evaluation.show"
     given: dict[str, Any] = {**keep_filters(FILTERS), DESK: spell_place(row.deadline, row.id)}
     return url_for(page, evaluation_id=row.id, **given)

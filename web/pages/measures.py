@@ -6,6 +6,7 @@ from http import HTTPStatus
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from models.queries.measures import (
     MeasureLine,
@@ -13,7 +14,9 @@ from models.queries.measures import (
     list_measures,
 )
 from models.queries.paging import Place
-from models.vocabulary import Standing
+from models.queries.unmeasured import UnmeasuredRow, list_unmeasured
+from models.vocabulary import Role, Standing
+from policies.facts import Actor
 from web.asking import (
     LARGEST_ID,
     check_number,
@@ -33,6 +36,9 @@ PAGE_SIZE = 50
 FILTERS = ("year", "unit", "standing", "due")
 LATE, SOON, IN_HAND = "late", "soon", "in_hand"
 SOON_DAYS = 30
+MOST_UNMEASURED = 20
+REPORTABLE = frozenset({Standing.PLANNED, Standing.REFUSED})
+"""What the unit has in hand, and reports when it is done."""
 
 
 @blueprint.get("/measures")
@@ -44,11 +50,15 @@ def show() -> ResponseReturnValue:
     with database().reading() as session:
         page = list_measures(session, asker, wanted, place=_read_place(), size=PAGE_SIZE)
         tree = read_tree(session, asker)
+        unmeasured = _read_unmeasured(session, actor=actor)
     return render_template(
         "measures.html",
         page=page,
         places=[_spell_place(row) for row in page.rows],
         standings={row.id: tell_standing(row) for row in page.rows},
+        unmeasured=unmeasured,
+        own_unit=actor.unit_id if Role.FILER in actor.roles else None,
+        reportable=REPORTABLE,
         wanted=wanted,
         due=request.args.get("due", ""),
         tree=tree,
@@ -61,6 +71,13 @@ def show() -> ResponseReturnValue:
         ),
         today=tell_today(),
     )
+
+
+def _read_unmeasured(session: Session, *, actor: Actor) -> list[UnmeasuredRow]:
+    """Return where a filer has measures to plan; on the first page and without filters."""
+    if Role.FILER not in actor.roles or actor.unit_id is None or request.args:
+        return []
+    return list_unmeasured(session, actor.unit_id, limit=MOST_UNMEASURED)
 
 
 def tell_today() -> str:

@@ -16,7 +16,6 @@ from web.pages.conflict import render_conflict
 from web.schemas.base import FormSchema
 from web.schemas.pointing import AnswerSchema, TickedSchema
 from web.sent import CONTINUE, Sent, read_sent, read_version
-from web.show.entries import FORM_SECTIONS
 from web.show.merging import Merged
 from web.show.points import list_answer_entries, show_points
 from web.standing import for_action
@@ -28,8 +27,8 @@ from workflow.refusals import Refused, Why
 
 blueprint = Blueprint("points", __name__)
 ADDRESS = "/evaluations/<uuid:evaluation_id>/points"
-HERE = "here"
-"""The button of this page; the others lead back to the part of the form they were pressed on."""
+HERE, PREVIEW = "here", "preview"
+"""The button of this page, and the one that leads on to where all is submitted."""
 REVIEWING = "review"
 """The button that settles on the page of the review, to which it leads back."""
 
@@ -50,7 +49,7 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
 @blueprint.post(ADDRESS)
 def answer(evaluation_id: UUID) -> ResponseReturnValue:
     """Answer points; what cannot be kept comes back as it was typed."""
-    sent = read_sent(request.form, request.files, buttons=(HERE, *FORM_SECTIONS))
+    sent = read_sent(request.form, request.files, buttons=(HERE, PREVIEW))
     return _take(evaluation_id, action=Action.ANSWER, schema=AnswerSchema(), sent=sent)
 
 
@@ -106,13 +105,8 @@ def _take(
             url_for(page, evaluation_id=evaluation_id, _anchor="points"), HTTPStatus.SEE_OTHER
         )
     tell_saved(done, case, form=form)
-    return redirect(_go_back(evaluation_id, sent=sent), HTTPStatus.SEE_OTHER)
-
-
-def _go_back(evaluation_id: UUID, *, sent: Sent) -> str:
-    if sent.button in FORM_SECTIONS:
-        return url_for("fill.show", evaluation_id=evaluation_id, section=sent.button)
-    return url_for("points.show", evaluation_id=evaluation_id)
+    page = "proofread.show" if sent.button == PREVIEW else "points.show"
+    return redirect(url_for(page, evaluation_id=evaluation_id), HTTPStatus.SEE_OTHER)
 
 
 def _answer(case: Case, *, form: Form | None, sent: Sent, refused: Refused) -> Response:

@@ -14,6 +14,7 @@ from web.desk import sort_messages
 from web.door import database
 from web.drafts import Kept
 from web.lenient import read_leniently
+from web.looking import look_at
 from web.schemas.scores import ReviewSchema
 from web.sent import Sent, read_version
 from web.show.accepting import list_acceptable, list_calm
@@ -110,6 +111,7 @@ def render_review(
     calm = list_calm(content, values=values, changed=changed)
     supposed = _suppose(case, values)
     noted, latest = _read_events(case)
+    news, newest = look_at(case)
     settled = sum(row.stored.review_score is not None for row in content.applying_rows)
     page = render_template(
         "review.html",
@@ -132,6 +134,8 @@ def render_review(
         checked=checked,
         noted=noted,
         events=latest,
+        news=news,
+        newest=newest,
         parts=PARTS,
         points=show_points(case),
         row_named={str(row_id): row for row_id, row in content.row_of.items()},

@@ -13,6 +13,7 @@ from web.asking import (
     begin_of,
     find_swapped_days,
     read_day,
+    read_flag,
     read_id,
     read_row_place,
     read_word,
@@ -27,7 +28,7 @@ from workflow.refusals import hidden
 
 blueprint = Blueprint("search", __name__)
 PAGE_SIZE = 50
-FILTERS = ("who", "person", "unit", "action", "indicator", "since", "until")
+FILTERS = ("who", "person", "unit", "action", "indicator", "differs", "since", "until")
 
 
 @blueprint.get("/trail")
@@ -99,6 +100,7 @@ def read_wanted(session: Session, asker: Asker) -> tuple[WantedEvents, People]:
         unit_id=read_id("unit"),
         action=read_word("action", Action),
         words=split_words(read_words("indicator", longest=LONGEST_SEARCH)),
+        differs=read_flag("differs"),
         since=begin_of(since),
         until=begin_of(until, later=1),
     )

@@ -122,8 +122,8 @@ def read_events(
     names = name_things(
         read_scheme(header),
         rows=rows,
-        reasons=list_score_reasons(session, place, event_seqs=[row.seq for row in kept]),
-        own=list_self_scores(session, place),
+        reasons=list_score_reasons(session, [(place, row.seq) for row in kept]),
+        own=list_self_scores(session, [place]),
         written=read_written(session, place, events=kept),
         people=_read_asked(session, place, events=kept),
     )

@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from models.queries.evaluations import IndicatorRow
+from models.queries.events import RowName
 from models.queries.trail import EventRow, ScoreReason, SelfScore
 from models.vocabulary import Action, Grade, MoneyUnit, PointKind, ScoreKind
 from policies.scheme import Scheme
@@ -67,7 +68,7 @@ class Names:
 def name_things(
     scheme: Scheme,
     *,
-    rows: Iterable[IndicatorRow],
+    rows: Iterable[IndicatorRow | RowName],
     reasons: Collection[ScoreReason] = (),
     own: Collection[SelfScore] = (),
     written: Written | None = None,
@@ -76,7 +77,9 @@ def name_things(
     """Return the names that event bodies leave to the form and to the rows, with the reasons and
     self scores that the bodies do not hold.
     """
-    ids = {str(score.indicator_id) for score in own}
+    given: dict[str, list[SelfScore]] = {}
+    for score in own:
+        given.setdefault(str(score.indicator_id), []).append(score)
     return Names(
         rows={str(row.id): row.name for row in rows},
         sections={section.key: name_section(section) for section in scheme.sections},
@@ -93,7 +96,7 @@ def name_things(
         },
         written=written,
         people=people or {},
-        own={each: tuple(one for one in own if str(one.indicator_id) == each) for each in ids},
+        own={each: tuple(scores) for each, scores in given.items()},
     )
 
 

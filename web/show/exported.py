@@ -21,7 +21,7 @@ from models.vocabulary import (
 )
 from policies.checking import Inconsistency
 from policies.scoring import execution_rate
-from web.format import format_percent
+from web.format import format_percent, format_signed
 from web.sheets.write import Cell
 from web.show.changes import Change
 from web.show.erased import tell_erased
@@ -180,7 +180,12 @@ def _list_changes(found: Found) -> Iterator[str]:
 def _spell_change(change: Change) -> str:
     what = f"{change.row} · {change.what}" if change.row else change.what
     colon = _("：")
-    return f"{what}{colon}{change.verdict or f'{change.old} → {change.new}'}"
+    told = change.verdict or f"{change.old} → {change.new}"
+    if change.difference:
+        told += _("（比自评 %(points)s）", points=format_signed(change.difference))
+    said = " ".join((change.reason or "").split())
+    reason = _("；理由：%(reason)s", reason=said) if said else ""
+    return f"{what}{colon}{told}{reason}"
 
 
 def name_indicator_columns(content: Content) -> list[str]:

@@ -33,7 +33,8 @@ _SLOT = re.compile(r"(?:finding|finding_category|recommendation)-(\d{1,3})")
 @dataclass(frozen=True)
 class Place:
     """Where a form stands and what it leads to. A form of one word and one button names its
-    `fields`; the others have those of what they show. `more` are fields of points.
+    `fields`; the others have those of what they show. `more` are fields of points: those of a
+    return, or the answers that are given beside what they speak of.
     """
 
     action: Action
@@ -48,7 +49,7 @@ def _section(action: Action, section: str) -> Place:
     def read(content: Content) -> Entries:
         return list_entries(content, section=section)
 
-    return Place(action, "fill.show", {"section": section}, read=read)
+    return Place(action, "fill.show", {"section": section}, read=read, more=list_answer_entries)
 
 
 _REMARKS: tuple[tuple[Form, Action, tuple[str, ...]], ...] = (
@@ -106,8 +107,9 @@ def find_form(path: str, *, evaluation_id: UUID) -> Form | None:
 def list_fields(form: Form, *, case: Case) -> Entries:
     """Return the fields of a form as they stand; nothing stands yet in those of a remark."""
     place = PLACES[form]
+    more = place.more(case) if place.more else ()
     if place.read is not None:
-        return place.read(case.content())
+        return (*place.read(case.content()), *more)
     labels = {
         "text": _("意见"),
         "comment": _("复核意见"),
@@ -117,7 +119,7 @@ def list_fields(form: Form, *, case: Case) -> Entries:
         "where": _("位置"),
     }
     own = tuple(Entry(name, labels[name], "") for name in place.fields)
-    return (*own, *place.more(case)) if place.more else own
+    return (*own, *more)
 
 
 def list_strange(names: Collection[str], *, form: Form, case: Case) -> list[str]:

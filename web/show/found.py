@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 
 from models.queries.events import FoundEvent, RefusalRow, list_row_names, list_schemes
 from models.queries.search import Word
+from models.queries.trail import list_score_reasons, list_self_scores
 from models.vocabulary import Action
 from policies.scheme import Scheme
 from policies.texts import fold_words
-from web.show.changes import Names
+from web.show.changes import REVIEWS, name_things
 from web.show.history import Event, describe_event
 from web.show.refused import spell_reasons
-from web.texts import name_section
 from workflow.content import parse_registered
 
 WITH_ROWS = frozenset(
@@ -40,16 +40,19 @@ class Found:
     unit_name: str
     event: Event
     left_out: int = 0
+    left_same: int = 0
+    """First review scores that only repeat the self score, and are not shown."""
 
     def summarize(self, words: Sequence[Word]) -> "Found":
         """Return it with the changes that a list shows, first those of the rows looked for."""
-        all_ = [*self.event.changes, *self.event.same]
-        wanted = [change for change in all_ if _is_called(change.row, words)]
-        shown = [*wanted, *(change for change in all_ if change not in wanted)][:MOST_CHANGES]
+        changes, same = self.event.changes, self.event.same
+        wanted = [change for change in (*changes, *same) if _is_called(change.row, words)]
+        shown = [*wanted, *(change for change in changes if change not in wanted)][:MOST_CHANGES]
         said = shorten(self.event.said or "", LONGEST_SAID) or None
         event = replace(self.event, changes=tuple(shown), same=(), carried=(), said=said)
-        left_out = len(all_) - len(shown) + len(self.event.carried)
-        return replace(self, event=event, left_out=left_out)
+        left_out = sum(change not in shown for change in changes) + len(self.event.carried)
+        left_same = sum(change not in shown for change in same)
+        return replace(self, event=event, left_out=left_out, left_same=left_same)
 
 
 def shorten(text: str, longest: int) -> str:
@@ -63,17 +66,27 @@ def _is_called(name: str, words: Sequence[Word]) -> bool:
 
 
 def describe_found(session: Session, rows: Sequence[FoundEvent]) -> list[Found]:
-    """Return events in words, with the names of the rows they changed. At most two queries."""
+    """Return events in words, with the names of the rows they changed and the reasons, and of
+    reviews how they differ from the self scores. At most four queries.
+    """
     schemes = _read_schemes(session, {row.scheme_id for row in rows})
-    places = {row.evaluation_id for row in rows if row.event.action in WITH_ROWS}
+    with_rows = [row for row in rows if row.event.action in WITH_ROWS]
+    places = {row.evaluation_id for row in with_rows}
+    events = [(row.evaluation_id, row.event.seq) for row in with_rows]
+    reasons = list_score_reasons(session, events)
     named = list_row_names(session, places) if places else []
-    names = {str(row.id): row.name for row in named}
+    reviews = {row.evaluation_id for row in rows if row.event.action in REVIEWS}
+    own = list_self_scores(session, reviews) if reviews else []
+    things = {
+        id_: name_things(scheme, rows=named, reasons=reasons, own=own)
+        for id_, scheme in schemes.items()
+    }
     return [
         Found(
             evaluation_id=row.evaluation_id,
             title=row.title,
             unit_name=row.unit_name,
-            event=describe_event(row.event, names=_name_things(schemes[row.scheme_id], names)),
+            event=describe_event(row.event, names=things[row.scheme_id]),
         )
         for row in rows
     ]
@@ -83,14 +96,6 @@ def _read_schemes(session: Session, ids: Collection[UUID]) -> Mapping[UUID, Sche
     if not ids:
         return {}
     return {row.id: parse_registered(row.sha256, row.text) for row in list_schemes(session, ids)}
-
-
-def _name_things(scheme: Scheme, rows: Mapping[str, str]) -> Names:
-    return Names(
-        rows=rows,
-        sections={section.key: name_section(section) for section in scheme.sections},
-        money_unit=scheme.form.money_unit,
-    )
 
 
 @dataclass(frozen=True, kw_only=True)

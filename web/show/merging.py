@@ -12,6 +12,7 @@ from policies.numbers import NumberProblem, fold_digits, parse_money, parse_poin
 from web.sent import Sent, read_version
 from web.show.agreed import AMEND, read_agreed_shown
 from web.show.entries import FUNDS, INDICATORS, NARRATIVE, Entries
+from web.show.points import read_answers_shown
 from web.show.shown import (
     Shown,
     read_funds_shown,
@@ -53,7 +54,7 @@ def merge_sent(session: Session, case: Case, *, form: str, sent: Sent, entries: 
     the work of somebody else without knowing it.
     """
     seen = read_version(sent, otherwise=case.facts.content_version)
-    shown = _SHOWN[form](session, case=case, seen=seen)
+    shown = {**_SHOWN[form](session, case=case, seen=seen), **read_answers_shown(case, seen=seen)}
     unit = MoneyUnit(case.content().scheme.form.money_unit) if form == FUNDS else None
     standing = {entry.name: entry.value for entry in entries}
     fields, disputed, changed = dict(sent.fields), {}, set()

@@ -106,6 +106,8 @@ def link_to_field(reason: Reason, *, evaluation_id: UUID) -> str | None:
     """Return the address of the field that a reason speaks of, where it is filled in."""
     if reason.field is None:
         return None
+    if reason.field.startswith("answer-"):
+        return f"{url_for('points.show', evaluation_id=evaluation_id)}#{reason.field}"
     section = section_of(reason.field)
     address = url_for("fill.show", evaluation_id=evaluation_id, section=section)
     return f"{address}#{reason.field}"

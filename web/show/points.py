@@ -2,7 +2,7 @@
 with it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from models.queries.points import StepRow
 from models.vocabulary import Action, PointKind
 from policies.facts import Mandate
+from web.sent import ANSWER
 from web.show.entries import FUNDS as FUNDS_FORM
 from web.show.entries import INDICATORS, NARRATIVE, Entries, Entry
 from web.standing import for_action
@@ -28,6 +29,7 @@ from workflow.points import (
     Standing,
     list_places,
     row_place,
+    section_place,
 )
 
 MORE_OF_WHOLE = 2
@@ -101,8 +103,27 @@ class ShownPoints:
 
     def list_at(self, row_id: object) -> tuple[ShownPoint, ...]:
         """Return those of a row that are not settled."""
-        place = row_place(row_id)
+        return self._list(row_place(row_id))
+
+    def list_in(self, key: str) -> tuple[ShownPoint, ...]:
+        """Return those of a section of the narrative that are not settled."""
+        return self._list(section_place(key))
+
+    def list_of_whole(self) -> tuple[ShownPoint, ...]:
+        """Return those of the whole that are not settled."""
+        return self._list(WHOLE)
+
+    def _list(self, place: str) -> tuple[ShownPoint, ...]:
         return tuple(one for one in self.unsettled if one.point.place == place)
+
+    def list_for(self, section: str, *, but: Collection[object] = ()) -> tuple[ShownPoint, ...]:
+        """Return those of a part of the form that are not settled, without those of some rows."""
+        places = set(map(row_place, but))
+        return tuple(
+            one
+            for one in self.unsettled
+            if one.spot.section == section and one.point.place not in places
+        )
 
 
 def show_points(case: Case) -> ShownPoints:
@@ -142,7 +163,7 @@ def _list_spots(content: Content) -> Iterator[tuple[str, Spot]]:
     rows, titles = content.row_of, {each.key: each for each in content.scheme.sections}
     for place in list_places(rows=rows, sections=titles):
         if place == WHOLE:
-            yield place, Spot(name=_("整体"))
+            yield place, Spot(name=_("整体"), section=NARRATIVE)
         elif place == FUNDS:
             anchor = "funds-title"
             yield place, Spot(name=_("资金"), anchor=anchor, section=FUNDS_FORM, field=anchor)
@@ -168,14 +189,26 @@ def _list_spots(content: Content) -> Iterator[tuple[str, Spot]]:
 def list_answer_entries(case: Case) -> Entries:
     """Return the fields of answers: what was answered to a point that is not settled."""
     return tuple(
-        Entry(f"answer-{point.id}", _("第 %(number)s 个问题的回应", number=number), _read(point))
+        Entry(
+            f"{ANSWER}{point.id}",
+            _("第 %(number)s 个问题的回应", number=number),
+            _read(point.steps[-1]),
+        )
         for number, point in enumerate(case.points().all, 1)
         if point.standing is not Standing.SETTLED
     )
 
 
-def _read(point: Point) -> str:
-    last = point.steps[-1]
+def read_answers_shown(case: Case, *, seen: int) -> Mapping[str, str]:
+    """Return what stood in the fields of answers on a version that somebody has seen."""
+    return {
+        f"{ANSWER}{point.id}": _read(steps[-1])
+        for point in case.points().all
+        if (steps := [step for step in point.steps if step.seq <= seen])
+    }
+
+
+def _read(last: StepRow) -> str:
     return (last.text or "") if last.kind == PointKind.ANSWER else ""
 
 

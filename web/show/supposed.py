@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from models.vocabulary import Form
 from web.lenient import read_leniently
 from web.sections import make_schema
-from web.sent import Sent
+from web.sent import Sent, split_answers
 from web.show.entries import list_entries
 from web.show.forms import list_strange
 from workflow.content import Content
@@ -26,6 +26,7 @@ class Supposed:
 def read_supposed(case: Case, *, section: str, sent: Sent) -> Supposed:
     """Return what one section of the form as it was sent would come to."""
     content = case.content()
+    sent = split_answers(sent).form
     read = read_leniently(
         make_schema(content, section=section),
         sent,

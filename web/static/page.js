@@ -118,3 +118,16 @@ document.querySelector(".errors")?.focus();
 for (const select of document.querySelectorAll(".filters select")) {
   select.addEventListener("change", () => select.form.requestSubmit?.());
 }
+
+// The menu behind one's name closes when one goes elsewhere, and at Escape.
+const menu = document.querySelector(".menu");
+for (const what of ["focusin", "pointerdown"]) {
+  document.addEventListener(what, (event) => {
+    if (menu?.open && !menu.contains(event.target)) menu.open = false;
+  });
+}
+menu?.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !menu.open) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});

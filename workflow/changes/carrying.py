@@ -3,7 +3,8 @@ hand, and the problems for which nobody has named one. All under texts of their 
 year can be erased by itself.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 from uuid import UUID
 
@@ -14,11 +15,14 @@ from models.vocabulary import MeasureStep
 from models.writing import Write
 from policies.following_up import names_a_problem, speaks_of_problems
 from policies.limits import MAX_MEASURES
-from workflow.audit import keep_texts
-from workflow.changes.following import Step, write_steps
+from workflow.audit import NO_HASH, KeptText, keep_texts, write_canonical
+from workflow.changes.following import Step, spell_step, write_steps
 from workflow.content import read_scheme
 from workflow.ids import new_id
 from workflow.measures import IN_HAND, Measures, load_measures
+
+UNKEPT = KeptText(0, NO_HASH)
+"""As long as any text that is kept."""
 
 
 class Left(NamedTuple):
@@ -33,10 +37,11 @@ class Left(NamedTuple):
 
 
 def carry_measures(
-    session: Session, *, evaluation_id: UUID, predecessor_id: UUID
+    session: Session, *, evaluation_id: UUID, predecessor_id: UUID, room: int
 ) -> tuple[dict[str, object], list[Write]]:
     """Return what the first event tells of what is left over, and the writes that bring it along:
-    the first ones where there are very many. Three queries, and one that keeps the texts.
+    where there are very many the first ones, as many as take up to `room` bytes there; the others
+    go on in the earlier year. Three queries, and one that keeps the texts.
     """
     before = find_header(session, predecessor_id)
     if before is None:
@@ -46,26 +51,42 @@ def carry_measures(
         *_list_in_hand(measures, year=before.fiscal_year),
         *_list_unanswered(measures, before=before, texts=list_texts(session, before.evaluation)),
     ][:MAX_MEASURES]
+    origin = before.evaluation
+    told = {"evaluation": str(origin.id), "event": origin.version, "hash": origin.head}
+    frame = {"measures": [], "measures_from": told}
+    left = left[: _count_fitting(left, room=room - _measure(frame))]
     wanted = list(dict.fromkeys(words for each in left for words in each[1:4] if words))
     kept = dict(zip(wanted, keep_texts(session, wanted), strict=True))
-    steps = [
-        Step(
-            measure_id=each.measure_id,
-            kind=MeasureStep.CARRY,
-            finding=kept.get(each.finding or ""),
-            recommendation=kept.get(each.recommendation or ""),
-            text=kept.get(each.text or ""),
-            owner=each.owner,
-            due_on=each.due_on,
-        )
-        for each in left
-    ]
+    steps = [_take_step(each, kept) for each in left]
     spelled, writes = write_steps(evaluation_id=evaluation_id, event_seq=1, steps=steps)
     if not spelled:
         return {}, []
-    origin = before.evaluation
-    told = {"evaluation": str(origin.id), "event": origin.version, "hash": origin.head}
-    return {"measures": spelled, "measures_from": told}, writes
+    return frame | {"measures": spelled}, writes
+
+
+def _take_step(left: Left, kept: Mapping[str, KeptText]) -> Step:
+    return Step(
+        measure_id=left.measure_id,
+        kind=MeasureStep.CARRY,
+        finding=kept.get(left.finding or ""),
+        recommendation=kept.get(left.recommendation or ""),
+        text=kept.get(left.text or ""),
+        owner=left.owner,
+        due_on=left.due_on,
+    )
+
+
+def _count_fitting(left: Sequence[Left], *, room: int) -> int:
+    """Return how many of these, from the first on, an event with so much room tells of."""
+    sizes = (
+        _measure(spell_step(_take_step(each, dict.fromkeys(filter(None, each[1:4]), UNKEPT)))) + 1
+        for each in left
+    )
+    return sum(total <= room for total in accumulate(sizes))
+
+
+def _measure(spelled: object) -> int:
+    return len(write_canonical(spelled).encode())
 
 
 def _list_in_hand(measures: Measures, *, year: int) -> Iterator[Left]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from models.tables import BudgetLine, Indicator, Section
 from models.vocabulary import HashName
 from models.writing import Rows, Write, insert_into
-from workflow.audit import hash_text, name_hash, write_canonical
+from workflow.audit import find_room, hash_text, name_hash, write_canonical
 from workflow.changes.carrying import carry_measures
 from workflow.changes.change import Change, mark_points
 from workflow.changes.pointing import carry_from_before
@@ -38,28 +38,28 @@ def create_evaluation(session: Session, case: Case) -> Change:
         writes.append((insert_into(BudgetLine), lines))
     if sections := _build_sections(evaluation_id=evaluation_id, content=case.content()):
         writes.append((insert_into(Section), sections))
-    carried: dict[str, object] = {}
+    pointed, pointing = _carry_points(session, given, rows=rows, case=case)
+    data: dict[str, object] = {
+        "unit": str(given.unit_id),
+        "cycle": str(given.cycle_id),
+        "kind": case.facts.kind,
+        "title": given.title,
+        "scheme": case.content().scheme.sha256,
+        "predecessor": str(given.predecessor_id) if given.predecessor_id else None,
+        "agreed": hash_agreed([describe_agreed(row) for row in rows], name=name_hash(session)),
+        "budget": [describe_line(line) for line in lines],
+        **pointed,
+    }
     if given.predecessor_id is not None:
         carried, carrying = carry_measures(
-            session, evaluation_id=evaluation_id, predecessor_id=given.predecessor_id
+            session,
+            evaluation_id=evaluation_id,
+            predecessor_id=given.predecessor_id,
+            room=find_room(data),
         )
+        data |= carried
         writes += carrying
-    pointed, pointing = _carry_points(session, given, rows=rows, case=case)
-    return Change(
-        data={
-            "unit": str(given.unit_id),
-            "cycle": str(given.cycle_id),
-            "kind": case.facts.kind,
-            "title": given.title,
-            "scheme": case.content().scheme.sha256,
-            "predecessor": str(given.predecessor_id) if given.predecessor_id else None,
-            "agreed": hash_agreed([describe_agreed(row) for row in rows], name=name_hash(session)),
-            "budget": [describe_line(line) for line in lines],
-            **carried,
-            **pointed,
-        },
-        writes=[*writes, *pointing],
-    )
+    return Change(data=data, writes=[*writes, *pointing])
 
 
 def _carry_points(

@@ -45,19 +45,6 @@ def write_steps(
     """Return steps as the trail spells them, and the writes that bring them about."""
     if not steps:
         return [], []
-    spelled: list[dict[str, object]] = [
-        {
-            "id": str(step.measure_id),
-            "kind": step.kind,
-            "finding": step.finding.commitment if step.finding else None,
-            "recommendation": step.recommendation.commitment if step.recommendation else None,
-            "text": step.text.commitment if step.text else None,
-            "owner": step.owner,
-            "due_on": step.due_on,
-            "attachment": str(step.attachment_id) if step.attachment_id else None,
-        }
-        for step in steps
-    ]
     rows: Rows = [
         {
             "evaluation_id": evaluation_id,
@@ -73,7 +60,21 @@ def write_steps(
         }
         for step in steps
     ]
-    return spelled, [(insert_into(MeasureStepRow), rows)]
+    return [*map(spell_step, steps)], [(insert_into(MeasureStepRow), rows)]
+
+
+def spell_step(step: Step) -> dict[str, object]:
+    """Return one step as the trail spells it."""
+    return {
+        "id": str(step.measure_id),
+        "kind": step.kind,
+        "finding": step.finding.commitment if step.finding else None,
+        "recommendation": step.recommendation.commitment if step.recommendation else None,
+        "text": step.text.commitment if step.text else None,
+        "owner": step.owner,
+        "due_on": step.due_on,
+        "attachment": str(step.attachment_id) if step.attachment_id else None,
+    }
 
 
 def plan_measures(session: Session, case: Case) -> Change:

@@ -30,14 +30,13 @@ from workflow.points import (
 
 @dataclass(frozen=True, kw_only=True)
 class NewStep:
-    """One step about to be written; `origin` is the evaluation that a point is carried from."""
+    """One step about to be written."""
 
     point_id: UUID
     kind: PointKind
     office: Reviewer
     place: str
     text: KeptText | None = None
-    origin: UUID | None = None
 
 
 def answer_points(session: Session, case: Case) -> Change:
@@ -142,11 +141,12 @@ def carry_points(
             office=point.office,
             place=places.get(point.place, WHOLE),
             text=text,
-            origin=origin,
         )
         for point, text in zip(carried, kept, strict=True)
     ]
-    return spell_points(evaluation_id=evaluation_id, event_seq=1, steps=steps)
+    data, writes = spell_points(evaluation_id=evaluation_id, event_seq=1, steps=steps)
+    # Once and not with each step: there may be very many, and a body has a limit.
+    return data | ({"points_from": str(origin)} if steps else {}), writes
 
 
 def _write_steps(case: Case, steps: Sequence[NewStep]) -> tuple[dict[str, object], list[Write]]:
@@ -168,7 +168,6 @@ def spell_points(
             "office": step.office,
             "place": step.place,
             "text": mark(step.text),
-            **({"origin": str(step.origin)} if step.origin else {}),
         }
         for step in steps
     ]
