@@ -1,7 +1,8 @@
 """Who is told of what: one row for each action of which somebody hears.
 
 A notice is read from the trail, never written: whoever holds a role at the office of an evaluation
-is told of what others did there. An action without a row is told to nobody.
+is told of what others did there, and so is his deputy while he is one. An action without a row is
+told to nobody.
 """
 
 from collections.abc import Mapping

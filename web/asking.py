@@ -7,6 +7,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from flask import abort, current_app, make_response, request
+from werkzeug.exceptions import BadRequest
 
 from models.queries.paging import Place
 from models.queries.search import Word
@@ -16,6 +17,7 @@ from policies.numbers import fold_digits
 from policies.texts import fold_words
 from web.door import house
 from web.sign_in import current_actor
+from web.strange import StrangePart
 
 Code = TypeVar("Code", bound=StrEnum)
 LATEST_YEAR = 9999
@@ -45,7 +47,7 @@ def read_word(name: str, vocabulary: type[Code]) -> Code | None:
     try:
         return vocabulary(given)
     except ValueError:
-        abort(400)
+        raise StrangePart(name) from None
 
 
 def read_id(name: str) -> UUID | None:
@@ -56,7 +58,7 @@ def read_id(name: str) -> UUID | None:
     try:
         return UUID(given)
     except ValueError:
-        abort(400)
+        raise StrangePart(name) from None
 
 
 def read_number(name: str, *, largest: int) -> int | None:
@@ -67,7 +69,10 @@ def read_number(name: str, *, largest: int) -> int | None:
 def read_year(name: str) -> int | None:
     """Return a year as people type it, with full-width digits or the word 年 behind it."""
     given = fold_digits(request.args.get(name, "")).strip().removesuffix("年")
-    return check_number(given, largest=LATEST_YEAR)
+    try:
+        return check_number(given, largest=LATEST_YEAR)
+    except BadRequest:
+        raise StrangePart(name) from None
 
 
 def check_number(given: str, *, largest: int) -> int | None:
@@ -87,7 +92,7 @@ def read_day(name: str) -> date | None:
     try:
         return date.fromisoformat(given)
     except ValueError:
-        abort(400)
+        raise StrangePart(name) from None
 
 
 def begin_of(day: date | None, *, later: int = 0) -> datetime | None:

@@ -16,7 +16,7 @@ from web.words import label
 
 FILTERS = (
     *("reached", "alone", "ungraded", "has", "gap", "rate", "rounds", "left", "days", "check"),
-    *("cycle", "title", "indicator"),
+    *("cycle", "title", "indicator", "counted"),
 )
 NO_CODE = "none"
 """Asks for what was submitted without anything found."""
@@ -39,6 +39,7 @@ def read_behind() -> Behind:
         cycle_id=read_id("cycle"),
         title=read_name("title"),
         indicator=read_name("indicator"),
+        counted=read_flag("counted"),
     )
 
 
@@ -94,6 +95,8 @@ def tell_behind(behind: Behind) -> Iterator[str]:
         yield _("名称是“%(name)s”", name=behind.title)
     if behind.indicator is not None:
         yield _("有指标“%(name)s”", name=behind.indicator)
+    if behind.counted:
+        yield _("还没有公开的更正稿不算")
 
 
 def _tell_way(behind: Behind) -> Iterator[str]:

@@ -42,13 +42,14 @@ def look_up(
     attempted: Action | None = None,
     action: Action | None = None,
     strict: bool = False,
+    acting_for: UUID | None = None,
 ) -> Case:
     """Return the evaluation as this person sees it, by his own right or as somebody's deputy; where
     he opens the page of an `action`, from where he can take it.
 
     Raises Refused when it does not exist or is none of his: both are answered alike. What was
     `attempted` on it is recorded all the same; that, and what is `strict`, stands where the request
-    says.
+    says, or `acting_for` where that is said of each evaluation.
     """
     header = find_header(session, evaluation_id, with_kin=True)
     if header is not None:
@@ -61,7 +62,11 @@ def look_up(
             with_heads=True,
         )
         case = stand(
-            session, case, action=action or attempted, strict=strict or attempted is not None
+            session,
+            case,
+            action=action or attempted,
+            strict=strict or attempted is not None,
+            acting_for=acting_for,
         )
         if may_see(case.actor, case.facts):
             # Read while the session is open: what can be done is asked again after it.

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException, TooManyRequests
 from web.api.problems import is_asked_by_script, render_problem
 from web.door import house
 from web.show.proving import Unproven
+from web.strange import StrangePart
 from workflow.refusals import Refused, Why
 
 log = structlog.get_logger()
@@ -89,7 +90,8 @@ def answer_http(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return error.get_response()
     status = HTTPStatus(error.code)
-    response = render_error(status, code=status.name.lower())
+    strange = error if isinstance(error, StrangePart) else None
+    response = render_error(status, code=status.name.lower(), strange=strange)
     allowed = getattr(error, "valid_methods", None)
     if allowed:
         response.headers["Allow"] = ", ".join(sorted(allowed))

@@ -26,12 +26,12 @@ MOST_UNITS = 300
 """Units that a chooser offers; those that are not offered are found by their name in the text."""
 
 
-def as_asker(actor: Actor) -> Asker:
-    """Return somebody who signed in as lists see him, with those for whom he may act. At most one
-    query in a request.
+def as_asker(actor: Actor, *, deputed: tuple[Actor, ...] | None = None) -> Asker:
+    """Return somebody as lists see him, with those for whom he may act: unless they are given, as
+    he who signed in may at the time of this request, which takes one query at most.
     """
-    own = _as_one(actor)
-    return replace(own, deputed=tuple(map(_as_one, list_own_deputed(actor))))
+    standings = list_own_deputed(actor) if deputed is None else deputed
+    return replace(_as_one(actor), deputed=tuple(map(_as_one, standings)))
 
 
 def _as_one(actor: Actor) -> Asker:
@@ -41,6 +41,8 @@ def _as_one(actor: Actor) -> Asker:
         roles=actor.roles,
         filling=FILLING,
         only_unit_id=actor.mandate.unit_id if actor.mandate else None,
+        principal_id=actor.principal_id,
+        since=actor.mandate.starts_at if actor.mandate else None,
     )
 
 

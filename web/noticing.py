@@ -21,9 +21,9 @@ MOST_UNREAD = 99
 """How far unread notices are counted."""
 
 
-def as_listener(actor: Actor) -> Listener:
-    """Return somebody as the notices see him."""
-    return Listener(user_id=actor.id, asker=as_asker(actor), tells=TOLD)
+def as_listener(actor: Actor, *, deputed: tuple[Actor, ...] | None = None) -> Listener:
+    """Return somebody as the notices see him; where he stands as a deputy as for `as_asker`."""
+    return Listener(user_id=actor.id, asker=as_asker(actor, deputed=deputed), tells=TOLD)
 
 
 def begin_of_notices(at: datetime) -> datetime:

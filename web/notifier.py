@@ -46,6 +46,7 @@ from workflow.deliveries import (
     mark_sent,
     take_up,
 )
+from workflow.deputising import list_deputed
 from workflow.load import as_actor
 
 log = structlog.get_logger()
@@ -137,10 +138,11 @@ def _list_for(session: Session, contact: ContactRow, *, at: datetime) -> list[It
     if person is None:
         return []
     actor = as_actor(person)
+    listener = as_listener(actor, deputed=list_deputed(session, actor, at=at))
     since = max(contact.since, at - TOLD_FOR)
-    events = list_untold(session, as_listener(actor), since=since, limit=MOST)
+    events = list_untold(session, listener, since=since, limit=MOST)
     return [
-        *_list_deadlines(session, as_asker(actor), user_id=actor.id, at=at),
+        *_list_deadlines(session, listener.asker, user_id=actor.id, at=at),
         *(
             Item(evaluation_id=row.evaluation_id, subject=Subject.EVENT, number=row.seq)
             for row in events
@@ -223,19 +225,22 @@ def _send(home: House, batch: WaitingBatch, *, at: datetime) -> None:
         rows = list_batch(session, batch.batch)
         user_id = rows[0].user_id
         contact = find_contact(session, user_id) if user_id else None
-        rows = _list_visible(session, rows, user_id=user_id)
+        rows = _list_visible(session, rows, user_id=user_id, at=at)
     if settings.webhook is not None and user_id is None:
         post(settings.webhook, write_post(rows, batch=batch.batch), batch=batch.batch, at=at)
     elif settings.mail is not None and contact is not None and contact.digest and rows:
         send_mail(settings.mail, write_digest(rows, contact=contact, batch=batch.batch, at=at))
 
 
-def _list_visible(session: Session, rows: list[ToldRow], *, user_id: UUID | None) -> list[ToldRow]:
+def _list_visible(
+    session: Session, rows: list[ToldRow], *, user_id: UUID | None, at: datetime
+) -> list[ToldRow]:
     if user_id is None:
         return rows
     person = find_person(session, user_id)
     if person is None or not person.active:
         return []
-    ids = {row.evaluation_id for row in rows}
-    seen = {row.id for row in list_named(session, as_asker(as_actor(person)), ids)}
+    ids, actor = {row.evaluation_id for row in rows}, as_actor(person)
+    asker = as_asker(actor, deputed=list_deputed(session, actor, at=at))
+    seen = {row.id for row in list_named(session, asker, ids)}
     return [row for row in rows if row.evaluation_id in seen]

@@ -11,7 +11,7 @@ from flask import abort, g, request
 from sqlalchemy.orm import Session
 
 from models.queries.evaluations import Header
-from models.vocabulary import Action
+from models.vocabulary import Action, Role
 from policies.facts import Actor, Mandate
 from policies.predicates import may_see
 from web.door import database, now
@@ -59,13 +59,21 @@ def list_own_deputed(actor: Actor, *, session: Session | None = None) -> tuple[A
     return known[actor.id]
 
 
-def stand(session: Session, case: Case, *, action: Action | None, strict: bool) -> Case:
+def stand(
+    session: Session,
+    case: Case,
+    *,
+    action: Action | None,
+    strict: bool,
+    acting_for: UUID | None = None,
+) -> Case:
     """Return the case from where the person stands for this action.
 
     What acts (`strict`) stands where it says, everything else where nothing is in the way. Raises
     Refused where the request names somebody whose deputy he is not.
     """
-    deputed, asked = list_own_deputed(case.actor, session=session), read_acting_for()
+    deputed = list_own_deputed(case.actor, session=session)
+    asked = acting_for or read_acting_for()
     if asked is not None:
         deputed = tuple(each for each in deputed if each.principal_id == asked)
         if not deputed:
@@ -97,6 +105,30 @@ def for_action(case: Case, *, action: Action) -> Case:
         return free
     chosen = choose_standing(case.standings, action=action, facts=case.facts)
     return replace(case, actor=chosen)
+
+
+def choose_filer(actor: Actor, *, strict: bool = False) -> Actor:
+    """Return where somebody stands who begins an evaluation: for whom the request says, else by his
+    own right; the page, which is not `strict`, also where he is a filer's deputy alone.
+
+    Raises Refused where the request names somebody whose deputy he is not.
+    """
+    asked, deputed = read_acting_for(), list_deputed_filers(actor)
+    if asked is not None:
+        chosen = next((each for each in deputed if each.principal_id == asked), None)
+        if chosen is None:
+            raise nobodys_deputy()
+    elif strict or Role.FILER in actor.roles:
+        chosen = actor
+    else:
+        chosen = next(iter(deputed), actor)
+    g.mandate = chosen.mandate
+    return chosen
+
+
+def list_deputed_filers(actor: Actor) -> list[Actor]:
+    """Return where a person stands as the deputy of somebody who fills in."""
+    return [each for each in list_own_deputed(actor) if Role.FILER in each.roles]
 
 
 def sees(session: Session, *, header: Header, actor: Actor) -> bool:

@@ -67,7 +67,8 @@ class Behind:
     """What narrows a list to the evaluations behind a figure. `reached` are those that stand in
     this state or a later one, `alone` leaves out what stands below the unit, `left` are those that
     left this state, `days` says how long they were in it, `codes` is the code of a check or empty
-    for those without any. `indicator` is the whole name of a row.
+    for those without any. `indicator` is the whole name of a row. `counted` leaves out corrections
+    that are not published yet: until then the edition that they correct is the one that counts.
     """
 
     reached: State | None = None
@@ -83,6 +84,7 @@ class Behind:
     cycle_id: UUID | None = None
     title: str | None = None
     indicator: str | None = None
+    counted: bool = False
 
 
 NOTHING = Behind()
@@ -205,6 +207,8 @@ def list_conditions(behind: Behind) -> Iterator[ColumnElement[bool]]:
             yield make(wanted)
     if behind.ungraded:
         yield Listed.grade.is_(None)
+    if behind.counted:
+        yield or_(Evaluation.supersedes_id.is_(None), Evaluation.state == State.PUBLISHED)
     if behind.left is not None and behind.days is not None:
         yield stays_for(behind.left, behind.days)
     elif behind.left is not None:

@@ -28,7 +28,7 @@ def list_waiting(
     """Return what waits for this person, the oldest deadline first; with `news_for` only that to
     which others did something since he last looked. One query, two where words are looked for.
     """
-    statement = select_lines(session, asker, wanted).where(_waits_for_any(asker))
+    statement = select_lines(session, asker, wanted).where(waits_for_any(asker))
     if news_for is not None:
         statement = statement.where(has_news_for(news_for))
     page = fetch_page(
@@ -60,7 +60,8 @@ def list_deputised(
     return {row[0]: row[1] for row in rows if row[1] is not None}
 
 
-def _waits_for_any(asker: Asker) -> ColumnElement[bool]:
+def waits_for_any(asker: Asker) -> ColumnElement[bool]:
+    """Return the condition that something waits for this person or for one he may act for."""
     return or_(waits_for(asker), *(waits_for(each) for each in asker.deputed))
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 from sqlalchemy.orm import Session
 
-from models.queries.inbox import waits_for
+from models.queries.inbox import waits_for_any
 from models.queries.lists import DEADLINE, EvaluationLine, Wanted, as_lines, select_lines
 from models.queries.paging import Page, Place, fetch_page
 from models.queries.visibility import Asker
@@ -64,8 +64,8 @@ def list_untold_deadlines(
     limit: int,
 ) -> list[EvaluationLine]:
     """Return the deadlines of which a person was not told yet in this round, by this kind of
-    reminder: of what waits for him and, when it is `late`, of what he oversees. Without a person
-    those of which no webhook was told. The oldest first, one query.
+    reminder: of what waits for him and, when it is `late`, of what he oversees, himself or as a
+    deputy. Without a person those of which no webhook was told. The oldest first, one query.
     """
     told = exists().where(
         Delivery.evaluation_id == Evaluation.id,
@@ -74,10 +74,11 @@ def list_untold_deadlines(
         Delivery.channel == ("webhook" if user_id is None else "mail"),
         Delivery.user_id.is_(None) if user_id is None else Delivery.user_id == user_id,
     )
-    overseen = and_(oversees(asker), Evaluation.state.in_(URGED))
+    any_overseen = or_(*(each.within_reach(oversees(each)) for each in (asker, *asker.deputed)))
+    overseen = and_(any_overseen, Evaluation.state.in_(URGED))
     concerned = {
-        (False, "soon"): waits_for(asker),
-        (False, "late"): or_(waits_for(asker), overseen),
+        (False, "soon"): waits_for_any(asker),
+        (False, "late"): or_(waits_for_any(asker), overseen),
     }.get((user_id is None, kind), Evaluation.state.in_(URGED))
     rows = session.execute(
         select_lines(session, asker, wanted)

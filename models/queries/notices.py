@@ -45,7 +45,7 @@ lead to, None for any.
 
 @dataclass(frozen=True, kw_only=True)
 class Listener:
-    """Who is told, and of what."""
+    """Who is told, and of what; a deputy also of what his principals are told of."""
 
     user_id: UUID
     asker: Asker
@@ -201,9 +201,20 @@ def _of_concern(
         .join(Unit, Unit.id == Evaluation.unit_id)
         .where(
             AuditEvent.actor_id != listener.user_id,
-            or_(false(), *_list_ways(listener.asker, listener.tells)),
+            or_(
+                false(),
+                *_list_ways(listener.asker, listener.tells),
+                *(_for_principal(each, listener.tells) for each in listener.asker.deputed),
+            ),
         )
     )
+
+
+def _for_principal(deputed: Asker, tells: Tells) -> ColumnElement[bool]:
+    """What a principal is told of while somebody is his deputy: what others did since then."""
+    since = literal(deputed.since, AuditEvent.at.type)
+    told = deputed.within_reach(or_(false(), *_list_ways(deputed, tells)))
+    return and_(told, AuditEvent.actor_id != deputed.principal_id, AuditEvent.at >= since)
 
 
 def _list_ways(asker: Asker, tells: Tells) -> list[ColumnElement[bool]]:

@@ -74,7 +74,7 @@ def _conditions(asker: Asker, extent: Extent) -> Iterator[ColumnElement[bool]]:
         yield Evaluation.cycle_id.in_(cycles)
     if extent.kind is not None:
         yield Evaluation.kind == extent.kind
-    yield from list_conditions(Behind(reached=extent.reached))
+    yield from list_conditions(Behind(reached=extent.reached, counted=True))
 
 
 class Place(NamedTuple):

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false, or_, true
@@ -14,7 +15,8 @@ from models.vocabulary import Role
 class Asker:
     """Who asks for a list: his office and his roles. `filling` names the actions after which a
     head is no longer free to approve, so that the supervising unit's head stands in for him.
-    `deputed` are those for whom he may act, `only_unit_id` is the one unit of a delegation.
+    `deputed` are those for whom he may act, each with `principal_id`, the one whose deputy he is,
+    `since`, from when on, and `only_unit_id`, the one unit of a delegation.
     """
 
     unit_id: UUID | None
@@ -23,6 +25,8 @@ class Asker:
     filling: Collection[str] = ()
     deputed: tuple["Asker", ...] = ()
     only_unit_id: UUID | None = None
+    principal_id: UUID | None = None
+    since: datetime | None = None
 
     def may_see_unit(self) -> ColumnElement[bool]:
         """Return the condition on `Unit` whose evaluations he may see, himself or as a deputy."""

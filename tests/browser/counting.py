@@ -53,10 +53,10 @@ class Person:
         self._leave(self.page.locator("main").get_by_role("button", name=name, exact=True))
         assert not self.page.locator("main .errors").count(), self.page.inner_text("main .errors")
 
-    def fill(self, label: str, text: str, *, nth: int = 0) -> None:
-        """Type into the field whose label begins so, the first of them or a later one."""
+    def fill(self, label: str, text: str) -> None:
+        """Type into the first field whose label begins so."""
         self.fields += 1
-        self.page.get_by_label(re.compile(f"^{re.escape(label)}")).nth(nth).fill(text)
+        self.page.get_by_label(re.compile(f"^{re.escape(label)}")).first.fill(text)
 
     def choose(self, label: str, part: str) -> None:
         """Choose what has these words in it."""

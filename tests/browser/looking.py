@@ -105,3 +105,64 @@ AXE = """async (tags) => {
   return found.violations.flatMap((each) => each.nodes.map((node) => `${each.id} ${node.target} `
     + `${node.html.slice(0, 160)} ${node.any.map((why) => why.message).join("; ")}`));
 }"""
+
+# At a window as small as zoom leaves it: texts that are cut off or stand upon each other, and main
+# actions that cannot be brought into sight. What scrolls in its own box may be scrolled there.
+ZOOMED = """() => {
+  const found = [], lines = [], clips = new Map();
+  const isFixed = (each) => each && each.closest(".dock, .jump");
+  const clipOf = (each) => {
+    if (!each || each === document.body) return null;
+    if (clips.has(each)) return clips.get(each);
+    const style = getComputedStyle(each), outer = clipOf(each.parentElement);
+    let clip = outer;
+    if (style.display !== "inline" && style.overflow !== "visible") {
+      const { left, top, right, bottom } = each.getBoundingClientRect();
+      const cuts = /hidden|clip/.test(style.overflow) ? each : outer?.cuts;
+      clip = { cuts,
+        left: Math.max(left, outer?.left ?? left), right: Math.min(right, outer?.right ?? right),
+        top: Math.max(top, outer?.top ?? top), bottom: Math.min(bottom, outer?.bottom ?? bottom) };
+    }
+    clips.set(each, clip);
+    return clip;
+  };
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  while (walker.nextNode()) {
+    const { currentNode: node, currentNode: { parentElement: parent } } = walker;
+    const text = node.textContent.trim().slice(0, 40);
+    if (!text || !parent.checkVisibility() || isFixed(parent)) continue;
+    if (parent.closest(".hidden, .skip, option, textarea, svg")) continue;
+    range.selectNodeContents(node);
+    const clip = clipOf(parent);
+    for (const { left, right, top, bottom } of range.getClientRects()) {
+      if (right - left < 2) continue;
+      const out = clip && (right > clip.right + 1 || left < clip.left - 1
+        || bottom > clip.bottom + 3 || top < clip.top - 3);
+      if (!out) lines.push({ left, right, top, bottom, text });
+      else if (clip.cuts) found.push(`${text} is cut by ${clip.cuts.outerHTML.slice(0, 60)}`);
+    }
+  }
+  lines.sort((a, b) => a.top - b.top);
+  lines.forEach((a, at) => {
+    for (let next = at + 1; lines[next]?.top < a.bottom - 4; next += 1) {
+      const b = lines[next];
+      if (Math.min(a.right, b.right) - Math.max(a.left, b.left) > 3) {
+        found.push(`${a.text} and ${b.text} stand upon each other`);
+      }
+    }
+  });
+  for (const each of document.querySelectorAll(".dock")) {
+    const { height } = each.getBoundingClientRect();
+    const share = getComputedStyle(each).position === "fixed" ? height / innerHeight : 0;
+    if (share > 1 / 3) found.push(`the bar takes ${Math.round(share * 100)} % of the height`);
+  }
+  for (const each of document.querySelectorAll(".primary:not(:disabled)")) {
+    if (!each.checkVisibility()) continue;
+    each.focus();
+    const { left, right, top, bottom } = each.getBoundingClientRect();
+    const seen = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+    if (!each.contains(seen)) found.push(`${each.innerText} is not brought into sight`);
+  }
+  return [...new Set(found)];
+}"""

@@ -28,9 +28,11 @@ Survey = dict[str, list[str]]
 
 KINDS = (
     *("wrong answer", "complaint", "link out", "language", "foreign words", "unmarked words"),
-    *("out of sight", "too wide", "tiny text", "focus", "accessibility"),
+    *("out of sight", "too wide", "lost by zoom", "tiny text", "focus", "accessibility"),
 )
-SIZES = ((1440, 900), (683, 384), (375, 812), DESKTOP)
+ZOOMED = (DESKTOP[0] // 2, DESKTOP[1] // 2)
+"""What a window of the common size shows at 200 %."""
+SIZES = ((1440, 900), ZOOMED, (375, 812), DESKTOP)
 """A large desk, the common one at 200 %, a phone, the common one."""
 TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 
@@ -72,6 +74,7 @@ def _look_at(page: "Page", visit: Visit, *, language: str, axe: str) -> dict[str
         "language": [] if spoken == {"zh": "zh-Hans", "en": "en"}[language] else [spoken],
         "link out": page.evaluate(looking.LINKS_OUT),
         "too wide": [],
+        "lost by zoom": [],
     }
     if _shows_an_evaluation(visit):
         found["out of sight"] = page.evaluate(looking.BELOW)
@@ -79,12 +82,23 @@ def _look_at(page: "Page", visit: Visit, *, language: str, axe: str) -> dict[str
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
         found["too wide"] += page.evaluate(looking.WIDE)
+        if (width, height) == ZOOMED:
+            found["lost by zoom"] = _look_zoomed(page)
     found["tiny text"] = page.evaluate(looking.TINY, looking.SMALLEST)
     page.keyboard.press("Tab")
     found["focus"] = page.evaluate(looking.FOCUS)
     # Evaluated by the debugger, which the page's own policy does not bind.
     page.evaluate(axe)
     found["accessibility"] = page.evaluate(looking.AXE, TAGS)
+    return found
+
+
+def _look_zoomed(page: "Page") -> list[Any]:
+    found: list[Any] = page.evaluate(looking.ZOOMED)
+    # What is fixed may hide what has the keyboard; without such parts the full size tells enough.
+    if page.locator(".dock").count():
+        page.keyboard.press("Tab")
+        found += page.evaluate(looking.FOCUS)
     return found
 
 

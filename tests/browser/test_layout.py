@@ -15,6 +15,10 @@ def test_no_page_scrolls_sideways(survey: Survey) -> None:
     assert not survey["too wide"]
 
 
+def test_nothing_is_lost_at_twice_the_size(survey: Survey) -> None:
+    assert not survey["lost by zoom"]
+
+
 def test_no_text_is_tiny(survey: Survey) -> None:
     assert not survey["tiny text"]
 

@@ -64,8 +64,8 @@ def approve(head: Person, said: str = "") -> None:
 def send_back(chief: Person) -> None:
     chief.go(TITLE)
     chief.go("退回…")
-    chief.fill(f"{CHANGED} · 问题", "请说明制度健全性的依据")
-    chief.fill("整体 · 问题", "缺少盖章页")
+    chief.fill(f"{CHANGED} · 提出的问题", "请说明制度健全性的依据")
+    chief.fill("整体 · 提出的问题", "缺少盖章页")
     chief.fill("理由", "见问题清单")
     chief.fill("修改期限", f"{datetime.now(UTC) + timedelta(days=10):%Y-%m-%d}")
     chief.press("退回")
@@ -77,10 +77,10 @@ def answer(filer: Person) -> None:
     filer.reads("请说明制度健全性的依据", "缺少盖章页")
     filer.fill(f"{CHANGED} · 自评得分", "9")
     filer.fill(f"{CHANGED} · 原因", "缺应急预案")
-    filer.press("保存")
-    for place, said in enumerate(("改为9分，已说明原因", "盖章页已上传")):
-        filer.fill("回应", said, nth=place)
-    filer.press("保存回应并预览")
+    filer.fill("回应", "改为9分，已说明原因")
+    filer.press("保存并填下一部分")
+    filer.fill("回应", "盖章页已上传")
+    filer.press("保存并预览")
     filer.press("提交自评")
     filer.reads("已办理：提交自评", "已自评 · 第 2 轮")
 
@@ -126,7 +126,7 @@ def plan(filer: Person) -> None:
 def report(filer: Person) -> None:
     filer.go("整改", within="nav")
     filer.go("报告完成")
-    filer.fill("整改情况", "台账已逐月补齐")
+    filer.fill("完成情况", "台账已逐月补齐")
     filer.attach("佐证材料", "台账.pdf")
     filer.press("报告完成")
     filer.reads("台账已逐月补齐", "待验收")

@@ -25,6 +25,7 @@ from tests.support.editions import (
 )
 from tests.support.papers import OPINION, RATE, VISITS
 from tests.support.queries import count_queries
+from web.show.differences import Comparison, Pair, RowPair
 from workflow.data import Filling, Remark
 
 STRANGE = (
@@ -236,3 +237,22 @@ def test_a_comparison_takes_a_bounded_number_of_queries(small: Site, query: str,
         page = read(visitor, chain.second, query)
     assert RENAMED in page
     assert len(asked) <= most, asked
+
+
+def test_a_review_score_that_only_repeats_the_self_score_is_no_change_to_look_at() -> None:
+    same = Pair(old="9.00", new="9.00")
+    rows = [
+        RowPair(
+            name=Pair(old=name, new=name),
+            depth=0,
+            is_heading=False,
+            cells={"self_score": same, "review_score": Pair(old="—", new=score)},
+            reasons=(),
+            differs=True,
+        )
+        for name, score in (("巡检次数", "9.00"), ("满意度", "8.00"))
+    ]
+    told = Comparison(result={}, rows=tuple(rows), lines=(), texts=(), documents=())
+    assert (told.changed_rows, told.repeated_rows, told.differs) == (1, 1, True)
+    assert list(told.list_rows(whole=False)) == rows[1:]
+    assert list(told.list_rows(whole=True)) == rows

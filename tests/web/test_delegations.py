@@ -7,9 +7,10 @@ from uuid import UUID
 import pytest
 
 from models.database import Database
-from models.vocabulary import Role, Scope, State
+from models.vocabulary import Action, Role, Scope, State
 from tests.support.app import Site, Visitor, find_form
 from tests.support.crawl import Stage
+from tests.support.scripts import give_token
 from workflow.tokens import issue_token
 
 
@@ -18,11 +19,13 @@ def site(migrated_sqlite: Database, tmp_path: Path) -> Site:
     return Site(migrated_sqlite, tmp_path)
 
 
-def lend(site: Site, *, principal: str = "head", deputy: str = "second_filer") -> None:
+def lend(
+    site: Site, *, principal: str = "head", deputy: str = "second_filer", role: str = "unit_head"
+) -> None:
     today = datetime.now(UTC) + timedelta(hours=8)
     typed = {
         "deputy": str(site.people[deputy]),
-        "role": "unit_head",
+        "role": role,
         "ends_on": f"{today + timedelta(days=5):%Y-%m-%d}",
         "reason": "出差",
     }
@@ -50,6 +53,77 @@ def test_a_deputy_finds_the_work_in_his_inbox_and_does_it(site: Site) -> None:
     assert told in auditor.get(f"/trail?person={person}&action=approve").text
     assert told in auditor.get("/trail/export/csv?action=approve").text
     assert "second_filer for head" in english(auditor, f"/evaluations/{evaluation}/trail")
+
+
+def test_a_deputy_does_several_with_one_press_each_from_where_it_is_his(site: Site) -> None:
+    """What waits for himself he does himself, the other for the one whose deputy he is; to review
+    and to send back asks once more on a page of its own, which knows it too.
+    """
+    stage = Stage(site)
+    submitted, own, third = (stage.stand(State.SELF_SCORED) for _ in range(3))
+    stage.do("head", Action.APPROVE, own)
+    stage.do("head", Action.APPROVE, third)
+    lend(site, principal="chief", deputy="other_chief", role="finance_chief")
+    lend(site, deputy="second_filer")
+    head = site.visitor("second_filer")
+    form = find_form(head.get("/inbox"), "/inbox/approve")
+    assert form.fields[f"for-{submitted}"] == str(site.people["head"])
+    forged = {**form.fields, f"for-{submitted}": str(site.people["chief"])}
+    assert "未办理" in head.post("/inbox/approve", forged, expect=200).text
+    told = head.post("/inbox/approve", form.fields, expect=200).text
+    assert "已办理 1 项" in told
+    assert "代 head 办理" in told
+    deputy = site.visitor("other_chief")
+    inbox = find_form(deputy.get("/inbox"), "/inbox/review/ask")
+    assert {f"seen-{submitted}", f"seen-{own}", f"seen-{third}"} <= inbox.fields.keys()
+    fields = {name: text for name, text in inbox.fields.items() if name != f"seen-{third}"}
+    asked = deputy.post("/inbox/review/ask", fields, expect=200)
+    assert asked.text.count("代 chief 办理") == 2
+    told = deputy.send_form(find_form(asked, "/inbox/review"), expect=200).text
+    assert told.count("代 chief 办理") == 2
+    assert "由归口财政业务科室的科长办理" not in told, "each is judged as the chief's"
+    asked = deputy.post("/inbox/return/ask", inbox.fields, expect=200)
+    due = f"{datetime.now(UTC) + timedelta(days=9):%Y-%m-%d}"
+    sent = deputy.send_form(
+        find_form(asked, "/inbox/return"), {"reason": "请补充", "due_on": due}, expect=200
+    )
+    assert sent.text.count("已办理</span>") == 3
+    assert stage.header(third).evaluation.state == State.DRAFT
+    trail = site.visitor("auditor").get(f"/evaluations/{third}/trail").text
+    assert "other_chief 代 chief" in trail
+
+
+def test_a_deputy_begins_an_evaluation_for_a_filer(site: Site) -> None:
+    deputy = site.visitor("second_head")
+    deputy.get("/evaluations/new", expect=403)
+    lend(site, principal="filer", deputy="second_head", role="filer")
+    assert "/evaluations/new" in deputy.get("/inbox").text
+    page = deputy.get("/evaluations/new")
+    assert "您正在代 filer 办理" in page.text
+    form = find_form(page, "/evaluations/new")
+    typed = {"title": "代为新建的评价"}
+    deputy.send_form(form, typed, without=("acting_for",), expect=403)
+    deputy.send_form(form, {**typed, "acting_for": str(site.people["head"])}, expect=403)
+    begun = deputy.send_form(form, typed).headers["Location"]
+    evaluation = begun.split("/evaluations/")[1].split("/")[0]
+    trail = site.visitor("auditor").get(f"/evaluations/{evaluation}/trail").text
+    assert "second_head 代 filer" in trail
+    client, cycle = site.app.test_client(), str(site.cycles["national_project"])
+    bearer = f"Bearer {give_token(site.database, site.people['second_head'])}"
+    headers = {"Authorization": bearer, "Idempotency-Key": "a"}
+    headers["Acting-For"] = str(site.people["filer"])
+    by_script = client.post(
+        "/api/v1/evaluations", json={"cycle_id": cycle, "title": "由脚本代建"}, headers=headers
+    )
+    assert by_script.status_code == 201
+    # Who files himself begins his own, and says so where he begins another's.
+    lend(site, principal="filer", deputy="second_filer", role="filer")
+    both = site.visitor("second_filer")
+    own = both.get("/evaluations/new")
+    assert "acting_for" not in find_form(own, "/evaluations/new").fields
+    other = f"/evaluations/new?acting_for={site.people['filer']}"
+    assert other in own.text
+    assert "以自己的名义新建" in both.get(other).text
 
 
 def english(visitor: Visitor, address: str) -> str:

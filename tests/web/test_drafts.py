@@ -157,6 +157,21 @@ def test_a_remark_comes_back_where_it_was_typed(desk: Desk) -> None:
     assert NOTE not in desk.filer.get(desk.page).text
 
 
+def test_a_form_that_was_begun_stands_below_what_cannot_be_done(
+    database: Database, tmp_path: Path
+) -> None:
+    """However long it is, the reasons why other actions are refused stay in sight above it."""
+    site = Site(database, tmp_path)
+    chief = let_in(site, "chief")
+    desk = Desk(site, chief, Stage(site).stand(State.UNIT_APPROVED))
+    for is_begun in (False, True):
+        page = chief.get(desk.page)
+        text = page.text
+        assert (text.index('id="return-reason"') > text.index('class="cannot"')) is is_begun
+        form = find_form(page, "/return")
+        keep(chief, desk, "return", {**form.fields, "reason": "写到一半"})
+
+
 def test_an_emptied_remark_is_forgotten(desk: Desk) -> None:
     comment = find_form(desk.filer.get(desk.page), "/comment")
     keep(desk.filer, desk, "comment", {**comment.fields, "text": "还没说完"})

@@ -87,6 +87,12 @@ def test_a_problem_is_followed_to_done(stage: Stage) -> None:
         assert all(each.ok for each in verify_database(session).values())
 
 
+def test_everybody_reads_that_nothing_is_being_done_yet(stage: Stage) -> None:
+    evaluation = stage.walk(State.PUBLISHED, cycle="finance")
+    seal_all(stage.home)
+    assert "还没有公布整改措施" in stage.site.visitor().get(f"/published/{evaluation}").text
+
+
 def test_what_is_wrong_with_a_plan_stands_beside_its_field_and_nothing_is_lost(
     stage: Stage,
 ) -> None:

@@ -118,8 +118,8 @@ def test_an_old_row_without_a_seal_is_an_alarm(site: Site, stage: Stage) -> None
             {"at": (datetime.now(UTC) - timedelta(days=3, hours=1)).isoformat()},
             "上次核验已是 3 天前，请每天运行 hengjian verify",
         ),
-        ({"at": "yesterday"}, "还没有核验过，请运行 hengjian verify"),
-        ({"faults": None}, "还没有核验过，请运行 hengjian verify"),
+        ({"at": "yesterday"}, "还没有核验过，请运维人员在服务器上运行 hengjian verify"),
+        ({"faults": None}, "还没有核验过，请运维人员在服务器上运行 hengjian verify"),
     ],
 )
 def test_a_verification_is_bad_old_or_missing(

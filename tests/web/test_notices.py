@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from models.database import Database
-from models.vocabulary import Action, State
+from models.vocabulary import Action, Role, State
 from policies.noticing import SILENT, TOLD
 from tests.support.app import Site, Visitor, find_form
 from tests.support.crawl import Stage, let_in
 from workflow.data import Remark, SendingBack
+from workflow.delegating import end_delegation
 
 
 @pytest.fixture
@@ -57,6 +58,23 @@ def test_each_office_is_told_what_others_did_and_nobody_else(stage: Stage) -> No
         "other_chief": [],
     }
     assert "已联系实施单位" in let_in(stage.site, "head").get("/notices").text
+
+
+def test_a_deputy_is_told_what_his_principal_is_told_while_he_is_one(stage: Stage) -> None:
+    """Not what came before, not what either of them did, nor what is of another unit than his."""
+    before = stage.stand(State.UNIT_APPROVED)
+    lent = stage.delegate("chief", "other_chief", Role.FINANCE_CHIEF, unit="center")
+    deputy = let_in(stage.site, "other_chief")
+    assert (list_told(deputy), count_unread(deputy)) == ([], "0")
+    due_at = datetime.now(UTC) + timedelta(days=3)
+    stage.do("chief", Action.RETURN, before, SendingBack(reason="请补充", due_at=due_at))
+    foreign = stage.stand(State.DRAFT, cast={"filer": "school_filer"}, unit="school")
+    stage.do("school_filer", Action.COMMENT, foreign, Remark(text="别的单位"))
+    stage.stand(State.UNIT_APPROVED)
+    assert list_told(deputy) == ["*单位审核"]
+    with stage.database.writing() as session:
+        end_delegation(session, delegation_id=lent, actor_id=stage.people["chief"], at=stage.tick())
+    assert list_told(deputy) == []
 
 
 def test_what_was_looked_at_or_marked_is_read(stage: Stage) -> None:

@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from models.database import Database
-from models.vocabulary import Action, State
+from models.vocabulary import Action, Role, State
 from policies.working_days import find_working_day, load_bundled_calendar
 from tests.support.app import Site
 from tests.support.crawl import Stage, let_in
@@ -29,6 +29,7 @@ from web.cli import main
 from web.notifier import FIRST_PAUSE, Pass, notify_now
 from workflow.contacts import save_contact
 from workflow.data import Remark
+from workflow.delegating import end_delegation
 from workflow.deliveries import Channel, Item, Subject, claim
 
 SECRET = "a secret that two share"
@@ -138,7 +139,32 @@ def test_deadlines_are_told_once_a_round_to_who_holds_and_to_who_oversees(
         told = read_mails(post)
         assert "逾期 1 个工作日" in told["filer@example.cn"][0]
         assert "1 working day late" in told["chief@example.cn"][0]
+        assert "head@example.cn" not in told
         assert notify(stage, at=find_morning(4)).sent == 0
+
+
+def test_a_deputy_gets_the_mails_of_his_principal_until_it_is_ended(
+    migrated_sqlite: Database, tmp_path: Path
+) -> None:
+    """In one run of the command: it asks anew each time who is whose deputy."""
+    with open_mailing(migrated_sqlite, tmp_path) as (stage, post), stage.site.app.app_context():
+        home = stage.site.app.extensions["hengjian"]
+        lent = stage.delegate("filer", "head", Role.FILER, days=40)
+        evaluation = stage.stand(State.UNIT_APPROVED)
+        stage.do("second_filer", Action.COMMENT, evaluation, Remark(text="已联系"))
+        stage.do("chief", Action.COMMENT, evaluation, Remark(text="请看"))
+        stage.begin()
+        close_cycle(stage.database, stage.cycles["project"], at=find_morning(2, hour=time(23)))
+        notify_now(home, at=find_morning(1))
+        told = read_mails(post)
+        assert any("1 个工作日" in line for line in told["head@example.cn"])
+        with stage.database.writing() as session:
+            end = find_morning(1, hour=time(12))
+            end_delegation(session, delegation_id=lent, actor_id=stage.people["filer"], at=end)
+        notify_now(home, at=find_morning(3))
+        told = read_mails(post)
+        assert "filer@example.cn" in told
+        assert "head@example.cn" not in told
 
 
 def test_what_could_not_be_mailed_is_tried_again_and_shown(

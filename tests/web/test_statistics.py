@@ -22,6 +22,8 @@ from tests.support.crawl import Stage, let_in
 from tests.support.editions import correct, return_to_unit
 from tests.support.papers import SPENT, Desk, fill_in
 from tests.support.queries import count_queries
+from web.show.statistics.gaps import rank_lines
+from web.show.statistics.table import Figure, Line
 from web.words import STATES
 from workflow.data import Filling
 
@@ -58,7 +60,9 @@ def fill_house(site: Site) -> Stage:
     """Evaluations of two units in every state, returned, corrected, discarded and without rows."""
     stage = Stage(site)
     published = stage.walk(State.PUBLISHED, fill=spend("400"))
-    stage.finish(correct(stage, published))
+    second = correct(stage, published)
+    stage.finish(second)
+    correct(stage, second)
     stage.do("filer", Action.DISCARD, stage.begin())
     stage.begin()
     stage.walk(State.UNIT_APPROVED, fill=spend("1000"))
@@ -161,7 +165,8 @@ def test_what_the_figures_say(sqlite_site: Site) -> None:
     auditor, center = let_in(site, "auditor"), site.offices.offices["center"]
     units = read_table(auditor, "/statistics/export/csv?table=units")
     told = {row["单位（含下级）"]: (row["评价数"], row["全年预算（元）"]) for row in units}
-    # Without what was superseded or discarded, and without a total where nothing is scored.
+    # Without what was superseded or discarded and without corrections that are not published,
+    # and without a total where nothing is scored.
     assert told == {
         "center": ("5", "5000.00"),
         "school": ("1", "1000.00"),
@@ -177,6 +182,15 @@ def test_what_the_figures_say(sqlite_site: Site) -> None:
     ]
     auditor.get("/statistics/export/xlsx?table=codes")
     auditor.get("/statistics/export/csv?table=nothing", expect=404)
+
+
+def test_units_that_praise_themselves_most_come_first() -> None:
+    numbers = (Decimal("-1.5"), Decimal("2.25"), Decimal(10))
+    lines = [
+        Line(name=str(at), figures=(Figure(1),) * 3 + (Figure(each),))
+        for at, each in enumerate(numbers)
+    ]
+    assert [line.name for line in rank_lines(lines)] == ["2", "1", "0"]
 
 
 def test_no_page_asks_more_where_there_is_more(sqlite_site: Site) -> None:

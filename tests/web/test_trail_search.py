@@ -235,3 +235,7 @@ def test_a_strange_search_is_refused_with_a_page(site: Site, query: str) -> None
     for path in ("/trail", "/trail/refused"):
         page = let_in(site, "auditor").get(f"{path}?{query}", expect=400).text
         assert "请求看不懂" in page
+        if query.startswith("since"):
+            assert "看不懂的是“自”" in page
+            assert "2026-02-30" in page
+            assert f'href="{path}">清除筛选' in page

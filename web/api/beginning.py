@@ -23,6 +23,7 @@ from web.schemas.base import load_json
 from web.schemas.beginning import Beginning, BeginningSchema, Origin
 from web.schemas.fields import Id, Part, Rows
 from web.show.offer import Offer, read_offer
+from web.standing import choose_filer
 from workflow.data import Data, NewIndicator
 from workflow.ids import new_id
 from workflow.refusals import Reason, Refused, Why, unmet
@@ -81,7 +82,8 @@ def create() -> ResponseReturnValue:
 
 def _prepare(body: dict[str, Any], *, actor: Actor) -> Data:
     with database().reading() as session:
-        offer = read_offer(session, actor=actor, at=at())
+        standing = choose_filer(actor, strict=True)
+        offer = read_offer(session, actor=standing, at=at())
     creation: Creation = load_json(CreateSchema(), body)
     beginning = creation.beginning
     faults = [*_judge_unit(beginning, for_finance=offer.for_finance), *_judge_origin(creation)]

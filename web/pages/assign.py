@@ -1,6 +1,7 @@
 """Who fills in what: the places of a form with who was asked, and a form to ask somebody."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from web.sent import Sent, read_sent
 from web.show.checks import list_left
 from web.show.completeness import measure_progress
 from web.show.sharing import name_places_to_assign, share_out
+from workflow.assigning import read_before
 from workflow.data import Assigning, Attempt
 from workflow.guards import Case
 from workflow.refusals import Refused, Why
@@ -24,6 +26,8 @@ from workflow.refusals import Refused, Why
 blueprint = Blueprint("assign", __name__)
 ADDRESS = "/evaluations/<uuid:evaluation_id>/assign"
 TICK, PERSON = "tick-", "person"
+BEFORE = "before"
+"""The button that asks everybody for what he was asked for in the evaluation before."""
 
 
 @blueprint.get(ADDRESS)
@@ -31,7 +35,7 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
     """The places with who was asked for each."""
     actor = require_actor()
     with database().reading() as session:
-        case = look_up(session, evaluation_id=evaluation_id, actor=actor)
+        case = look_up(session, evaluation_id=evaluation_id, actor=actor, action=Action.ASSIGN)
         require(case, action=Action.ASSIGN)
         case.content(), case.staff()
     return _render(case)
@@ -41,27 +45,27 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
 def save(evaluation_id: UUID) -> ResponseReturnValue:
     """Ask one person for the places that were ticked, or nobody any more."""
     actor = require_actor()
-    sent = read_sent(request.form, request.files)
+    sent = read_sent(request.form, request.files, buttons=("", BEFORE))
     with database().reading() as session:
         case = look_up(session, evaluation_id=evaluation_id, actor=actor, attempted=Action.ASSIGN)
         refuse_strangers(case, action=Action.ASSIGN)
         case.content(), case.staff()
     ticked = [name.removeprefix(TICK) for name in sent.fields if name.startswith(TICK)]
+    spread = _take_before(case, sent) if sent.button == BEFORE else _spread(sent, ticked=ticked)
     try:
-        handed = load_sent(
-            case, action=Action.ASSIGN, sent=_spread(sent, ticked=ticked), schema=AssignSchema()
-        )
+        handed = load_sent(case, action=Action.ASSIGN, sent=spread, schema=AssignSchema())
         act(
             house(),
             Attempt(
                 action=Action.ASSIGN,
                 evaluation_id=evaluation_id,
                 actor_id=actor.id,
+                acting_for=case.actor.principal_id,
                 data=handed.data,
                 at=case.at,
                 source=Source.PAGE,
             ),
-            sent=sent.once(evaluation_id, Action.ASSIGN),
+            sent=sent.once(evaluation_id, Action.ASSIGN, *([BEFORE] if spread.button else [])),
         )
     except Refused as refused:
         if refused.why is not Why.UNMET:
@@ -88,6 +92,25 @@ def _spread(sent: Sent, *, ticked: Collection[str]) -> Sent:
     )
 
 
+def _take_before(case: Case, sent: Sent) -> Sent:
+    """Return the form as if everybody had been asked for what he was asked for before."""
+    places = {f"place-{place}": str(who) for place, who in _read_before(case).items()}
+    spread = _spread(sent, ticked=())
+    return replace(spread, fields={**spread.fields, **places})
+
+
+def _read_before(case: Case) -> Mapping[str, UUID]:
+    """Return who was asked in the edition before, or in an earlier year, of those still here."""
+    if case.header is None:
+        return {}
+    origin = case.header.evaluation.supersedes_id or case.header.evaluation.predecessor_id
+    if origin is None:
+        return {}
+    people = case.staff().people
+    with database().reading() as session:
+        return read_before(session, origin, content=case.content(), people=people.keys())
+
+
 def _render(
     case: Case,
     *,
@@ -107,6 +130,7 @@ def _render(
         staff=staff,
         places=name_places_to_assign(content),
         shares=share_out(case, reasons=list_left(case)),
+        before=() if staff.standing else _read_before(case),
         ticked=ticked,
         chosen=person,
         errors=errors,

@@ -10,7 +10,7 @@ from http import HTTPStatus
 from uuid import UUID
 
 import structlog
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -23,10 +23,11 @@ from web.door import act, database, house
 from web.filters import as_asker
 from web.format import format_day
 from web.pages.inbox import PAGE_SIZE, render_inbox
-from web.schemas.bulk import FIELDS, TICK, Ticked, make_schema
+from web.schemas.bulk import FIELDS, FOR, TICK, Ticked, make_schema
 from web.sent import Sent, read_sent
 from web.show.accepting import list_acceptable
 from web.show.earlier import read_earlier
+from web.standing import list_own_deputed
 from web.texts import describe_reason
 from workflow.data import Attempt, Data, Scoring, SendingBack
 from workflow.refusals import Reason, Refused, Why, unmet
@@ -48,12 +49,14 @@ MOST_TOLD = 3
 @dataclass(frozen=True, kw_only=True)
 class Result:
     """What became of one evaluation that was ticked. `named` is None for what nobody may see here;
-    without reasons it was done, unless the database did not answer (`failed`).
+    without reasons it was done, unless the database did not answer (`failed`). `principal` is for
+    whom a deputy did it.
     """
 
     evaluation_id: UUID
     seen: int
     named: Named | None = None
+    principal: UUID | None = None
     reasons: tuple[str, ...] = ()
     failed: bool = False
 
@@ -74,10 +77,10 @@ def ask(name: str) -> ResponseReturnValue:
     actor, action = require_actor(), Action(name)
     sent = _keep_ticks(read_sent(request.form, request.files))
     try:
-        seen = _load(action, sent).seen
+        ticked = _load(action, sent)
     except Refused as refused:
         return _refuse(actor, action=action, refused=refused)
-    return _render_asking(actor, action=action, seen=seen)
+    return _render_asking(actor, action=action, ticked=ticked)
 
 
 @blueprint.post(f"/inbox/<any({NAMES}):name>")
@@ -94,16 +97,22 @@ def do(name: str) -> ResponseReturnValue:
     except Refused as refused:
         return _refuse(actor, action=action, refused=refused, sent=sent)
     if reasons := _find_missing(ticked.data):
-        return _render_asking(actor, action=action, seen=ticked.seen, sent=sent, reasons=reasons)
+        return _render_asking(actor, action=action, ticked=ticked, sent=sent, reasons=reasons)
     said = {key: sent.fields[key] for key in FIELDS[action] if key in sent.fields}
     results = []
     for evaluation_id, seen in ticked.seen.items():
         # Only this one's own field makes another sending the same: what else was ticked may differ.
-        alone = replace(sent, fields={**said, f"{TICK}-{evaluation_id}": str(seen)})
+        principal = ticked.principals.get(evaluation_id)
+        alone = replace(
+            sent,
+            fields={**said, f"{TICK}-{evaluation_id}": str(seen)},
+            acting_for=str(principal or ""),
+        )
         attempt = Attempt(
             action=action,
             evaluation_id=evaluation_id,
             actor_id=actor.id,
+            acting_for=principal,
             data=ticked.data,
             at=at(),
             source=Source.PAGE,
@@ -114,7 +123,8 @@ def do(name: str) -> ResponseReturnValue:
 
 
 def _keep_ticks(sent: Sent) -> Sent:
-    ticks = {name: text for name, text in sent.fields.items() if name.startswith(f"{TICK}-")}
+    marks = f"{TICK}-", f"{FOR}-"
+    ticks = {name: text for name, text in sent.fields.items() if name.startswith(marks)}
     return replace(sent, fields=ticks)
 
 
@@ -144,20 +154,23 @@ def _refuse(
     page that asked for it, as it was typed.
     """
     offices, code = OFFICES[action]
-    if offices.isdisjoint(actor.roles):
+    roles = actor.roles.union(*(each.roles for each in list_own_deputed(actor)))
+    if offices.isdisjoint(roles):
         raise Refused(Reason(why=Why.FORBIDDEN, code=code)) from None
     if sent is not None and FIELDS[action]:
         with suppress(Refused):
-            seen = _load(action, replace(_keep_ticks(sent), faults=())).seen
+            ticked = _load(action, replace(_keep_ticks(sent), faults=()))
             return _render_asking(
-                actor, action=action, seen=seen, sent=sent, reasons=[*refused.reasons]
+                actor, action=action, ticked=ticked, sent=sent, reasons=[*refused.reasons]
             )
     messages = [describe_reason(reason) for reason in refused.reasons]
     return render_inbox(actor, messages=messages, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def _do_one(actor: Actor, attempt: Attempt, *, sent: Sent) -> Result:
-    result = Result(evaluation_id=attempt.evaluation_id, seen=attempt.seen or 0)
+    result = Result(
+        evaluation_id=attempt.evaluation_id, seen=attempt.seen or 0, principal=attempt.acting_for
+    )
     try:
         if attempt.action is Action.REVIEW:
             attempt = replace(attempt, data=_accept_equal(actor, attempt))
@@ -179,7 +192,11 @@ def _accept_equal(actor: Actor, attempt: Attempt) -> Data:
         raise TypeError(given)
     with database().reading() as session:
         case = look_up(
-            session, evaluation_id=attempt.evaluation_id, actor=actor, attempted=attempt.action
+            session,
+            evaluation_id=attempt.evaluation_id,
+            actor=actor,
+            attempted=attempt.action,
+            acting_for=attempt.acting_for,
         )
         content = case.content()
         earlier = read_earlier(session, case=case)
@@ -190,16 +207,18 @@ def _render_asking(
     actor: Actor,
     *,
     action: Action,
-    seen: Mapping[UUID, int],
+    ticked: Ticked,
     sent: Sent | None = None,
     reasons: list[Reason] | None = None,
 ) -> Response:
-    named = _read_names(actor, seen)
+    named = _read_names(actor, ticked.seen)
     errors, general = sort_messages(tuple(reasons or ()), known=FIELDS[action])
     page = render_template(
         "bulk_ask.html",
         action=action,
-        chosen=[(each, version, named.get(each)) for each, version in seen.items()],
+        chosen=[(each, version, named.get(each)) for each, version in ticked.seen.items()],
+        principals=ticked.principals,
+        names=_name_principals(actor),
         fields=FIELDS[action],
         values=sent.fields if sent else {},
         earliest=format_day(at() + timedelta(days=1)),
@@ -212,11 +231,14 @@ def _render_asking(
 
 def _render(actor: Actor, *, action: Action, results: list[Result], sent: Sent) -> Response:
     failed = any(result.failed for result in results)
+    # Each row says for whom it was done: the page as a whole is nobody's.
+    g.mandate = None
     named = {} if failed else _read_names(actor, [each.evaluation_id for each in results])
     page = render_template(
         "bulk.html",
         action=action,
         results=[replace(each, named=named.get(each.evaluation_id)) for each in results],
+        names=_name_principals(actor),
         handed={key: sent.fields[key] for key in FIELDS[action] if key in sent.fields},
         most=MOST_TOLD,
         token=sent.token,
@@ -224,6 +246,11 @@ def _render(actor: Actor, *, action: Action, results: list[Result], sent: Sent) 
     )
     status = HTTPStatus.SERVICE_UNAVAILABLE if failed else HTTPStatus.OK
     return Response(page, status=status, content_type="text/html; charset=utf-8")
+
+
+def _name_principals(actor: Actor) -> Mapping[UUID, str]:
+    mandates = (each.mandate for each in list_own_deputed(actor))
+    return {each.principal_id: each.principal_name for each in mandates if each is not None}
 
 
 def _read_names(actor: Actor, ids: Mapping[UUID, int] | list[UUID]) -> Mapping[UUID, Named]:

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from models.vocabulary import Action, Source
+from models.vocabulary import Action, Role, Source
 from policies.facts import Actor
 from policies.scheme import Scheme
 from web.asking import require_actor
@@ -29,6 +29,7 @@ from web.sheets.read import read_table
 from web.sheets.template import lay_out_template
 from web.sheets.write import write_csv, write_xlsx
 from web.show.offer import Offer, read_offer
+from web.standing import choose_filer, current_mandate, list_deputed_filers
 from workflow.actions import Outcome
 from workflow.data import Attempt, NewEvaluation, NewIndicator
 from workflow.ids import new_id
@@ -56,14 +57,15 @@ class Upload:
 def show() -> ResponseReturnValue:
     """The form; an address may choose what it begins with."""
     chosen = {name: request.args.get(name, "") for name in CHOICES}
-    return _render(_read_offer(require_actor()), values=chosen)
+    return _render(_read_offer(choose_filer(require_actor())), values=chosen)
 
 
 @blueprint.post(ADDRESS)
 def save() -> ResponseReturnValue:
     """Begin the evaluation; the same form sent twice leads to the same one."""
-    actor = require_actor()
+    person = require_actor()
     sent = read_sent(request.form, [name for name in request.files if name != FILE])
+    actor = choose_filer(person, strict=True)
     try:
         offer = _read_offer(actor)
     except Refused as refused:
@@ -83,7 +85,7 @@ def save() -> ResponseReturnValue:
 @blueprint.get(f"{ADDRESS}/template/<uuid:cycle_id>/<any(xlsx, csv):ending>")
 def download(cycle_id: UUID, ending: str) -> ResponseReturnValue:
     """The rows of a scheme as a table, to be changed and handed in again."""
-    chosen = _read_offer(require_actor()).find_cycle(cycle_id)
+    chosen = _read_offer(choose_filer(require_actor())).find_cycle(cycle_id)
     if chosen is None or not chosen[1].form.scored:
         raise hidden()
     cycle, scheme = chosen
@@ -123,6 +125,7 @@ def _begin(sent: Sent, *, upload: Upload | None, actor: Actor, offer: Offer) -> 
         action=Action.CREATE,
         evaluation_id=new_id(),
         actor_id=actor.id,
+        acting_for=actor.principal_id,
         data=_complete(sent, upload=upload, offer=offer),
         at=at(),
         source=Source.PAGE,
@@ -166,12 +169,25 @@ def _read_rows(upload: Upload | None, *, scheme: Scheme) -> tuple[NewIndicator, 
     return read_indicators(read_table(upload.name, upload.content), scheme=scheme)
 
 
+def _list_others(actor: Actor) -> list[tuple[UUID | None, str]]:
+    """Return where else somebody can begin one, each with whom he would stand for: nobody where it
+    is his own right.
+    """
+    mandates = [each.mandate for each in list_deputed_filers(actor)]
+    found = [(each.principal_id, each.principal_name) for each in mandates if each is not None]
+    own = [(None, actor.name)] if Role.FILER in actor.roles else []
+    standing = current_mandate()
+    here = standing.principal_id if standing else None
+    return [each for each in dict.fromkeys((*own, *found)) if each[0] != here]
+
+
 def _render(offer: Offer, *, values: dict[str, str], refused: Refused | None = None) -> Response:
     errors, general = sort_messages(refused.reasons if refused else (), known=FIELDS)
     page = render_template(
         "create.html",
         offer=offer,
         origins=tuple(Origin),
+        others=_list_others(require_actor()),
         values=values,
         errors=errors,
         general=general,

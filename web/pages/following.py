@@ -5,7 +5,7 @@ from dataclasses import replace
 from http import HTTPStatus
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError, validate_csrf
@@ -23,6 +23,7 @@ from web.schemas.measures import JudgeSchema, PlanSchema, ReportSchema
 from web.security import csrf
 from web.sent import TOKEN, Sent, read_sent
 from web.show.following import list_advice, list_problems
+from web.standing import for_action
 from web.words import label
 from workflow.data import Attempt, NewFile, ReportingMeasure
 from workflow.guards import Case
@@ -165,6 +166,16 @@ def _look_up(evaluation_id: UUID, *, attempted: Action | None = None) -> Case:
         case = look_up(session, evaluation_id=evaluation_id, actor=actor, attempted=attempted)
         case.content()
         case.measures()
+    return _stand(case) if attempted is None else case
+
+
+def _stand(case: Case) -> Case:
+    """Return the case from where this person can do something here, his own right first."""
+    for action in (Action.PLAN_MEASURE, Action.ACCEPT_MEASURE):
+        standing = for_action(case, action=action)
+        if not why_not(action=action, case=standing):
+            g.mandate = standing.actor.mandate
+            return standing
     return case
 
 
@@ -178,6 +189,7 @@ def _attempt(case: Case, *, action: Action, handed: Handed) -> Attempt:
         action=action,
         evaluation_id=case.facts.evaluation_id,
         actor_id=case.actor.id,
+        acting_for=case.actor.principal_id,
         data=handed.data,
         at=case.at,
         source=Source.PAGE,

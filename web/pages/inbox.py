@@ -87,7 +87,7 @@ def render_inbox(
         views = read_views(session, actor=actor, page="inbox", filters=filters)
         cycles = _read_cycles(session, actor=actor)
         requests = read_requests(session, actor=actor)
-    names = [each.mandate.principal_name for each in list_own_deputed(actor) if each.mandate]
+    mandates = [each.mandate for each in list_own_deputed(actor)]
     body = render_template(
         "inbox.html",
         page=page,
@@ -95,8 +95,8 @@ def render_inbox(
         addresses=[find_stop_address(row) for row in page.rows],
         cycles=cycles,
         requests=requests,
-        principals={own: names[number] for own, number in deputised.items()},
-        bulk=_list_bulk([row for row in page.rows if row.id not in deputised]),
+        principals={own: mandates[number] for own, number in deputised.items()},
+        bulk=_list_bulk(page.rows),
         wanted=wanted,
         when=read_when(),
         only_new=only_new,
@@ -156,6 +156,8 @@ def _count_overdue(session: Session, *, actor: Actor) -> int:
 
 
 def _read_cycles(session: Session, *, actor: Actor) -> list[CycleRow]:
+    standings = (actor, *list_own_deputed(actor))
+    actor = next((each for each in standings if Role.FILER in each.roles), actor)
     if Role.FILER not in actor.roles:
         return []
     section_id = actor.section_id

@@ -1,9 +1,10 @@
 """Several evaluations done with one press: `seen-<evaluation>` is the content_version of one that
-was ticked; with it what is said with all of them.
+was ticked, `for-<evaluation>` the person for whom a deputy does it; with it what is said with all
+of them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,29 +17,33 @@ from web.schemas.base import FormSchema
 from web.schemas.fields import CleanText, Id, LastInstant, Table, Version
 from workflow.data import Data, Remark, Scoring, SendingBack
 
-TICK = "seen"
+TICK, FOR = "seen", "for"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Ticked:
     """The evaluations that were ticked, with the content_version of each that was seen, and what
-    is handed in with each of them.
+    is handed in with each of them; for whom a deputy does it, by those that are another's.
     """
 
     seen: Mapping[UUID, int]
     data: Data
+    principals: Mapping[UUID, UUID] = field(default_factory=dict)
 
 
 class TickedSchema(FormSchema):
     """What was ticked; nothing, where nothing was. To approve several nothing is said."""
 
-    in_rows: ClassVar = {TICK: ("ticked", "")}
+    in_rows: ClassVar = {TICK: ("ticked", ""), FOR: ("principals", "")}
     ticked = Table(keys=Id(), values=Version())
+    principals = Table(keys=Id(), values=Id())
 
     @post_load
     def build(self, data: dict[str, Any], **_: Any) -> Ticked:
-        """Return what was ticked."""
-        return Ticked(seen=data.get("ticked", {}), data=self.say(data))
+        """Return what was ticked; of the others it does not matter whose they are."""
+        seen, principals = data.get("ticked", {}), data.get("principals", {})
+        own = {each: person for each, person in principals.items() if each in seen}
+        return Ticked(seen=seen, data=self.say(data), principals=own)
 
     def say(self, data: dict[str, Any]) -> Data:
         """Return what is handed in with each."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
 
+from web.format import NOTHING
 from web.show.wording import Kind, Paragraph, Piece
 
 
@@ -53,6 +54,15 @@ class RowPair:
     reasons: tuple[TextPair, ...]
     differs: bool
 
+    @property
+    def repeats(self) -> bool:
+        """Say whether all that came or went is a review score that repeats the self score."""
+        own, review = self.cells["self_score"], self.cells["review_score"]
+        changed = [key for key, pair in self.cells.items() if pair.differs]
+        if changed != ["review_score"] or any(reason.differs for reason in self.reasons):
+            return False
+        return {review.old, review.new} == {own.new, NOTHING}
+
 
 @dataclass(frozen=True, kw_only=True)
 class LinePair:
@@ -81,8 +91,13 @@ class Comparison:
 
     @property
     def changed_rows(self) -> int:
-        """How many rows were changed."""
-        return sum(row.differs for row in self.rows)
+        """How many rows were changed, those aside that only repeat a score."""
+        return sum(row.differs and not row.repeats for row in self.rows)
+
+    @property
+    def repeated_rows(self) -> int:
+        """In how many rows a review score that repeats the self score came or went."""
+        return sum(row.repeats for row in self.rows)
 
     @property
     def changed_lines(self) -> int:
@@ -102,7 +117,8 @@ class Comparison:
     @property
     def differs(self) -> bool:
         """Say whether anything was changed at all."""
-        counts = (self.changed_results, self.changed_rows, self.changed_lines)
+        rows = self.changed_rows + self.repeated_rows
+        counts = (self.changed_results, rows, self.changed_lines)
         return any(counts) or bool(self.changed_texts or self.changed_documents)
 
     @property
@@ -112,7 +128,7 @@ class Comparison:
 
     def list_rows(self, *, whole: bool) -> Iterator[RowPair]:
         """Yield the rows in their order: all of them, or those that were changed with the
-        headings above them.
+        headings above them, without those that only repeat a score.
         """
         above: list[RowPair] = []
         for row in self.rows:
@@ -120,7 +136,7 @@ class Comparison:
                 above.pop()
             if whole:
                 yield row
-            elif row.differs:
+            elif row.differs and not row.repeats:
                 yield from above
                 above.clear()
                 yield row

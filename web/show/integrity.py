@@ -111,7 +111,7 @@ def list_alarms(
             _("有记录等了 %(long)s 还没有封印：封印的程序没有在运行，或者拒绝封印", long=waited)
         )
     if verified is None:
-        yield Alarm(_("还没有核验过，请运行"), VERIFY)
+        yield Alarm(_("还没有核验过，请运维人员在服务器上运行"), VERIFY)
     elif not verified.ok:
         found = _("上次核验发现 %(count)s 处问题，详情请运行", count=verified.count)
         yield Alarm(found, f"{VERIFY} --all")

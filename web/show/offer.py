@@ -67,6 +67,7 @@ def read_offer(session: Session, *, actor: Actor, at: datetime) -> Offer:
     )
     cycles = tuple(each for each in forms if (each[1].kind is Kind.FINANCE) is for_finance)
     above = None if for_finance or not units else units[0].supervising_unit_id
+    units = [unit for unit in units if actor.reaches(unit.id)]
     return Offer(
         cycles=cycles,
         units=tuple(units),

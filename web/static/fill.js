@@ -26,3 +26,12 @@ for (const total of document.querySelectorAll("[data-sum-of]")) {
   for (const input of inputs) input.addEventListener("input", show);
   show();
 }
+
+// Ctrl+S keeps what stands in the form, wherever one writes.
+addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== "s") return;
+  const button = document.querySelector(".dock :is([value=save], [value=rescore])");
+  if (!button) return;
+  event.preventDefault();
+  button.form.requestSubmit(button);
+});

@@ -34,9 +34,10 @@ for (const { dataset: words } of document.querySelectorAll("#grid-words")) {
     for (let next = row + step; grid[next]; next += step) if (grid[next][column]) return grid[next][column];
     return null;
   };
-  const inOrder = (grid, cell, step) => {
-    const cells = grid.flat().filter(Boolean);
-    return cells[cells.indexOf(cell) + step] ?? null;
+  // Tab stops at what is to be answered in the head of a row too.
+  const inOrder = (table, cell, step) => {
+    const stops = [...table.querySelectorAll(`${CELL}, th textarea`)].filter((each) => !each.disabled && !each.readOnly);
+    return stops[stops.indexOf(cell) + step] ?? null;
   };
 
   // Where the cell was entered and nothing typed since, arrows leave it; else they move in its text
@@ -53,7 +54,7 @@ for (const { dataset: words } of document.querySelectorAll("#grid-words")) {
     ArrowRight: (grid, cell, [row, column]) => isAt(cell, cell.value.length) && grid[row].slice(column + 1).find(Boolean),
   };
   // What else of a row can be reached: its codes and its rule, left of its first cell.
-  const beside = (cell) => [...cell.closest("tr").querySelectorAll("th a, th summary")].at(-1);
+  const beside = (cell) => [...cell.closest("tr").querySelectorAll("th a, th summary, th textarea")].at(-1);
 
   const go = (event, target) => {
     if (!target) return;
@@ -83,7 +84,7 @@ for (const { dataset: words } of document.querySelectorAll("#grid-words")) {
       // Never sends the form from the middle of it; below the last row stands the button.
       event.preventDefault();
       go(event, walk(grid, ...place, event.shiftKey ? -1 : 1) ?? (event.shiftKey ? null : cell.form.querySelector(".primary")));
-    } else if (event.key === "Tab" && plain) go(event, inOrder(grid, cell, event.shiftKey ? -1 : 1));
+    } else if (event.key === "Tab" && plain) go(event, inOrder(table, cell, event.shiftKey ? -1 : 1));
     else if (event.key === "F2") {
       event.preventDefault();
       cell.setSelectionRange(cell.value.length, cell.value.length);
@@ -183,19 +184,15 @@ for (const { dataset: words } of document.querySelectorAll("#grid-words")) {
       before = event.target.value ?? "";
     });
   }
+  // Whoever saves from a cell by the keyboard goes on in it.
   addEventListener("keydown", (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== "s") return;
-    const button = document.querySelector(".dock [value=save]");
-    if (!button) return;
-    event.preventDefault();
+    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s") return;
     try {
       sessionStorage.setItem(STOOD, JSON.stringify([location.pathname, document.activeElement.id]));
     } catch {
       // A browser that keeps nothing begins at the top.
     }
-    button.form.requestSubmit(button);
-  });
-  // Whoever saved from a cell goes on in it.
+  }, true);
   try {
     const [path, id] = JSON.parse(sessionStorage.getItem(STOOD) ?? "[]");
     const saved = document.querySelector("[data-saved]"), cell = id && document.getElementById(id);

@@ -114,9 +114,17 @@ window.addEventListener("pageshow", () => {
 // What went wrong is read out first.
 document.querySelector(".errors")?.focus();
 
-// A filter applies as soon as it is chosen.
+// A filter applies as soon as it is chosen. Who walks through a closed list with keys has not chosen
+// before he leaves it: Enter and the button apply it then.
+const walked = new WeakSet();
+const noteKey = ({ key, altKey, target }) => {
+  if (altKey || key === "Enter" || key === " ") walked.delete(target);
+  else walked.add(target);
+};
 for (const select of document.querySelectorAll(".filters select")) {
-  select.addEventListener("change", () => select.form.requestSubmit?.());
+  select.addEventListener("keydown", noteKey);
+  select.addEventListener("pointerdown", () => walked.delete(select));
+  select.addEventListener("change", () => walked.has(select) || select.form.requestSubmit?.());
 }
 
 // The menu behind one's name closes when one goes elsewhere, and at Escape.

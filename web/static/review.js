@@ -61,7 +61,8 @@
     const step = { Enter: event.shiftKey ? -1 : 1, ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (at < 0 || !step || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     const shown = scores.filter((each) => each === event.target || each.checkVisibility?.() !== false);
-    const next = shown[shown.indexOf(event.target) + step];
+    // Below the last score stands what is said of the whole.
+    const next = shown[shown.indexOf(event.target) + step] ?? (step > 0 ? form.elements.comment : null);
     event.preventDefault();
     if (!next) return;
     next.focus();

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from unicodedata import east_asian_width
 
-WIDTH, NAMES, BAR, GAP = 640, 190, 340, 24
+WIDTH, NAMES, BAR, GAP = 640, 270, 270, 30
 """The width of a chart, that of the names and of the longest bar, and from one bar to the next."""
-LONGEST_NAME = 13
+LONGEST_NAME = 26
+"""Of a name, in halves of a Chinese sign."""
 MOST_BARS = 20
-TALL, LEFT, TOP = 180, 40, 20
+TALL, LEFT, TOP = 180, 48, 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +73,12 @@ class Chart:
 
 def shorten(name: str) -> str:
     """Return a name that fits beside a bar."""
-    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+    room = LONGEST_NAME
+    for number, sign in enumerate(name):
+        room -= 2 if east_asian_width(sign) in "WF" else 1
+        if room < 0:
+            return f"{name[: number - 1]}…"
+    return name
 
 
 def draw_bars(
@@ -152,7 +159,7 @@ def draw_lines(
         )
         for kind, name, values in series
     )
-    if not any(curve.dots for curve in curves):
+    if not any(curve.dots[1:] for curve in curves):
         return None
     legend = tuple((curve.kind, curve.name) for curve in curves)
-    return Chart(told=told, curves=curves, height=TALL + 26, legend=legend)
+    return Chart(told=told, curves=curves, height=TALL + 32, legend=legend)

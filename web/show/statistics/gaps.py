@@ -31,7 +31,8 @@ def make_tables(session: Session, asker: Asker, extent: Extent, *, view: str) ->
         if (compared := [row for row in rows if row.number])
     }
     columns, units = _name_columns(), list_tree(session, asker)
-    by_unit = list_lines(sums, units, extent=extent, view=view, spell=_spell, add=_add_gaps)
+    lines = list_lines(sums, units, extent=extent, view=view, spell=_spell, add=_add_gaps)
+    by_unit = rank_lines(lines)
     by_year = list_years(sums, extent=extent, spell=_spell, add=_add_gaps)
     total = make_total(sums, extent=extent, spell=_spell, add=_add_gaps)
     whole = _add_gaps(row for rows in sums.values() for row in rows)
@@ -45,6 +46,7 @@ def make_tables(session: Session, asker: Asker, extent: Extent, *, view: str) ->
             lines=by_unit,
             total=total,
             chart=_draw(by_unit, told=_("各单位自评平均高出复核多少分")),
+            note=_("自评平均高出最多的在前。"),
         ),
         Table(
             key="gaps_years",
@@ -60,6 +62,11 @@ def make_tables(session: Session, asker: Asker, extent: Extent, *, view: str) ->
 
 _HIGHER = 3
 """The column that says how much higher the unit's own total is."""
+
+
+def rank_lines(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Return the lines of those who score themselves higher by most first."""
+    return tuple(sorted(lines, key=lambda line: -line.figures[_HIGHER].number))
 
 
 def _name_columns() -> tuple[Column, ...]:

@@ -134,6 +134,7 @@ class Links:
             "reached": extent.reached,
             **self.also,
             **more,
+            "counted": 1,
         }
         return address_of("evaluations.show", given)
 

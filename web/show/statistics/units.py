@@ -47,6 +47,7 @@ def make_tables(session: Session, asker: Asker, extent: Extent, *, view: str) ->
     by_unit = list_lines(sums, units, extent=extent, view=view, spell=spell_sums)
     by_year = list_years(sums, extent=extent, spell=spell_sums)
     total = make_total(sums, extent=extent, spell=spell_sums)
+    note = _note_rates(add_rows(row for rows in sums.values() for row in rows))
     return [
         Table(
             key="units",
@@ -56,6 +57,7 @@ def make_tables(session: Session, asker: Asker, extent: Extent, *, view: str) ->
             lines=by_unit,
             total=total,
             chart=_draw_grades(by_unit, told=_("各单位评价的等级分布")),
+            note=note,
         ),
         Table(
             key="years",
@@ -65,8 +67,19 @@ def make_tables(session: Session, asker: Asker, extent: Extent, *, view: str) ->
             lines=by_year,
             total=total,
             chart=_draw_grades(by_year, told=_("各年度评价的等级分布")),
+            note=note,
         ),
     ]
+
+
+def _note_rates(whole: SumsRow | None) -> str:
+    """Say why a rate is not what the two sums beside it give, where it is not."""
+    if whole is None or whole.executed == whole.number:
+        return ""
+    told: str = _(
+        "执行率只按预算和执行数都有的 %(count)s 项算，不是合计的两数相除。", count=whole.executed
+    )
+    return told
 
 
 def name_columns() -> tuple[Column, ...]:
