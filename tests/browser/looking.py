@@ -110,7 +110,7 @@ AXE = """async (tags) => {
 # actions that cannot be brought into sight. What scrolls in its own box may be scrolled there.
 ZOOMED = """() => {
   const found = [], lines = [], clips = new Map();
-  const isFixed = (each) => each && each.closest(".dock, .jump");
+  const floats = (each) => each.closest(".dock, .jump, .menu > div");
   const clipOf = (each) => {
     if (!each || each === document.body) return null;
     if (clips.has(each)) return clips.get(each);
@@ -131,7 +131,7 @@ ZOOMED = """() => {
   while (walker.nextNode()) {
     const { currentNode: node, currentNode: { parentElement: parent } } = walker;
     const text = node.textContent.trim().slice(0, 40);
-    if (!text || !parent.checkVisibility() || isFixed(parent)) continue;
+    if (!text || !parent.checkVisibility() || floats(parent)) continue;
     if (parent.closest(".hidden, .skip, option, textarea, svg")) continue;
     range.selectNodeContents(node);
     const clip = clipOf(parent);

@@ -158,10 +158,10 @@ def test_a_remark_comes_back_where_it_was_typed(desk: Desk) -> None:
 
 
 def test_a_form_that_was_begun_stands_below_what_cannot_be_done(
-    database: Database, tmp_path: Path
+    migrated_sqlite: Database, tmp_path: Path
 ) -> None:
     """However long it is, the reasons why other actions are refused stay in sight above it."""
-    site = Site(database, tmp_path)
+    site = Site(migrated_sqlite, tmp_path)
     chief = let_in(site, "chief")
     desk = Desk(site, chief, Stage(site).stand(State.UNIT_APPROVED))
     for is_begun in (False, True):
