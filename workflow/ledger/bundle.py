@@ -56,11 +56,8 @@ def write_bundle(session: Session, *, archive: Archive, evaluation_id: UUID, pub
     copies = list_publication_rows(session, evaluation_id)
     gone = {mark for row in copies for mark in list_missing(json.loads(row.content))}
     kept = _cut_at_publication(events, gone=gone) if public else events
-    proven = [
-        (event, proof)
-        for event in kept
-        if (proof := prover.prove(session, event.id, entry=event.body.encode())) is not None
-    ]
+    proofs = prover.prove_all(session, {event.id: event.body.encode() for event in kept})
+    proven = [(event, proofs[event.id]) for event in kept if event.id in proofs]
     if not proven or (public and len(proven) < len(kept)):
         raise NotSealed(str(evaluation_id))
     upto = UPTO_PUBLICATION if public else UPTO_END if len(proven) == len(events) else UPTO_SEAL

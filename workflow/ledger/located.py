@@ -1,10 +1,11 @@
 """Where an event stands in the tree of the ledger, and the proof that it does."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from models.queries.located import count_events, find_body, find_seal_before
+from models.queries.located import find_body, list_places
 from models.queries.seals import SealRow, find_last_seal
 from workflow.ledger.archive import COSIGNED, Archive
 from workflow.ledger.checkpoint import Cosignature, ProofFile, list_cosignatures
@@ -15,14 +16,6 @@ from workflow.ledger.tiles import SubtreeReader, TileProblem
 
 class LedgerProblem(Exception):  # noqa: N818 -- it tells an operator what happened
     """The ledger does not prove what the database holds: one of them was changed or is damaged."""
-
-
-def _locate(session: Session, event_id: int, *, last: SealRow) -> int | None:
-    """A seal takes in its events first, by number, and then the other rows of the trail."""
-    if last.audit_event_id < event_id:
-        return None
-    before = find_seal_before(session, event_id)
-    return before.size + count_events(session, after=before.audit_event_id, upto=event_id) - 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,14 +30,20 @@ class Prover:
     cosignatures: tuple[Cosignature, ...]
     subtree: SubtreeReader
 
-    def prove(self, session: Session, event_id: int, *, entry: bytes) -> ProofFile | None:
-        """Return the proof of an event whose body is `entry`, None while it is not sealed.
+    def prove_all(self, session: Session, entries: Mapping[int, bytes]) -> dict[int, ProofFile]:
+        """Return the proofs of events by their numbers, those left out that are not sealed yet;
+        `entries` are their bodies. One query for every 500 of them.
 
-        Raises LedgerProblem where the ledger holds something else in its place.
+        Raises LedgerProblem where the ledger holds something else in the place of one.
         """
-        index = _locate(session, event_id, last=self.seal)
-        if index is None:
-            return None
+        sealed = [event_id for event_id in entries if event_id <= self.seal.audit_event_id]
+        places = list_places(session, sealed)
+        return {
+            event_id: self._prove(event_id, index=places[event_id], entry=entries[event_id])
+            for event_id in sealed
+        }
+
+    def _prove(self, event_id: int, *, index: int, entry: bytes) -> ProofFile:
         hasher, size = self.archive.hasher, self.seal.size
         try:
             hashes = hasher.prove_inclusion(index, size=size, subtree=self.subtree)
@@ -82,7 +81,7 @@ def prove_event(session: Session, *, archive: Archive, event_id: int) -> ProofFi
     prover, body = open_prover(session, archive=archive), find_body(session, event_id)
     if prover is None or body is None:
         return None
-    return prover.prove(session, event_id, entry=body.encode())
+    return prover.prove_all(session, {event_id: body.encode()}).get(event_id)
 
 
 def _add_cosignatures(note: Note, *, archive: Archive) -> tuple[Note, tuple[Cosignature, ...]]:
