@@ -17,10 +17,10 @@ from web.schemas.base import FormSchema, Handed, leave_out, load_form
 from web.sent import Sent
 from web.standing import stand
 from web.texts import describe_reason
-from workflow.actions import open_case
 from workflow.data import Attempt, Remark
 from workflow.guards import Case
 from workflow.machine import why_not
+from workflow.opening import open_case
 from workflow.refusals import Reason, Refused, Why, hidden
 
 STRANGE = frozenset({Why.FORBIDDEN})

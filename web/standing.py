@@ -16,11 +16,11 @@ from policies.facts import Actor, Mandate
 from policies.predicates import may_see
 from web.door import database, now
 from web.sent import ACTING_FOR
-from workflow.actions import look_from
 from workflow.deputising import choose_standing, list_deputed
 from workflow.guards import Case
 from workflow.load import load_facts
 from workflow.machine import why_not
+from workflow.opening import look_from
 from workflow.refusals import hidden, nobodys_deputy
 
 HEADER = "Acting-For"

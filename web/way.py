@@ -23,7 +23,7 @@ from web.filters import as_asker, keep_filters
 from web.pages.inbox import DESK, FILTERS, find_stop_address, read_wanted
 from workflow.guards import Case
 
-PAGES = frozenset({"evaluation", "review", "review_look", "act"})
+PAGES = frozenset({"evaluation", "review", "review_look", "act", "points"})
 """The parts of the site whose addresses keep the way."""
 
 
@@ -59,17 +59,21 @@ def find_way(session: Session, *, actor: Actor) -> Way | None:
     )
 
 
-def find_next(*, actor: Actor, otherwise: str) -> str:
-    """Return the address to go on to when something was done: what comes next on the desk, else
-    the desk; `otherwise` for whoever did not come from there.
+def find_next(*, actor: Actor, otherwise: str, stays: bool = False) -> str:
+    """Return the address to go on to when something was done: what comes next on the desk, after
+    its last what comes first; where nothing else waits there the desk, or the evaluation itself if
+    it `stays` for the same person. `otherwise` for whoever did not come from there.
     """
     if not request.args.get(DESK):
         return otherwise
     with database().reading() as session:
         way = find_way(session, actor=actor)
-    if way is None:
-        return otherwise
-    return way.after.address if way.after else way.back
+        if way is None:
+            return otherwise
+        following = way.after or (way.before and _find_stop(session, actor=actor, place=None))
+    if following:
+        return following.address
+    return otherwise if stays else way.back
 
 
 def name_done(done: str, *, case: Case) -> str:
@@ -79,7 +83,7 @@ def name_done(done: str, *, case: Case) -> str:
     return str(_("%(done)s：%(title)s", done=done, title=case.header.evaluation.title))
 
 
-def _find_stop(session: Session, *, actor: Actor, place: Place) -> Stop | None:
+def _find_stop(session: Session, *, actor: Actor, place: Place | None) -> Stop | None:
     page = list_waiting(session, as_asker(actor), read_wanted(), place=place, size=1)
     if not page.rows:
         return None

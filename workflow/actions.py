@@ -2,37 +2,28 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
 from uuid import UUID
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from models.queries.cycles import CycleRow, find_cycle, find_unit_office
-from models.queries.evaluations import Header, find_header
 from models.tables import Evaluation, Refusal
 from models.vocabulary import Action, State
 from models.writing import write_all
-from policies.facts import Actor
 from policies.predicates import may_see
-from policies.scheme import Scheme
-from workflow.assigning import Staff, load_staff
-from workflow.audit import append, new_evaluation, write_canonical
+from workflow.audit import append, write_canonical
 from workflow.changes import CHANGES
 from workflow.changes.change import Successor
-from workflow.content import Content, load_content, parse_registered
-from workflow.data import Attempt, Data, NewEvaluation
+from workflow.data import Attempt
 from workflow.deputising import choose_standing, list_deputed, outlasts
-from workflow.erasure import Erasing, load_erasing
 from workflow.figures import Stay, measure_stay
 from workflow.guards import Case
 from workflow.listing import relist, write_listing
-from workflow.load import draft_facts, load_actor, load_facts
+from workflow.load import load_actor
 from workflow.machine import step
-from workflow.measures import Measures, load_measures
-from workflow.points import Points, load_points
-from workflow.refusals import Refused, conflict, hidden, nobodys_deputy, unmet
+from workflow.opening import look_from, open_existing, open_new
+from workflow.refusals import Refused, conflict, hidden, nobodys_deputy
 from workflow.table import EDGE_OF
 
 
@@ -57,9 +48,9 @@ def perform(session: Session, attempt: Attempt, *, separate_publisher: bool = Fa
     """
     person = load_actor(session, attempt.actor_id)
     if attempt.action is Action.CREATE:
-        case, evaluation = _open_new(session, attempt, actor=person)
+        case, evaluation = open_new(session, attempt, actor=person)
     else:
-        case, evaluation = _open_existing(
+        case, evaluation = open_existing(
             session, attempt, actor=person, separate_publisher=separate_publisher
         )
     if attempt.acting_for is not None:
@@ -90,159 +81,6 @@ def _stand_in(session: Session, attempt: Attempt, *, case: Case) -> Case:
     case = look_from(session, case, deputed=deputed)
     actor = choose_standing(deputed, action=attempt.action, facts=case.facts)
     return replace(case, actor=actor, standings=deputed)
-
-
-def look_from(session: Session, case: Case, *, deputed: tuple[Actor, ...]) -> Case:
-    """Return the case with where the person may stand as a deputy beside his own right. Reads the
-    history once more, as whom it is judged by decides what is asked of it.
-    """
-    if case.header is None:
-        return case
-    facts = load_facts(
-        session,
-        header=case.header,
-        actor=case.actor,
-        separate_publisher=case.facts.separate_publisher,
-        with_heads=case.facts.heads is not None,
-        others=deputed,
-    )
-    return replace(case, facts=facts, standings=(case.actor, *deputed))
-
-
-def _open_existing(
-    session: Session, attempt: Attempt, *, actor: Actor, separate_publisher: bool
-) -> tuple[Case, Evaluation]:
-    header = find_header(session, attempt.evaluation_id)
-    if header is None:
-        raise hidden()
-    case = open_case(
-        session,
-        header=header,
-        actor=actor,
-        data=attempt.data,
-        seen=attempt.seen,
-        at=attempt.at,
-        separate_publisher=separate_publisher,
-    )
-    return case, header.evaluation
-
-
-def open_case(
-    session: Session,
-    *,
-    header: Header,
-    actor: Actor,
-    at: datetime,
-    data: Data | None = None,
-    seen: int | None = None,
-    separate_publisher: bool = False,
-    with_heads: bool = False,
-) -> Case:
-    """Put together what `why_not` judges; the content is read on first use and then kept."""
-
-    @cache
-    def read_content() -> Content:
-        return load_content(session, header)
-
-    @cache
-    def read_erasing() -> Erasing:
-        return load_erasing(session, header.evaluation.id, data=data)
-
-    @cache
-    def read_measures() -> Measures:
-        return load_measures(session, header.evaluation)
-
-    @cache
-    def read_points() -> Points:
-        return load_points(session, header.evaluation)
-
-    @cache
-    def read_staff() -> Staff:
-        return load_staff(session, facts)
-
-    facts = load_facts(
-        session,
-        header=header,
-        actor=actor,
-        separate_publisher=separate_publisher,
-        with_heads=with_heads,
-    )
-    return Case(
-        actor=actor,
-        facts=facts,
-        at=at,
-        content=read_content,
-        header=header,
-        data=data,
-        seen=seen,
-        unit_name=header.unit_name,
-        erasing=read_erasing,
-        standings=(actor,),
-        measures=read_measures,
-        staff=read_staff,
-        points=read_points,
-    )
-
-
-def _open_new(session: Session, attempt: Attempt, *, actor: Actor) -> tuple[Case, Evaluation]:
-    data = attempt.data
-    if not isinstance(data, NewEvaluation):
-        raise TypeError(data)
-    cycle = find_cycle(session, data.cycle_id)
-    office = find_unit_office(session, data.unit_id)
-    if cycle is None or office is None:
-        raise hidden()
-    if data.predecessor_id is not None:
-        _check_predecessor(session, data=data, cycle=cycle)
-    scheme = parse_registered(cycle.scheme_sha256, cycle.scheme_text)
-    facts = draft_facts(
-        evaluation_id=attempt.evaluation_id, kind=scheme.kind, office=office, cycle=cycle
-    )
-    case = Case(
-        actor=actor,
-        facts=facts,
-        at=attempt.at,
-        content=lambda: _nothing_yet(scheme),
-        data=data,
-        unit_name=office.name,
-    )
-    evaluation = new_evaluation(
-        id=attempt.evaluation_id,
-        unit_id=data.unit_id,
-        cycle_id=cycle.id,
-        scheme_id=cycle.scheme_id,
-        kind=scheme.kind,
-        title=data.title,
-        edition=1,
-        predecessor_id=data.predecessor_id,
-    )
-    return case, evaluation
-
-
-def _check_predecessor(session: Session, *, data: NewEvaluation, cycle: CycleRow) -> None:
-    before = find_header(session, data.predecessor_id) if data.predecessor_id else None
-    if (
-        before is None
-        or before.evaluation.unit_id != data.unit_id
-        or before.evaluation.discarded
-        or before.fiscal_year >= cycle.fiscal_year
-    ):
-        raise Refused(unmet("predecessor_does_not_fit", field="predecessor_id"))
-
-
-def _nothing_yet(scheme: Scheme) -> Content:
-    return Content(
-        scheme=scheme,
-        rows=(),
-        lines=(),
-        sections={},
-        findings=(),
-        recommendations=(),
-        claim_reason=None,
-        attachments=(),
-        reported_total=None,
-        reported_grade=None,
-    )
 
 
 def _record(

@@ -26,7 +26,7 @@ that each event and each text has, the others would say nothing new.
 NO_PAGES = {"attachments.download", "admin_record.start", "admin_scheme.download"}
 NO_PAGES |= {"language", "start", "static", "create.download", "sign_in.tell"}
 NO_PAGES |= {"statistics.export", "statistics.export_rollup"}
-NO_PAGES |= {"events.send_proof", "events.send_entry"}
+NO_PAGES |= {"events.send_proof", "events.send_entry", "go_on.lead"}
 LEDGER = ("checkpoint", "cosigned", "keys", "witnesses", "tile", "verifier")
 NO_PAGES |= {f"ledger.show_{name}" for name in LEDGER}
 NO_BLUEPRINTS = {"api", "exports", "proofs"}

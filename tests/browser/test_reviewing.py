@@ -42,8 +42,15 @@ def test_a_head_of_unit_reads_and_approves_on_a_telephone(own_site: Site) -> Non
     with contextlib.closing(own_site.open("dabu.head", viewport=PHONE, has_touch=True)) as context:
         page = context.new_page()
         page.goto("/inbox")
+        page.locator(".bulk").get_by_label("全部选择").tap()
+        assert page.get_by_text("已勾选 1 项").is_visible()
         with page.expect_navigation():
             page.locator("tbody th a").first.tap()
+        # What nobody needs to decide begins folded.
+        written = page.get_by_text("省集中系统于2021年正式上线")
+        assert not written.is_visible()
+        page.get_by_role("button", name="文字部分").tap()
+        assert written.is_visible()
         sideways = "all => all.filter((each) => each.scrollWidth > each.clientWidth + 1).length"
         indicators = page.locator(".scroll:has(> .indicators)")
         assert indicators.evaluate_all(sideways) == 0

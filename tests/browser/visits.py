@@ -131,7 +131,6 @@ def _list_desks() -> list[Visit]:
             who="dabu.head",
             address="/inbox",
             sending=Sending(form="/approve", button=".primary"),
-            status=422,
         ),
         Visit(
             who="dabu.head",

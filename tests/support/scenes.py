@@ -20,7 +20,7 @@ from tests.support.offices import START, Offices
 from tests.support.papers import ROWS, Desk, fill_in, hand_in, send_back_with_points
 from web.door import House, act
 from web.settings import read_settings
-from workflow.actions import Outcome, open_case
+from workflow.actions import Outcome
 from workflow.content import Content, load_content
 from workflow.data import AskingErasure, Attempt, Data
 from workflow.delegating import NewDelegation, delegate
@@ -29,6 +29,7 @@ from workflow.guards import Case
 from workflow.ids import new_id
 from workflow.load import load_actor
 from workflow.measures import Measures, load_measures
+from workflow.opening import open_case
 from workflow.points import Points, load_points
 
 DUE = START + timedelta(days=20)

@@ -71,3 +71,17 @@ def test_several_are_published_after_a_second_look(site: Site, stage: Stage) -> 
     del fields[f"seen-{other}"]
     chief.post("/inbox/publish", {**fields, "text": "同意公开"}, expect=200)
     assert states(stage, one, other) == [State.PUBLISHED, State.FINANCE_REVIEWED]
+
+
+def test_a_press_without_a_tick_is_told_on_the_list_with_its_filters(
+    site: Site, stage: Stage
+) -> None:
+    stage.stand(State.FINANCE_REVIEWED)
+    chief = site.visitor("chief")
+    address = "/inbox/publish/ask?state=finance_reviewed"
+    form = find_form(chief.get("/inbox?state=finance_reviewed"), address)
+    ticked = tuple(name for name in form.fields if name.startswith("seen-"))
+    page = chief.get(chief.send_form(form, without=ticked).location).text
+    assert "公开发布：请先勾选要办理的评价" in page
+    assert re.search(r'<option value="finance_reviewed" selected', page)
+    assert chief.get(address, expect=302).location == "/inbox?state=finance_reviewed"

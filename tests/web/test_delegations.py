@@ -55,6 +55,14 @@ def test_a_deputy_finds_the_work_in_his_inbox_and_does_it(site: Site) -> None:
     assert "second_filer for head" in english(auditor, f"/evaluations/{evaluation}/trail")
 
 
+def test_nobody_chosen_is_told_so(site: Site) -> None:
+    head = site.visitor("head")
+    form = find_form(head.get("/delegations"), "/delegations")
+    page = head.send_form(form, {"reason": "出差"}, expect=422).text
+    assert "代办人：必须填写" in page
+    assert "不能代您审核" in page
+
+
 def test_a_deputy_does_several_with_one_press_each_from_where_it_is_his(site: Site) -> None:
     """What waits for himself he does himself, the other for the one whose deputy he is; to review
     and to send back asks once more on a page of its own, which knows it too.

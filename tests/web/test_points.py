@@ -94,6 +94,20 @@ def test_points_go_from_the_return_to_the_answers_to_the_end(stage: Stage) -> No
         assert all(report.ok for report in verify_database(session).values())
 
 
+def test_a_return_shows_beside_each_place_what_is_found_there(stage: Stage) -> None:
+    evaluation = stage.stand(State.SELF_SCORED)
+    asked = stage.site.visitor("head").get(f"/evaluations/{evaluation}/return").text
+    rows = {row.stored.id: row.stored for row in stage.content(evaluation).rows}
+    told = [
+        each for each in stage.content(evaluation).inconsistencies if each.where in map(str, rows)
+    ]
+    assert told
+    for each in told:
+        row = asked.partition(f'name="point-{row_place(each.where)}"')[0].rpartition("<tr>")[2]
+        assert f">{each.code}</span>" in row
+        assert (rows[UUID(each.where)].target_text or "") in row
+
+
 def test_what_is_answered_in_the_form_is_saved_with_it_or_not_at_all(stage: Stage) -> None:
     """The answer stands in the form of its row: what is wrong with either keeps both as typed, and
     somebody else's answer is not undone by a form that only showed the one before.
@@ -144,6 +158,8 @@ def test_the_review_opens_on_the_points_of_the_chief(stage: Stage) -> None:
     assert review.text.index('id="points"') < review.text.index('id="indicators-title"')
     assert SAID in read_words(review)
     assert f'name="settle-{point.id}"' in review.text
+    settled = chief.send_form(find_form(review, "/points/settle"), button="review")
+    assert settled.location == f"/evaluations/{evaluation}/review#points"
 
 
 def test_a_deputy_settles_for_the_head(stage: Stage) -> None:

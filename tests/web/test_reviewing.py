@@ -159,8 +159,31 @@ def test_one_goes_on_through_the_desk(site: Site, stage: Stage) -> None:
     assert done.location == third.replace("&amp;", "&")
     assert "已办理：单位审核：" in head.get(done.location).text
     last = head.send_form(find_form(head.get(done.location), done.location.partition("?")[2]))
-    assert last.location.startswith("/inbox?q=")
+    assert last.location == first.replace("&amp;", "&")
+    all_done = head.send_form(find_form(head.get(last.location), last.location.partition("?")[2]))
+    assert all_done.location.startswith("/inbox?q=")
     head.get(first.partition("?")[0] + "?desk=nonsense", expect=400)
+
+
+def test_a_finished_review_leads_on_with_publishing_at_hand(site: Site, stage: Stage) -> None:
+    """To the next on the desk; from the last to the evaluation itself, which waits there still."""
+    evaluations = [stage.stand(State.UNIT_APPROVED) for _number in range(2)]
+    chief = site.visitor("chief")
+    desk = chief.get("/inbox?state=unit_approved").text
+    address = re.findall(r'href="(/evaluations/[^"]+desk=[^"]+)"', desk)[0].replace("&amp;", "&")
+    for left in (1, 0):
+        form = find_form(chief.get(address), f"/review?{address.partition('?')[2]}")
+        done = chief.send_form(form, button="review")
+        page = chief.get(done.location).text
+        reviewed = address.partition("/review")[0]
+        told = page.partition('role="status"')[2].partition("</p>")[0]
+        assert f'href="{reviewed}/publish?' in told
+        assert ("/review?" in done.location) is bool(left)
+        assert chief.get(address, expect=302).location.partition("?")[0] == reviewed
+        address = done.location
+    assert address.partition("?")[0] == reviewed
+    assert {stage.header(each).evaluation.state for each in evaluations} == {State.FINANCE_REVIEWED}
+    assert "未看过" not in chief.get("/inbox").text
 
 
 def test_charts_tell_what_made_the_difference(stage: Stage) -> None:

@@ -54,14 +54,18 @@ GET  ledger.show_witnesses    404 404 404 404 404 404 404 404 404
 GET  ledger.show_tile         200 200 200 200 200 200 200 200 200
 GET  ledger.show_verifier     200 200 200 200 200 200 200 200 200
 GET  inbox.show               401 200 200 200 200 200 302 302 401
-POST bulk.ask approve         401 403 403 422 403 403 403 403 401
-POST bulk.ask return          401 403 403 422 422 422 403 403 401
-POST bulk.ask review          401 403 403 403 422 422 403 403 401
-POST bulk.ask publish         401 403 403 403 422 422 403 403 401
-POST bulk.do approve          401 403 403 422 403 403 403 403 401
-POST bulk.do return           401 403 403 422 422 422 403 403 401
-POST bulk.do review           401 403 403 403 422 422 403 403 401
-POST bulk.do publish          401 403 403 403 422 422 403 403 401
+GET  bulk.come_back approve   401 302 302 302 302 302 302 302 401
+GET  bulk.come_back return    401 302 302 302 302 302 302 302 401
+GET  bulk.come_back review    401 302 302 302 302 302 302 302 401
+GET  bulk.come_back publish   401 302 302 302 302 302 302 302 401
+POST bulk.ask approve         401 403 403 303 403 403 403 403 401
+POST bulk.ask return          401 403 403 303 303 303 403 403 401
+POST bulk.ask review          401 403 403 403 303 303 403 403 401
+POST bulk.ask publish         401 403 403 403 303 303 403 403 401
+POST bulk.do approve          401 403 403 303 403 403 403 403 401
+POST bulk.do return           401 403 403 303 303 303 403 403 401
+POST bulk.do review           401 403 403 403 303 303 403 403 401
+POST bulk.do publish          401 403 403 403 303 303 403 403 401
 GET  deadlines.show           401 404 404 200 200 200 404 404 401
 POST deadlines.urge           401 404 404 422 422 422 404 404 401
 GET  notices.show             401 200 200 200 200 200 200 200 401

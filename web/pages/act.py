@@ -19,11 +19,13 @@ from web.door import act, database, house
 from web.drafts import Kept, open_form, tell_saved
 from web.format import format_day
 from web.pages.conflict import render_conflict
+from web.publishing import offer_publishing
 from web.schemas.base import FormSchema, Handed
 from web.schemas.pointing import make_pointed_schema
 from web.schemas.remarks import CommentSchema, RemarkSchema, ReopenSchema, make_return_schema
 from web.schemas.scores import FinishSchema
 from web.sent import CONTINUE, Sent, read_sent, read_version
+from web.show.checks import sort_checks
 from web.show.forms import REMARKS, list_fields
 from web.show.merging import Merged
 from web.show.noting import offer_noting
@@ -158,10 +160,11 @@ def _take(evaluation_id: UUID, *, form: Form) -> ResponseReturnValue:
     except Refused as refused:
         return _answer(case, form=form, sent=sent, refused=refused)
     done = _("已办理：%(action)s", action=label(Action, action))
-    tell_saved(name_done(done, case=case), case, form=form)
+    done, finished = name_done(done, case=case), action is Action.REVIEW
+    tell_saved(offer_publishing(done, case=case) if finished else done, case, form=form)
     target = url_for("evaluation.show", evaluation_id=outcome.successor_id or evaluation_id)
     if action in LEAVES_THE_DESK:
-        target = find_next(actor=actor, otherwise=target)
+        target = find_next(actor=actor, otherwise=target, stays=finished)
     return redirect(target, HTTPStatus.SEE_OTHER)
 
 
@@ -224,6 +227,7 @@ def _render(
         fields=place.fields,
         labels=known,
         raising=offer_raising(case) if form is Form.RETURN else None,
+        checked=sort_checks(case) if form is Form.RETURN else None,
         earliest=format_day(case.at + timedelta(days=1)),
         values=dict(sent.fields if sent else {}),
         noting=offer_noting(case) if form is Form.COMMENT else None,

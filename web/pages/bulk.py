@@ -7,10 +7,11 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from http import HTTPStatus
+from typing import Any
 from uuid import UUID
 
 import structlog
-from flask import Blueprint, Response, g, render_template, request
+from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -20,9 +21,9 @@ from policies.facts import Actor
 from web.asking import require_actor
 from web.desk import at, look_up, sort_messages
 from web.door import act, database, house
-from web.filters import as_asker
+from web.filters import as_asker, keep_filters
 from web.format import format_day
-from web.pages.inbox import PAGE_SIZE, render_inbox
+from web.pages.inbox import FILTERS, PAGE_SIZE, UNTICKED, render_inbox
 from web.schemas.bulk import FIELDS, FOR, TICK, Ticked, make_schema
 from web.sent import Sent, read_sent
 from web.show.accepting import list_acceptable
@@ -69,6 +70,14 @@ class Result:
     def untold(self) -> int:
         """How many reasons there are that are not told."""
         return max(0, len(self.reasons) - MOST_TOLD)
+
+
+@blueprint.get(f"/inbox/<any({NAMES}):name>/ask")
+@blueprint.get(f"/inbox/<any({NAMES}):name>")
+def come_back(name: str) -> ResponseReturnValue:  # noqa: ARG001 -- whatever was to be done
+    """The desk again, for whoever comes back to an address that a form was sent to."""
+    require_actor()
+    return redirect(url_for("inbox.show", **_keep_filters()))
 
 
 @blueprint.post(f"/inbox/<any({NAMES}):name>/ask")
@@ -122,6 +131,10 @@ def do(name: str) -> ResponseReturnValue:
     return _render(actor, action=action, results=results, sent=sent)
 
 
+def _keep_filters() -> dict[str, Any]:
+    return dict(keep_filters(FILTERS))
+
+
 def _keep_ticks(sent: Sent) -> Sent:
     marks = f"{TICK}-", f"{FOR}-"
     ticks = {name: text for name, text in sent.fields.items() if name.startswith(marks)}
@@ -163,6 +176,9 @@ def _refuse(
             return _render_asking(
                 actor, action=action, ticked=ticked, sent=sent, reasons=[*refused.reasons]
             )
+    if any(reason.code == "nothing_is_ticked" for reason in refused.reasons):
+        desk = url_for("inbox.show", **{**_keep_filters(), UNTICKED: str(action)})
+        return redirect(desk, HTTPStatus.SEE_OTHER)
     messages = [describe_reason(reason) for reason in refused.reasons]
     return render_inbox(actor, messages=messages, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
@@ -216,6 +232,7 @@ def _render_asking(
     page = render_template(
         "bulk_ask.html",
         action=action,
+        filters=_keep_filters(),
         chosen=[(each, version, named.get(each)) for each, version in ticked.seen.items()],
         principals=ticked.principals,
         names=_name_principals(actor),
@@ -237,6 +254,7 @@ def _render(actor: Actor, *, action: Action, results: list[Result], sent: Sent) 
     page = render_template(
         "bulk.html",
         action=action,
+        filters=_keep_filters(),
         results=[replace(each, named=named.get(each.evaluation_id)) for each in results],
         names=_name_principals(actor),
         handed={key: sent.fields[key] for key in FIELDS[action] if key in sent.fields},

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from models.queries.cycles import CycleRow, find_unit_office, list_open_cycles
@@ -34,12 +35,17 @@ from web.show.kept_texts import read_requests
 from web.show.views import PAGES, read_views
 from web.show.working import tell_unknown_years
 from web.standing import list_own_deputed
+from web.texts import describe_reason
+from web.words import label
+from workflow.refusals import unmet
 
 blueprint = Blueprint("inbox", __name__)
 PAGE_SIZE = 50
 FILTERS = PAGES["inbox"]
 DESK = "desk"
 """Under this name the address of an evaluation bears its place on the desk somebody came from."""
+UNTICKED = "unticked"
+"""Under this name the address of the desk bears the action for which nothing was ticked."""
 BULK = {
     State.SELF_SCORED: Action.APPROVE,
     State.UNIT_APPROVED: Action.REVIEW,
@@ -62,7 +68,13 @@ def show() -> ResponseReturnValue:
         return redirect(url_for("admin_record.start"))
     if Role.AUDITOR in actor.roles and DESKS.isdisjoint(actor.roles):
         return redirect(url_for("evaluations.show"))
-    return render_inbox(actor)
+    pressed = read_word(UNTICKED, Action)
+    return render_inbox(actor, messages=[_tell_unticked(pressed)] if pressed else ())
+
+
+def _tell_unticked(pressed: Action) -> str:
+    reason = describe_reason(unmet("nothing_is_ticked"))
+    return str(_("%(action)s：%(reason)s", action=label(Action, pressed), reason=reason))
 
 
 def render_inbox(

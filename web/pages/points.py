@@ -29,6 +29,8 @@ blueprint = Blueprint("points", __name__)
 ADDRESS = "/evaluations/<uuid:evaluation_id>/points"
 HERE, PREVIEW = "here", "preview"
 """The button of this page, and the one that leads on to where all is submitted."""
+REVIEWING = "review"
+"""The button that settles on the page of the review, to which it leads back."""
 
 
 @blueprint.get(ADDRESS)
@@ -60,7 +62,7 @@ def ask(evaluation_id: UUID) -> ResponseReturnValue:
 @blueprint.post(f"{ADDRESS}/settle")
 def settle(evaluation_id: UUID) -> ResponseReturnValue:
     """Settle the points whose boxes are ticked."""
-    sent = read_sent(request.form, request.files)
+    sent = read_sent(request.form, request.files, buttons=(REVIEWING,))
     return _take(evaluation_id, action=Action.SETTLE, schema=TickedSchema(), sent=sent)
 
 
@@ -98,9 +100,9 @@ def _take(
     done = _("已办理：%(action)s", action=label(Action, action))
     if form is None:
         flash(done)
+        page = "review.show" if sent.button == REVIEWING else "evaluation.show"
         return redirect(
-            url_for("evaluation.show", evaluation_id=evaluation_id, _anchor="points"),
-            HTTPStatus.SEE_OTHER,
+            url_for(page, evaluation_id=evaluation_id, _anchor="points"), HTTPStatus.SEE_OTHER
         )
     tell_saved(done, case, form=form)
     page = "proofread.show" if sent.button == PREVIEW else "points.show"

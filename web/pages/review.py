@@ -6,16 +6,18 @@ from dataclasses import replace
 from http import HTTPStatus
 from uuid import UUID
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from models.vocabulary import Action, Form, Source
+from models.queries.looks import list_news
+from models.vocabulary import Action, Form, Source, State
 from web.asking import require_actor
 from web.desk import load_sent, look_up, refuse_strangers, require
 from web.door import act, database, house
 from web.drafts import open_form, tell_saved
+from web.looking import remember_look
 from web.pages.conflict import render_conflict
 from web.pages.review_page import (
     list_entries,
@@ -23,6 +25,7 @@ from web.pages.review_page import (
     read_earlier_review,
     render_review,
 )
+from web.publishing import offer_publishing
 from web.schemas.base import Handed
 from web.schemas.scores import ReviewSchema
 from web.sent import CONTINUE, Sent, read_sent
@@ -47,12 +50,27 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
     actor = require_actor()
     with database().reading() as session:
         case = look_up(session, evaluation_id=evaluation_id, actor=actor, action=Action.RESCORE)
-        kept = open_form(session, case, form=Form.REVIEW)
+        try:
+            kept = open_form(session, case, form=Form.REVIEW)
+        except Refused as refused:
+            if not _is_just_finished(case, refused=refused):
+                raise
+            return redirect(url_for("evaluation.show", evaluation_id=evaluation_id))
         case.content()
+        news = list_news(session, [evaluation_id], user_id=actor.id).get(evaluation_id)
+    remember_look(case, news=news)
     merged = merge_review(case, sent=kept.sent) if kept else None
     if merged is None or not merged.changed:
         return render_review(case)
     return render_review(case, merged=merged, kept=kept)
+
+
+def _is_just_finished(case: Case, *, refused: Refused) -> bool:
+    """Say whether only that it is finished stands against the review of whoever comes back to it,
+    and nothing that was typed would be lost from sight.
+    """
+    finished = case.facts.state is State.FINANCE_REVIEWED and refused.why is Why.CONFLICT
+    return finished and not g.get("unsaved")
 
 
 @blueprint.post(ADDRESS)
@@ -93,7 +111,7 @@ def save(evaluation_id: UUID) -> ResponseReturnValue:
     tell_saved(_tell_done(case, button=sent.button), case, form=Form.REVIEW)
     if action is Action.REVIEW:
         here = url_for("evaluation.show", evaluation_id=evaluation_id)
-        return redirect(find_next(actor=actor, otherwise=here), HTTPStatus.SEE_OTHER)
+        return redirect(find_next(actor=actor, otherwise=here, stays=True), HTTPStatus.SEE_OTHER)
     return redirect(url_for("review.show", evaluation_id=evaluation_id), HTTPStatus.SEE_OTHER)
 
 
@@ -101,8 +119,9 @@ def _tell_done(case: Case, *, button: str) -> str:
     if button == ACCEPT:
         count = len(list_acceptable(case.content(), earlier=read_earlier_review(case)))
         return str(ngettext("已接受 %(num)s 项", "已接受 %(num)s 项", count))
-    done = _("已完成复核") if button == FINISH else _("已暂存")
-    return name_done(str(done), case=case)
+    if button != FINISH:
+        return name_done(_("已暂存"), case=case)
+    return offer_publishing(name_done(_("已完成复核"), case=case), case=case)
 
 
 def _accept(case: Case, *, sent: Sent, handed: Handed) -> Handed:

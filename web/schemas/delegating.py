@@ -41,8 +41,9 @@ class DelegationSchema(FormSchema):
 
     @pre_load
     def leave_out_nothing(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
-        """No unit chosen is every unit."""
-        return {name: text for name, text in data.items() if (name, text) != ("unit", "")}
+        """No unit chosen is every unit, nobody chosen is nobody."""
+        left_out = {("unit", ""), ("deputy", "")}
+        return {name: text for name, text in data.items() if (name, text) not in left_out}
 
     @post_load
     def build(self, data: dict[str, Any], **_: Any) -> NewDelegation:
