@@ -46,6 +46,7 @@ from web.texts import (
     describe_reason,
     describe_text,
     describe_why_not_computed,
+    name_check,
 )
 from web.words import label
 from workflow.agreed import list_differences
@@ -245,6 +246,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "doer": name_doer,
     "sentence": describe_text,
     "agreed_differences": lambda row: list(list_differences(row)),
+    "check_names": lambda codes: "\n".join(name_check(code) for code in codes),
     "check": lambda found, beside="": describe_check(found.code, found.numbers, beside=beside),
     "notice": describe_notice,
     "steps": mark_steps,

@@ -22,7 +22,8 @@ from models.tables import AuditEvent, Cycle, Evaluation, EvaluationListing, Unit
 class EvaluationLine(NamedTuple):
     """One evaluation in a list. `deadline` is the due date of its round, else the cycle's end;
     `due_at` is set by the last return. `total` and `grade` are as they stand: reviewed, else self
-    scored, else reported. `superseded` says that a later edition was published.
+    scored, else reported. `superseded` says that a later edition was published. `codes` are those
+    that the checks found when it was last submitted, with a space between; None before that.
     """
 
     id: UUID
@@ -41,6 +42,7 @@ class EvaluationLine(NamedTuple):
     grade: str | None
     discarded: bool
     superseded: bool
+    codes: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +88,7 @@ _LINES: "Select[*tuple[Any, ...]]" = (
         EvaluationListing.grade,
         Evaluation.discarded,
         IS_SUPERSEDED,
+        EvaluationListing.codes,
     )
     .join(Unit, Unit.id == Evaluation.unit_id)
     .join(Cycle, Cycle.id == Evaluation.cycle_id)

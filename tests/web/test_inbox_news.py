@@ -1,5 +1,6 @@
 """The inbox: working days, what changed since one last looked, and views of one's own."""
 
+import html
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from tests.support.app import Site, find_form
 from tests.support.crawl import Stage, let_in
 from tests.support.deadlines import close_cycle
 from tests.support.records import rows_of
+from web.texts import name_check
 
 
 @pytest.fixture
@@ -37,6 +39,17 @@ def test_what_others_did_since_the_last_look_is_told_and_can_be_asked_for(stage:
     assert "评论" in note
     assert "处新变动" not in chief.get("/inbox").text
     assert "未看过" in let_in(stage.site, "second_chief").get("/inbox").text
+
+
+def test_the_desk_tells_how_much_the_checks_found(stage: Stage) -> None:
+    """Which of eighty need attention is seen before any is opened."""
+    evaluation = stage.stand(State.UNIT_APPROVED)
+    found = [row.codes.split() for row in rows_of(stage.database, "evaluation_listing")]
+    assert len(found[0]) > 1
+    page = let_in(stage.site, "chief").get("/inbox").text
+    row = next(part for part in page.split("<tr>") if str(evaluation) in part)
+    assert f"{len(found[0])} 类</span>" in row
+    assert all(name_check(code) in html.unescape(row) for code in found[0])
 
 
 def test_working_days_are_told_and_a_year_that_is_not_known_is_named(stage: Stage) -> None:
