@@ -395,6 +395,6 @@ def test_each_value_is_named_where_rows_stand_as_cards(site: Site) -> None:
     public = site.visitor().get(f"/published/{published}").text
     both = ("目标值", "完成值", "权重", "核算", "自评")
     for page, names in ((filling, (*both, "原因")), (public, (*both, "复核"))):
-        assert '<table class="cards"' in page
+        assert '<table class="cards' in page
         for name in names:
             assert f'data-label="{name}"' in page
