@@ -22,7 +22,7 @@ def look(page: "Page") -> None:
 
 
 def test_a_finding_is_followed_to_done(own_site: Site) -> None:
-    """Two pages and one click to plan, two to report, one to accept."""
+    """What waits alone for a judgement needs no tick."""
     evaluation = own_site.evaluations["hubei"]
     measures = f"/evaluations/{evaluation}/measures"
     filer = own_site.open("hubei.filer").new_page()
@@ -43,7 +43,6 @@ def test_a_finding_is_followed_to_done(own_site: Site) -> None:
     chief = own_site.open("hubei.chief", viewport={"width": 375, "height": 812}).new_page()
     chief.goto(measures)
     look(chief)
-    chief.check("input[type=checkbox]")
     with chief.expect_navigation():
         chief.click("#judge button.primary")
     assert chief.locator(".badge.good", has_text="已整改").is_visible()

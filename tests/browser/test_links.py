@@ -24,7 +24,7 @@ MOST_ALIKE = 20
 that each event and each text has, the others would say nothing new.
 """
 NO_PAGES = {"attachments.download", "admin_record.start", "admin_scheme.download"}
-NO_PAGES |= {"language", "start", "static", "create.download", "sign_in.tell"}
+NO_PAGES |= {"bulk.come_back", "language", "start", "static", "create.download", "sign_in.tell"}
 NO_PAGES |= {"statistics.export", "statistics.export_rollup"}
 NO_PAGES |= {"events.send_proof", "events.send_entry", "go_on.lead"}
 LEDGER = ("checkpoint", "cosigned", "keys", "witnesses", "tile", "verifier")

@@ -482,6 +482,7 @@ def test_every_note_can_be_read(own_site: Site, language: str) -> None:
         look(page)
         page.goto(evaluation)
         look(page)
+        page.locator(f"[data-fold]:has({COMMENT}) .unfold").click()
         page.fill(COMMENT, TYPED)
         context.set_offline(True)
         page.locator(".kept.warn").first.wait_for()

@@ -11,13 +11,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from models.queries.looks import list_news
 from models.vocabulary import Action, Form, Source, State
 from web.asking import require_actor
 from web.desk import load_sent, look_up, refuse_strangers, require
 from web.door import act, database, house
 from web.drafts import open_form, tell_saved
-from web.looking import remember_look
 from web.pages.conflict import render_conflict
 from web.pages.review_page import (
     list_entries,
@@ -57,8 +55,6 @@ def show(evaluation_id: UUID) -> ResponseReturnValue:
                 raise
             return redirect(url_for("evaluation.show", evaluation_id=evaluation_id))
         case.content()
-        news = list_news(session, [evaluation_id], user_id=actor.id).get(evaluation_id)
-    remember_look(case, news=news)
     merged = merge_review(case, sent=kept.sent) if kept else None
     if merged is None or not merged.changed:
         return render_review(case)
