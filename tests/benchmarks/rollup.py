@@ -37,6 +37,7 @@ WHERE NOT e.discarded AND NOT EXISTS (
     SELECT FROM evaluation n
     WHERE n.supersedes_id = e.id AND NOT n.discarded AND n.state = 'published'
 )
+AND (e.supersedes_id IS NULL OR e.state = 'published')
 GROUP BY e.unit_id, c.fiscal_year
 """
 
