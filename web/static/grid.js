@@ -176,8 +176,6 @@ for (const { dataset: words } of document.querySelectorAll("#grid-words")) {
     cell.inputMode === "decimal" && /^[-+]?\d{1,3}([,，]\d{3})+(\.\d+)?$/.test(text) ? text.replace(/[,，]/g, "") : text;
 
   for (const table of document.querySelectorAll("table[data-grid]")) {
-    const around = table.closest(".scroll");
-    new ResizeObserver(() => around.classList.toggle("fits", around.scrollWidth <= around.clientWidth)).observe(around);
     table.addEventListener("keydown", (event) => press(event, table));
     table.addEventListener("paste", (event) => paste(event, table));
     table.addEventListener("focusin", (event) => {

@@ -139,3 +139,9 @@ menu?.addEventListener("keydown", (event) => {
   menu.open = false;
   menu.querySelector("summary").focus();
 });
+
+// The head of a table that has room stays in sight; one that has none scrolls within its card.
+for (const table of document.querySelectorAll(".main .scroll > table, .filling .scroll > table")) {
+  const around = table.parentElement;
+  new ResizeObserver(() => around.classList.toggle("fits", around.scrollWidth <= around.clientWidth)).observe(table);
+}
