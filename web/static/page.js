@@ -143,5 +143,7 @@ menu?.addEventListener("keydown", (event) => {
 // The head of a table that has room stays in sight; one that has none scrolls within its card.
 for (const table of document.querySelectorAll(".main .scroll > table, .filling .scroll > table")) {
   const around = table.parentElement;
-  new ResizeObserver(() => around.classList.toggle("fits", around.scrollWidth <= around.clientWidth)).observe(table);
+  const watch = new ResizeObserver(() => around.classList.toggle("fits", around.scrollWidth <= around.clientWidth));
+  watch.observe(around);
+  watch.observe(table);
 }
