@@ -10,6 +10,7 @@ from typing import Any
 from flask import request
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from web.api.describing import ID
 from web.api.problems import IN_HEADER, IN_QUERY, Problem, complain
 from web.cases.strict_json import FileProblem, check_characters, read_strict_json
 from web.schemas.base import LONGEST_NAME, FormSchema, join_pointer, load_json
@@ -24,7 +25,7 @@ KEY, CONDITION = "Idempotency-Key", "If-Match"
 NAMESPACE = "api"
 """Keeps the keys of scripts apart from the tokens of forms."""
 _KEY = re.compile(r"[!-~]{1,200}")
-_PERSON = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_PERSON = re.compile(ID)
 _TAG = re.compile(r'"(0|[1-9][0-9]{0,8})"')
 
 

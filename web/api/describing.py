@@ -29,7 +29,8 @@ Document = dict[str, Any]
 
 OPENAPI = "3.1.0"
 
-_ID = "[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}"
+ID = "[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}"
+"""How an id is spelled, without anchors."""
 _DIGIT, _POINT, _BLANK = "[0-9０-９]", "[.．]", "[ \u3000]*"
 # Digits of any width, and blanks around them, as people type them.
 _POINTS = f"{_DIGIT}{{1,{POINTS_DIGITS}}}({_POINT}{_DIGIT}{{1,{POINTS_PLACES}}})?"
@@ -57,8 +58,8 @@ def _describe_choice(field: Choice) -> Document:
 
 
 KINDS: Mapping[type[fields.Field[Any]], Callable[[Any], Document]] = {
-    Id: lambda _: {"type": "string", "pattern": f"^{_ID}$"},
-    OptionalId: lambda _: {"type": "string", "pattern": f"^({_ID})?$"},
+    Id: lambda _: {"type": "string", "pattern": f"^{ID}$"},
+    OptionalId: lambda _: {"type": "string", "pattern": f"^({ID})?$"},
     Points: lambda _: _describe_number(_POINTS, most=10**POINTS_DIGITS),
     Money: lambda _: _describe_number(_MONEY, most=10**YUAN_DIGITS),
     CleanText: _describe_text,

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from web.api.answers import ProblemSchema
 from web.api.asked import CONDITION, JSON, KEY
 from web.api.bodies import VERSION
-from web.api.describing import make_spec
+from web.api.describing import ID, make_spec
 from web.api.operations import OPERATIONS, Operation
 from web.api.problems import MEDIA_TYPE
 from web.api.rows import GivenRowSchema
@@ -25,7 +25,6 @@ from web.texts import describe_text
 Document = dict[str, Any]
 BEARER = "token"
 VERSION_TAG = '"(0|[1-9][0-9]{0,8})"'
-ID = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 READS = ("show_evaluation", "show_trail")
 ACTS = tuple(one.id for one in OPERATIONS if one.conditional)
 STANDS = ("comment_evaluation", "correct_evaluation")
@@ -104,7 +103,7 @@ def _describe_operation(operation: Operation, converter: OpenAPIConverter) -> Do
 
 def _list_path_parameters(operation: Operation) -> list[Document]:
     return [
-        _describe_parameter(name, place="path", schema={"type": "string", "pattern": ID})
+        _describe_parameter(name, place="path", schema={"type": "string", "pattern": f"^{ID}$"})
         for name in ("evaluation_id", "attachment_id")
         if f"{{{name}}}" in operation.path
     ]
@@ -118,7 +117,7 @@ def _list_header_parameters(operation: Operation) -> list[Document]:
     if operation.conditional:
         condition = {"type": "string", "pattern": f"^{VERSION_TAG}$"}
         found.append(_describe_parameter(CONDITION, place="header", schema=condition))
-    principal = {"type": "string", "format": "uuid", "pattern": ID}
+    principal = {"type": "string", "format": "uuid", "pattern": f"^{ID}$"}
     acting = _describe_parameter(HEADER, place="header", schema=principal)
     return [*found, {**acting, "required": False}]
 
